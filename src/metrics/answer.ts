@@ -1,0 +1,77 @@
+import type { Basis, Grain } from "./question.ts";
+
+/** A bucket's state: `open` while data still come in, `provisional` while late data may, then `closed`; or `future`. */
+export type PeriodState = "open" | "provisional" | "closed" | "future";
+
+/** A column of the rows. Only where `additive` is true may values of different rows be summed. */
+export interface AnswerColumn {
+  readonly name: string;
+  /** `date`, `instant`, `state`, `text`, `count`, `minor_units` or `rate`. */
+  readonly unit: string;
+  readonly currency?: string;
+  readonly additive: boolean;
+  /** True where one user may stand in several groups, so that groups overlap. */
+  readonly overlapping: boolean;
+}
+
+/** `period` and `state`, then the groups asked for by name, then one value per metric. */
+export type AnswerRow = Readonly<Record<string, string | number | null>>;
+
+/** The same question over another range; rows are aligned by position in their group. */
+export interface Comparison {
+  readonly from: string;
+  readonly to: string;
+  readonly rows: readonly AnswerRow[];
+  readonly totals: Readonly<Record<string, number | null>>;
+  /** (now − then) ÷ then over complete periods, per metric; null where `then` is 0 or unknown. */
+  readonly changeRate: Readonly<Record<string, number | null>>;
+}
+
+/** A question with every default filled in, as it is printed; the same text means the same answer in one generation. */
+export interface CanonicalQuestion {
+  readonly kind: "query";
+  readonly metrics: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly grain: Grain;
+  readonly by: readonly string[];
+  readonly where: readonly string[];
+  readonly event: readonly string[];
+  readonly top: number | null;
+  readonly compare: string | null;
+  readonly basis: Basis;
+  readonly timezone: string;
+  readonly weekStart: string;
+}
+
+/** Every answer of Tidemark, whichever door it leaves by. */
+export interface Answer {
+  readonly schemaVersion: 1;
+  readonly question: CanonicalQuestion;
+  readonly timezone: string;
+  readonly weekStart: string;
+  /** Until when data are complete, as UTC instants; null where there are none. */
+  readonly dataThrough: { readonly events: string | null; readonly subscriptions: string | null };
+  readonly generation: number;
+  readonly source: "rollup" | "events";
+  readonly columns: readonly AnswerColumn[];
+  readonly rows: readonly AnswerRow[];
+  /** The same question without its breakdown at grain `total`, recounted, never summed; per metric. */
+  readonly totals: Readonly<Record<string, number | null>>;
+  readonly comparison?: Comparison;
+  readonly warnings: readonly string[];
+}
+
+/** What `tidemark metrics` and `/v1/metrics` tell of a metric. */
+export interface MetricDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly meaning: string;
+  readonly unit: "count" | "minor_units" | "rate";
+  readonly goodDirection: "up" | "down" | "none";
+  readonly additive: boolean;
+  readonly subject: "activity" | "subscription";
+  readonly grains: readonly Grain[];
+  readonly defaultGrain: Grain;
+  readonly dimensions: readonly string[];
+}

@@ -1,0 +1,56 @@
+import type { Day } from "../schema/date.ts";
+import type { WeekStart } from "../schema/period.ts";
+
+/** Length of an answer's buckets; `total` is the whole range as one bucket. */
+export const grains = ["hour", "day", "week", "month", "quarter", "year", "total"] as const;
+export type Grain = (typeof grains)[number];
+
+/** Price basis of every ARR figure: list prices, or net of discounts. */
+export type Basis = "list" | "net";
+
+/** A question as it is typed: flags of the command line or parameters of the URL, all text, nothing checked yet. */
+export interface QuestionText {
+  readonly metrics: readonly string[];
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly grain?: string | undefined;
+  readonly by?: readonly string[] | undefined;
+  /** `DIM=VALUE` or `DIM!=VALUE`; an empty value means Unknown. */
+  readonly where?: readonly string[] | undefined;
+  readonly event?: readonly string[] | undefined;
+  readonly top?: string | undefined;
+  readonly compare?: string | undefined;
+  readonly basis?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly weekStart?: string | undefined;
+}
+
+/** One condition on a dimension: its value is (or is not) one of `values`; null stands for Unknown. */
+export interface Filter {
+  readonly dimension: string;
+  readonly operator: "is" | "is_not";
+  readonly values: readonly (string | null)[];
+}
+
+/** What to compare the range with: the range before it, the same range a year earlier, or a named range of days. */
+export type Compare =
+  | { readonly kind: "previous" }
+  | { readonly kind: "previous_year" }
+  | { readonly kind: "range"; readonly from: Day; readonly to: Day };
+
+/** A checked question with every default filled in. The range is local days, half-open: [from, to). */
+export interface Question {
+  readonly metrics: readonly string[];
+  readonly from: Day;
+  readonly to: Day;
+  readonly grain: Grain;
+  readonly by: readonly string[];
+  readonly where: readonly Filter[];
+  /** Event kinds the question names; empty = the metric's own, `["*"]` = any event. */
+  readonly event: readonly string[];
+  readonly top: number | null;
+  readonly compare: Compare | null;
+  readonly basis: Basis;
+  readonly timezone: string;
+  readonly weekStart: WeekStart;
+}

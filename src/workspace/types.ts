@@ -1,0 +1,121 @@
+import type { Day } from "../schema/date.ts";
+
+/** How far a long job is; `total` is null while unknown. */
+export interface Progress {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly unit: string;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+/** Where a workspace lives and what overrides its configuration. */
+export interface OpenOptions {
+  /** The workspace folder; default: the nearest folder upward with `tidemark.yaml`, else `.tidemark` there. */
+  readonly dir?: string | undefined;
+  /** A folder or `s3://bucket/prefix`. */
+  readonly lake?: string | undefined;
+  readonly lakeEndpoint?: string | undefined;
+  /** `duckdb:PATH`. */
+  readonly warehouse?: string | undefined;
+}
+
+export interface InitOptions {
+  readonly dir?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly weekStart?: string | undefined;
+  readonly currency?: string | undefined;
+}
+
+export interface SimulateOptions {
+  readonly users: number;
+  readonly from: Day;
+  readonly to: Day;
+  readonly seed: number;
+  readonly scenario?: string | undefined;
+  readonly workers?: number | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface SimulateReport {
+  readonly batchId: string;
+  readonly commit: number;
+  /** True where the lake held this very simulation already and nothing was written. */
+  readonly alreadyDone: boolean;
+  readonly users: number;
+  readonly events: number;
+  readonly subscriptions: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+export interface ImportOptions {
+  readonly files: readonly string[];
+  /** `target=source` pairs as `--map` takes them, comma-separated. */
+  readonly map: string;
+  /** Instant until when the files are complete. */
+  readonly through?: string | undefined;
+  /** Greatest share of rows (0–1) that may be rejected; default 0.01. */
+  readonly maxRejected?: number | undefined;
+  /** Whether quarantine keeps the row's raw text; default true. */
+  readonly keepRaw?: boolean | undefined;
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface ImportReport {
+  readonly batchId: string;
+  readonly commit: number | null;
+  readonly alreadyDone: boolean;
+  readonly rowsRead: number;
+  readonly rowsLoaded: number;
+  readonly rowsRejected: number;
+  /** Rejected rows by reason. */
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly droppedColumns: readonly string[];
+  /** Values that were kept as Unknown, by column, e.g. countries that are no ISO code. */
+  readonly unknownValues: Readonly<Record<string, number>>;
+  readonly quarantineFile: string | null;
+  readonly seconds: number;
+}
+
+export interface LoadReport {
+  readonly generation: number;
+  /** True where the warehouse held every commit already. */
+  readonly upToDate: boolean;
+  readonly commits: number;
+  readonly events: number;
+  readonly subscriptions: number;
+  readonly duplicates: number;
+  readonly conflicts: number;
+  /** Why everything was rebuilt instead of added to; null where it was not. */
+  readonly rebuilt: string | null;
+  readonly seconds: number;
+}
+
+/** One figure that is not what it must be. */
+export interface VerifyFailure {
+  readonly check: string;
+  readonly metric: string;
+  readonly grain: string;
+  readonly period: string;
+  readonly slice: string | null;
+  readonly expected: number | null;
+  readonly got: number | null;
+}
+
+export interface VerifyReport {
+  readonly generation: number;
+  readonly files: number;
+  /** Name of each check with how many comparisons it made and how many failed. */
+  readonly checks: readonly { readonly name: string; readonly compared: number; readonly failed: number }[];
+  readonly failures: readonly VerifyFailure[];
+  readonly seconds: number;
+}
+
+export interface DoctorCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly hint: string | null;
+}
