@@ -1,5 +1,7 @@
-import type { Day } from "../schema/date.ts";
+import type { Instant } from "../schema/date.ts";
 import type { WeekStart } from "../schema/period.ts";
+import type { Timezone } from "../schema/timezone.ts";
+import type { Metric } from "./metric.ts";
 
 /** Length of an answer's buckets; `total` is the whole range as one bucket. */
 export const grains = ["hour", "day", "week", "month", "quarter", "year", "total"] as const;
@@ -36,13 +38,13 @@ export interface Filter {
 export type Compare =
   | { readonly kind: "previous" }
   | { readonly kind: "previous_year" }
-  | { readonly kind: "range"; readonly from: Day; readonly to: Day };
+  | { readonly kind: "range"; readonly from: Instant; readonly to: Instant };
 
-/** A checked question with every default filled in. The range is local days, half-open: [from, to). */
+/** A checked question with every default filled in. The range is half-open: [from, to). */
 export interface Question {
-  readonly metrics: readonly string[];
-  readonly from: Day;
-  readonly to: Day;
+  readonly metrics: readonly Metric[];
+  readonly from: Instant;
+  readonly to: Instant;
   readonly grain: Grain;
   readonly by: readonly string[];
   readonly where: readonly Filter[];
@@ -51,6 +53,7 @@ export interface Question {
   readonly top: number | null;
   readonly compare: Compare | null;
   readonly basis: Basis;
-  readonly timezone: string;
+  /** Timezone and week start of this answer; the workspace's own unless the question names others. */
+  readonly zone: Timezone;
   readonly weekStart: WeekStart;
 }

@@ -16,7 +16,11 @@ interface Nullable {
 export type ColumnData =
   | ({ readonly kind: "int32"; readonly values: Int32Array } & Nullable)
   | ({ readonly kind: "int64"; readonly words: Uint32Array } & Nullable)
-  | { readonly kind: "dictionary"; readonly codes: Uint8Array | Uint16Array; readonly dictionary: readonly (string | null)[] }
+  | {
+      readonly kind: "dictionary";
+      readonly codes: Uint8Array | Uint16Array;
+      readonly dictionary: readonly (string | null)[];
+    }
   | ({ readonly kind: "numbered"; readonly prefix: string; readonly words: Uint32Array } & Nullable)
   | { readonly kind: "text"; readonly values: readonly (string | null)[] };
 

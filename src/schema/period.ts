@@ -43,7 +43,11 @@ export function addPeriods(start: Day, grain: CalendarGrain, count: number): Day
 }
 
 /** First days of every bucket that overlaps [from, to), in order. */
-export function periodsIn(range: { readonly from: Day; readonly to: Day }, grain: CalendarGrain, weekStart: WeekStart): Day[] {
+export function periodsIn(
+  range: { readonly from: Day; readonly to: Day },
+  grain: CalendarGrain,
+  weekStart: WeekStart,
+): Day[] {
   const starts: Day[] = [];
   for (let start = periodStart(range.from, grain, weekStart); start < range.to; start = addPeriods(start, grain, 1)) {
     starts.push(start);

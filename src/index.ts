@@ -1,0 +1,12 @@
+/** Tidemark as a library: everything the command line and the server stand on. */
+export type { Answer, AnswerColumn, AnswerRow, Comparison, MetricDescription, PeriodState } from "./metrics/answer.ts";
+export type { QuestionText } from "./metrics/question.ts";
+export { UserError, type UserErrorCode } from "./schema/user-error.ts";
+export { ask, describeMetrics, explainSql } from "./workspace/ask.ts";
+export { doctor } from "./workspace/doctor.ts";
+export { initWorkspace } from "./workspace/init.ts";
+export { importEvents, importSubscriptions, load, simulate } from "./workspace/jobs.ts";
+export { openWorkspace, type Workspace } from "./workspace/open.ts";
+export { status, type Status } from "./workspace/status.ts";
+export type * from "./workspace/types.ts";
+export { verify } from "./workspace/verify.ts";

@@ -1,0 +1,91 @@
+import { nearestName, UserError } from "../schema/user-error.ts";
+import { dimensionsOf } from "./dimensions.ts";
+import type { MetricDescription } from "./answer.ts";
+import { activeUsers } from "./kpi/active-users.ts";
+import { cancelArr } from "./kpi/cancel-arr.ts";
+import { cancelArrMonthly } from "./kpi/cancel-arr-monthly.ts";
+import { cancelArrOther } from "./kpi/cancel-arr-other.ts";
+import { cancelArrYearly } from "./kpi/cancel-arr-yearly.ts";
+import { creators } from "./kpi/creators.ts";
+import { dau } from "./kpi/dau.ts";
+import { editorOpens } from "./kpi/editor-opens.ts";
+import { events } from "./kpi/events.ts";
+import { exporters } from "./kpi/exporters.ts";
+import { grossArr } from "./kpi/gross-arr.ts";
+import { grossNewArr } from "./kpi/gross-new-arr.ts";
+import { mau } from "./kpi/mau.ts";
+import { mau28d } from "./kpi/mau-28d.ts";
+import { mau30d } from "./kpi/mau-30d.ts";
+import { netArr } from "./kpi/net-arr.ts";
+import { projectsCreated } from "./kpi/projects-created.ts";
+import { projectsExported } from "./kpi/projects-exported.ts";
+import { wau } from "./kpi/wau.ts";
+import { wau7d } from "./kpi/wau-7d.ts";
+import { grainsOf, isAdditive, type Metric, subjectOf } from "./metric.ts";
+
+/** Every metric, in the order in which people read them. One file each under `kpi/`. */
+export const catalogue: readonly Metric[] = [
+  projectsCreated,
+  projectsExported,
+  editorOpens,
+  events,
+  creators,
+  exporters,
+  activeUsers,
+  dau,
+  wau,
+  mau,
+  wau7d,
+  mau28d,
+  mau30d,
+  grossArr,
+  netArr,
+  grossNewArr,
+  cancelArr,
+  cancelArrMonthly,
+  cancelArrYearly,
+  cancelArrOther,
+];
+
+/**
+ * The metric called `name`. An amount's name with `_net` behind it is the same metric after discounts. UserError `usage`
+ * with the nearest name where there is none.
+ */
+export function findMetric(name: string): Metric {
+  const found = catalogue.find((metric) => metric.name === name) ?? netVariant(name);
+  if (found !== null) return found;
+  const near = nearestName(name, catalogue.map((metric) => metric.name));
+  throw new UserError(
+    "usage",
+    `No metric is called "${name}".`,
+    `${near === null ? "" : `Did you mean "${near}"? `}List them with "tidemark metrics".`,
+  );
+}
+
+function netVariant(name: string): Metric | null {
+  if (!name.endsWith("_net")) return null;
+  const base = catalogue.find((metric) => `${metric.name}_net` === name && metric.basis === "list");
+  return base === undefined ? null : onNetBasis(base, name);
+}
+
+/** `metric` after discounts, under `name`. */
+export function onNetBasis(metric: Metric, name: string): Metric {
+  return { ...metric, name, title: `${metric.title}, net`, meaning: `${metric.meaning} After discounts.`, basis: "net" };
+}
+
+/** What is told of a metric to people and programs. */
+export function describeMetric(metric: Metric): MetricDescription {
+  const subject = subjectOf(metric);
+  return {
+    name: metric.name,
+    title: metric.title,
+    meaning: metric.meaning,
+    unit: subject === "activity" ? "count" : "minor_units",
+    goodDirection: metric.goodDirection,
+    additive: isAdditive(metric),
+    subject,
+    grains: grainsOf(metric),
+    defaultGrain: metric.defaultGrain,
+    dimensions: dimensionsOf(metric),
+  };
+}

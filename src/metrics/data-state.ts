@@ -1,0 +1,23 @@
+import type { Day, Instant } from "../schema/date.ts";
+import type { WeekStart } from "../schema/period.ts";
+import type { Timezone } from "../schema/timezone.ts";
+
+/** What is known of the loaded data when a question is read; the same for every question of one generation. */
+export interface DataState {
+  readonly generation: number;
+  readonly zone: Timezone;
+  readonly weekStart: WeekStart;
+  readonly dataThrough: { readonly events: Instant | null; readonly subscriptions: Instant | null };
+  readonly days: {
+    readonly events: { readonly first: Day; readonly last: Day } | null;
+    readonly subscriptions: { readonly first: Day; readonly last: Day } | null;
+  };
+  readonly hasDefaultActivity: boolean;
+  readonly currencies: readonly string[];
+  readonly eventNames: readonly string[];
+  /** Days after a period's end during which late data may still move it. */
+  readonly lateDays: number;
+}
+
+/** The kinds of event that make a user active unless a question names others. */
+export const defaultActivity = ["editor_opened", "project_created", "project_exported"] as const;

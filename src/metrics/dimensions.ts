@@ -1,0 +1,39 @@
+import { UserError } from "../schema/user-error.ts";
+import { type Metric, subjectOf } from "./metric.ts";
+
+const activityDimensions = ["platform", "country", "user_type", "user_type_at_event", "event_name", "user_id"] as const;
+const arrDimensions = ["plan", "billing_interval", "currency", "country", "platform", "user_id"] as const;
+const endDimensions = [...arrDimensions, "cancel_reason", "cancel_type"] as const;
+
+/** Dimensions a user may have several values of in one bucket, so that groups of a distinct count overlap. */
+const changing = ["platform", "country", "user_type", "user_type_at_event", "event_name"];
+
+/** Names of the dimensions that `metric` can be broken down and filtered by; `properties.*` stands for any property. */
+export function dimensionsOf(metric: Metric): readonly string[] {
+  if (subjectOf(metric) === "activity") return [...activityDimensions, "properties.*"];
+  return metric.measure.kind === "cancelled_arr" ? endDimensions : arrDimensions;
+}
+
+/** Whether `metric` allows `dimension`. */
+export function allowsDimension(metric: Metric, dimension: string): boolean {
+  return dimensionsOf(metric).includes(dimension.startsWith("properties.") ? "properties.*" : dimension);
+}
+
+/** Whether groups by `dimension` overlap for `metric`: one user may be counted in several of them. */
+export function overlaps(metric: Metric, dimension: string): boolean {
+  if (metric.measure.kind !== "distinct_users" && metric.measure.kind !== "trailing_users") return false;
+  return changing.includes(dimension) || dimension.startsWith("properties.");
+}
+
+/** UserError `usage` where `metric` does not allow `dimension`, naming what does. */
+export function checkDimension(metric: Metric, dimension: string, everyMetric: readonly Metric[]): void {
+  if (allowsDimension(metric, dimension)) return;
+  const others = everyMetric.filter((other) => allowsDimension(other, dimension)).map(({ name }) => name);
+  throw new UserError(
+    "usage",
+    `"${metric.name}" has no dimension "${dimension}".`,
+    others.length > 0
+      ? `Metrics that have it: ${others.join(", ")}. "${metric.name}" has ${dimensionsOf(metric).join(", ")}.`
+      : `Its dimensions: ${dimensionsOf(metric).join(", ")}.`,
+  );
+}

@@ -1,0 +1,101 @@
+import { localDayOf } from "../schema/timezone.ts";
+import { UserError } from "../schema/user-error.ts";
+import type { AnswerRow } from "./answer.ts";
+import { type Bucket, completeDays } from "./buckets.ts";
+import type { Compiled, Request } from "./compiled.ts";
+import { type Metric, subjectOf } from "./metric.ts";
+import type { DataState } from "./data-state.ts";
+
+/** The groups of a row by name, in the question's order; empty where nothing is broken down. */
+export type Group = readonly string[];
+
+/** The figures of one metric, read off its query's rows. */
+export interface Figures {
+  readonly metric: Metric;
+  readonly groups: readonly Group[];
+  /** Currency of every amount; null for counts, or where the currency is a group. */
+  readonly currency: string | null;
+  /** The figure of a bucket and group: 0 where nothing happened, null in a bucket that has not begun. */
+  value(bucket: Bucket, group: Group): number | null;
+}
+
+/** Last instant until which data about a metric are complete. */
+export function watermarkOf(metric: Metric, { dataThrough }: DataState): number | null {
+  return subjectOf(metric) === "activity" ? dataThrough.events : dataThrough.subscriptions;
+}
+
+/** Read a compiled query's rows as the figures of `metric`. */
+export function readFigures(metric: Metric, { question, state }: Request, read: { readonly compiled: Compiled; readonly rows: readonly AnswerRow[] }): Figures {
+  const { compiled, rows } = read;
+  const currency = onlyCurrency(metric, rows, { byCurrency: question.by.includes("currency"), state });
+  const series = new Map<string, { readonly group: Group; readonly at: number[]; readonly values: number[] }>();
+  for (const row of rows) {
+    const group = question.by.map((dimension) => String(row[dimension]));
+    const key = groupKey(group);
+    const one = series.get(key) ?? { group, at: [], values: [] };
+    series.set(key, one);
+    one.at.push(Number(row["period"]));
+    one.values.push(Number(row["value"]));
+  }
+  const w = watermarkOf(metric, state);
+  return {
+    metric,
+    groups: [...series.values()].map(({ group }) => group),
+    currency,
+    value(bucket, group) {
+      if (w === null || bucket.from >= w) return null;
+      const one = series.get(groupKey(group));
+      if (one === undefined) return 0;
+      const moment = compiled.reading === "as_of" && question.grain !== "hour" ? readingDay(metric, bucket, { w, question }) : bucket.key;
+      const place = lastAtOrBefore(one.at, moment);
+      if (place < 0) return 0;
+      return compiled.reading === "as_of" || one.at[place] === moment ? (one.values[place] ?? 0) : 0;
+    },
+  };
+}
+
+/**
+ * The day on which a figure that stands is read: ARR at the bucket's close or the watermark; a trailing window at its
+ * last complete day, or its last day where none is complete.
+ */
+function readingDay(
+  metric: Metric,
+  bucket: Bucket,
+  { w, question }: { readonly w: number; readonly question: Request["question"] },
+): number {
+  const lastDay = bucket.endDay - 1;
+  if (metric.measure.kind === "standing_arr") return Math.min(lastDay, localDayOf(question.zone, w - 1));
+  const complete = completeDays(bucket, w, question.zone);
+  return question.grain === "day" || complete === 0 ? lastDay : bucket.firstDay + complete - 1;
+}
+
+/** A group as one text, unlike that of any other group. */
+export function groupKey(group: Group): string {
+  return JSON.stringify(group);
+}
+
+function lastAtOrBefore(sorted: readonly number[], moment: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Infinity) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+interface CurrencyOptions {
+  readonly byCurrency: boolean;
+  readonly state: DataState;
+}
+
+function onlyCurrency(metric: Metric, rows: readonly AnswerRow[], { byCurrency, state }: CurrencyOptions): string | null {
+  if (subjectOf(metric) === "activity" || byCurrency) return null;
+  const currencies = [...new Set(rows.map((row) => String(row["currency"])))].toSorted();
+  if (currencies.length <= 1) return currencies[0] ?? state.currencies[0] ?? null;
+  throw new UserError(
+    "usage",
+    `"${metric.name}" has amounts in ${currencies.join(", ")}, which are never added.`,
+    `Ask with --by currency, or for one with --where currency=${currencies[0]}.`,
+  );
+}

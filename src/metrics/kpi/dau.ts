@@ -1,0 +1,13 @@
+import type { Metric } from "../metric.ts";
+
+/** Daily active users: distinct users active on the day. */
+export const dau: Metric = {
+  name: "dau",
+  title: "DAU",
+  meaning: "Daily active users: distinct users active on the day.",
+  goodDirection: "up",
+  fixedGrain: "day",
+  defaultGrain: "day",
+  measure: { kind: "distinct_users", events: "activity" },
+  basis: null,
+};

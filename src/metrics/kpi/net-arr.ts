@@ -1,0 +1,13 @@
+import type { Metric } from "../metric.ts";
+
+/** Annual recurring revenue of paying subscriptions at the close of the period, after discounts. */
+export const netArr: Metric = {
+  name: "net_arr",
+  title: "Net ARR",
+  meaning: "Annual recurring revenue of paying subscriptions at the close of the period, after discounts.",
+  goodDirection: "up",
+  fixedGrain: null,
+  defaultGrain: "month",
+  measure: { kind: "standing_arr" },
+  basis: "net",
+};

@@ -1,0 +1,142 @@
+import { type Fragment, means, sql, type Step, value, withSteps } from "../sql/fragment.ts";
+import { joinOffset, localTime } from "./local-time.ts";
+import { annual, netInvoice } from "./price.ts";
+
+/** A wall-clock day, for comparing local times; never added to an instant. */
+const wallClockDay = sql`86400`;
+
+/** What decides which versions pay. */
+export interface PayingPolicy {
+  /** Days of 24 hours for which a past-due subscription still counts. */
+  readonly graceDays: number;
+}
+
+/**
+ * Query that fills `arr_span` for one basis from `subscription`: versions that pay become spans; a subscription's gap of
+ * less than a local day is bridged; a subscription that another of the same customer replaces on the same local day (or
+ * within a day during which nothing else of the customer stands) ends at that other's start.
+ */
+export function arrSpanQuery(basis: "list" | "net", { graceDays }: PayingPolicy): Fragment {
+  const steps: readonly Step[] = [
+    { name: "version", body: versionBody() },
+    { name: "paying", body: payingBody(basis, graceDays) },
+    { name: "located", body: locatedBody() },
+    { name: "stretch", body: stretchBody() },
+    { name: "replacement", body: replacementBody() },
+    { name: "aligned", body: alignedBody() },
+  ];
+  return withSteps(
+    steps,
+    sql`select
+  user_id, subscription_id, currency, plan, billing_interval, country, platform, ${value(basis, "text")} as basis,
+  paying_from, paying_to, amount, terms_amount, paid_to, ends_by
+from aligned
+where paying_to is null or paying_from < paying_to
+order by subscription_id, paying_from`,
+  );
+}
+
+/** Versions with the state that follows at once and, while past due, since when. */
+function versionBody(): Fragment {
+  return sql`select v.*,
+  case when next_from = valid_to then next_status end as followed_by,
+  min(valid_from) over (partition by subscription_id, status_run) as in_status_since
+from (
+  select s.*,
+    lead(s.valid_from) over (partition by s.subscription_id order by s.valid_from) as next_from,
+    lead(s.status) over (partition by s.subscription_id order by s.valid_from) as next_status,
+    sum(s.changes_status) over (partition by s.subscription_id order by s.valid_from rows unbounded preceding) as status_run
+  from (
+    select subscription.*,
+      case when lag(status) over (partition by subscription_id order by valid_from) = status
+        and lag(valid_to) over (partition by subscription_id order by valid_from) = valid_from then 0 else 1 end as changes_status
+    from subscription
+  ) s
+) v`;
+}
+
+function payingBody(basis: "list" | "net", graceDays: number): Fragment {
+  const graceEnd = means("add_seconds", sql`in_status_since`, value(graceDays * 86_400, "bigint"));
+  const invoice = basis === "list" ? sql`list_invoice` : sql`net_invoice`;
+  const previous = sql`over (partition by subscription_id order by paying_from)`;
+  const termsInvoice =
+    basis === "list"
+      ? sql`list_invoice`
+      : netInvoice(
+          sql`list_invoice`,
+          sql`coalesce(lag(discount_minor) ${previous}, discount_minor)`,
+          sql`coalesce(lag(discount_basis_points) ${previous}, discount_basis_points)`,
+        );
+  const per = [sql`billing_interval`, sql`billing_interval_count`] as const;
+  return sql`select p.*, ${annual(invoice, ...per)} as amount, ${annual(sql`(${termsInvoice})`, ...per)} as terms_amount
+from (
+  select version.*,
+    unit_price_minor * quantity as list_invoice,
+    ${netInvoice(sql`(unit_price_minor * quantity)`, sql`discount_minor`, sql`discount_basis_points`)} as net_invoice,
+    case when status = 'active' and trial_ends_at > valid_from then trial_ends_at else valid_from end as paying_from,
+    case when status = 'past_due' and (valid_to is null or valid_to > ${graceEnd}) then ${graceEnd} else valid_to end as paid_to,
+    case when status = 'past_due' and (valid_to is null or valid_to > ${graceEnd}) then 'end'
+      when followed_by = 'paused' then 'pause' else 'end' end as stops_by
+  from version
+) p
+where status in ('active', 'past_due') and unit_price_minor > 0 and net_invoice > 0
+  and (paid_to is null or paying_from < paid_to)`;
+}
+
+/** Paying versions with local times and the number of the uninterrupted stretch they belong to. */
+function locatedBody(): Fragment {
+  const day = means("add_seconds", sql`lag(local_to) over (partition by subscription_id order by paying_from)`, wallClockDay);
+  return sql`select l.*,
+  sum(begins_stretch) over (partition by subscription_id order by paying_from rows unbounded preceding) as stretch_number
+from (
+  select z.*, case when ${day} > local_from then 0 else 1 end as begins_stretch
+  from (
+    select paying.*, ${localTime(sql`paying_from`, sql`zf`)} as local_from, ${localTime(sql`paid_to`, sql`zt`)} as local_to
+    from paying
+    ${joinOffset(sql`paying_from`, sql`zf`)}
+    ${joinOffset(sql`paid_to`, sql`zt`, "left")}
+  ) z
+) l`;
+}
+
+function stretchBody(): Fragment {
+  return sql`select user_id, currency, subscription_id, stretch_number,
+  min(paying_from) as starts_at, min(local_from) as local_start,
+  case when count(*) = count(paid_to) then max(paid_to) end as ends_at,
+  case when count(*) = count(paid_to) then max(local_to) end as local_end
+from located
+group by user_id, currency, subscription_id, stretch_number`;
+}
+
+/** Stretches that another subscription of the same customer takes over, with the instant at which it does. */
+function replacementBody(): Fragment {
+  const sameDay = sql`${means("date_of", sql`o.local_start`)} = ${means("date_of", sql`s.local_end`)}`;
+  const withinADay = sql`o.local_start >= s.local_end and o.local_start < ${means("add_seconds", sql`s.local_end`, wallClockDay)}`;
+  return sql`select subscription_id, stretch_number,
+  coalesce(same_day_start, case when standing_beside = 0 then next_start end) as replaced_at
+from (
+  select s.subscription_id, s.stretch_number,
+    min(case when ${sameDay} then o.starts_at end) as same_day_start,
+    min(case when ${withinADay} then o.starts_at end) as next_start,
+    sum(case when o.starts_at < s.ends_at and (o.ends_at is null or o.ends_at > s.ends_at) then 1 else 0 end) as standing_beside
+  from stretch s
+  join stretch o on o.user_id = s.user_id and o.currency = s.currency and o.subscription_id <> s.subscription_id
+  where s.ends_at is not null
+  group by s.subscription_id, s.stretch_number
+) candidates`;
+}
+
+function alignedBody(): Fragment {
+  return sql`select b.*,
+  case when replaced_at < bridged_to or (is_last = 1 and replaced_at is not null) then replaced_at else bridged_to end as paying_to,
+  case when is_last = 1 and paid_to is not null
+    then case when replaced_at is not null then 'replacement' else stops_by end end as ends_by
+from (
+  select l.*, r.replaced_at,
+    coalesce(lead(l.paying_from) over (partition by l.subscription_id, l.stretch_number order by l.paying_from), l.paid_to) as bridged_to,
+    case when lead(l.paying_from) over (partition by l.subscription_id, l.stretch_number order by l.paying_from) is null
+      then 1 else 0 end as is_last
+  from located l
+  left join replacement r on r.subscription_id = l.subscription_id and r.stretch_number = l.stretch_number
+) b`;
+}

@@ -1,0 +1,24 @@
+import type { ColumnType } from "../schema/table.ts";
+import type { Meaning } from "./fragment.ts";
+
+/** How one engine spells what engines spell differently; everything else is the same text everywhere. */
+export interface Dialect {
+  readonly name: "duckdb" | "postgres" | "redshift";
+  readonly types: Readonly<Record<ColumnType, string>>;
+  readonly meanings: Readonly<Record<Meaning, (...args: readonly string[]) => string>>;
+}
+
+/** What PostgreSQL says, which most engines understand; a dialect states only where it differs. */
+export const defaults: Omit<Dialect, "name"> = {
+  types: { text: "varchar", integer: "integer", bigint: "bigint", date: "date", timestamp: "timestamp" },
+  meanings: {
+    add_days: (date, count) => `(${date} + ${count})`,
+    add_seconds: (instant, seconds) => `(${instant} + ${seconds} * interval '1 second')`,
+    date_of: (instant) => `cast(${instant} as date)`,
+    start_of_hour: (instant) => `date_trunc('hour', ${instant})`,
+    as_text: (given) => `cast(${given} as varchar)`,
+    as_bigint: (given) => `cast(${given} as bigint)`,
+    divide: (a, b) => `(${a} / ${b})`,
+    property: (properties, key) => `(cast(${properties} as json) ->> ${key})`,
+  },
+};

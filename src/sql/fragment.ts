@@ -1,0 +1,77 @@
+import type { ColumnType } from "../schema/table.ts";
+
+/**
+ * What a dialect gives a meaning to, because engines spell it differently. Arguments in order:
+ * - `add_days` (date, count): the date that many days later.
+ * - `add_seconds` (timestamp, seconds): the instant that many seconds later.
+ * - `date_of` (timestamp): its UTC date.
+ * - `start_of_hour` (timestamp): the full hour it lies in.
+ * - `as_text`, `as_bigint` (value): the value in that type.
+ * - `divide` (a, b): integer division that cuts towards zero; both sides are bigints.
+ * - `property` (properties, key): one value of the JSON text as text, null where absent.
+ */
+export type Meaning =
+  | "add_days"
+  | "add_seconds"
+  | "date_of"
+  | "start_of_hour"
+  | "as_text"
+  | "as_bigint"
+  | "divide"
+  | "property";
+
+/** A part of a fragment that is not literal SQL. */
+export type Node =
+  | Fragment
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "value"; readonly value: string | number | null; readonly type: ColumnType }
+  | { readonly kind: "meaning"; readonly meaning: Meaning; readonly args: readonly Node[] };
+
+/**
+ * SQL as plain data: literal text from our own source between nodes. `texts` has one entry more than `nodes`. User input
+ * can only enter as a bound value or as a quoted name.
+ */
+export interface Fragment {
+  readonly kind: "fragment";
+  readonly texts: readonly string[];
+  readonly nodes: readonly Node[];
+}
+
+/** A fragment written as a template; a bare string between its parts is not accepted, so nothing slips in unquoted. */
+export function sql(texts: TemplateStringsArray, ...nodes: readonly Node[]): Fragment {
+  return { kind: "fragment", texts: [...texts], nodes };
+}
+
+/** `identifier`, quoted. */
+export function name(identifier: string): Node {
+  return { kind: "name", name: identifier };
+}
+
+/** A value that travels beside the SQL text as a bound parameter. */
+export function value(given: string | number | null, type: ColumnType): Node {
+  return { kind: "value", value: given, type };
+}
+
+/** `meaning` of the arguments, in the words of whichever dialect prints it. */
+export function means(meaning: Meaning, ...args: readonly Node[]): Node {
+  return { kind: "meaning", meaning, args };
+}
+
+/** The fragments one after the other with `separator` between them. */
+export function join(fragments: readonly Node[], separator: ", " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\n"): Fragment {
+  if (fragments.length === 0) return { kind: "fragment", texts: [""], nodes: [] };
+  return { kind: "fragment", texts: ["", ...fragments.slice(1).map(() => separator), ""], nodes: fragments };
+}
+
+/** One named step of a query. */
+export interface Step {
+  readonly name: string;
+  readonly body: Fragment;
+}
+
+/** A query of named steps and a final select; every answer of Tidemark is asked in this form. */
+export function withSteps(steps: readonly Step[], select: Fragment): Fragment {
+  if (steps.length === 0) return select;
+  const named = steps.map((step) => sql`${name(step.name)} as (\n  ${step.body}\n)`);
+  return sql`with ${join(named, ",\n")}\n${select}`;
+}

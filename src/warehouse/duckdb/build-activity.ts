@@ -1,0 +1,31 @@
+import type { Session } from "./session.ts";
+
+/** Kinds that count as activity unless a question names others. */
+const defaultKinds = "('editor_opened', 'project_created', 'project_exported')";
+
+/**
+ * Add the events of the view `arrived` (counted, with event_date) to `person` and `user_day`. Late events move a
+ * person's first days back; nothing that is already there is read again.
+ */
+export async function addActivity(session: Session): Promise<void> {
+  await session.execute(`create or replace temp table newcomer as
+    select user_id,
+      min(case when event_name in ${defaultKinds} then occurred_at end) as first_active_at,
+      min(case when event_name in ${defaultKinds} then event_date end) as first_active_on,
+      min(occurred_at) as first_event_at, min(event_date) as first_event_on
+    from arrived group by user_id`);
+  await session.execute(`update person p set
+      first_active_at = least(p.first_active_at, n.first_active_at), first_active_on = least(p.first_active_on, n.first_active_on),
+      first_event_at = least(p.first_event_at, n.first_event_at), first_event_on = least(p.first_event_on, n.first_event_on)
+    from newcomer n where n.user_id = p.user_id`);
+  await session.execute(`insert into person
+    select (select coalesce(max(user_key), 0) from person) + row_number() over (order by first_event_at, user_id),
+      user_id, first_active_at, first_active_on, first_event_at, first_event_on
+    from newcomer n where not exists (select 1 from person p where p.user_id = n.user_id)
+    order by first_event_at, user_id`);
+  await session.execute(`insert into user_day
+    select a.event_date, p.user_key, a.event_name, a.platform, a.country, a.user_type, count(*)
+    from arrived a join person p on p.user_id = a.user_id
+    group by all
+    order by 1, 2`);
+}

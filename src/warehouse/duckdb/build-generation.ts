@@ -1,0 +1,127 @@
+import type { Lake, LakeFile, Snapshot } from "../../lake/lake.ts";
+import { duckdb } from "../../sql/dialects/duckdb.ts";
+import { createTable } from "../ddl.ts";
+import type { LoadOutcome, OnLoadStep, WarehouseSettings } from "../warehouse.ts";
+import { addActivity } from "./build-activity.ts";
+import { buildCalendar, buildOffsets } from "./build-calendar.ts";
+import { buildSubscriptions } from "./build-subscriptions.ts";
+import { deduplicate } from "./deduplicate.ts";
+import { describeGeneration } from "./describe-generation.ts";
+import { allEvents, countedEvents, type LocalFile } from "./event-files.ts";
+import type { GenerationRecord } from "./generation-file.ts";
+import type { LoadPlan } from "./plan-load.ts";
+import { recordLoads } from "./record-loads.ts";
+import type { Session } from "./session.ts";
+import { storedTables } from "./stored-tables.ts";
+
+interface BuildOptions {
+  readonly lake: Lake;
+  readonly settings: WarehouseSettings;
+  readonly snapshot: Snapshot;
+  readonly plan: Exclude<LoadPlan, { readonly kind: "nothing" }>;
+  readonly number: number;
+  readonly onStep?: OnLoadStep;
+}
+
+/** Days that the calendar reaches beyond the data on both sides, for windows and comparisons that look further. */
+const calendarMarginDays = 800;
+
+/**
+ * Carry out `plan` in the database of `session`, in one transaction. Events are read from their verified files and only
+ * counted; the lake stays their one home.
+ */
+export async function buildGeneration(
+  session: Session,
+  { lake, settings, snapshot, plan, number, onStep }: BuildOptions,
+): Promise<{ readonly outcome: LoadOutcome; readonly record: Omit<GenerationRecord, "databaseSha256"> }> {
+  const fresh = plan.kind === "rebuild";
+  onStep?.("checking files");
+  const known = fresh ? [] : await knownFiles(session, snapshot, lake);
+  const added = await localFiles(plan.files, lake, known.length);
+  await session.execute("begin");
+  if (fresh) for (const table of storedTables) await session.execute(createTable(table, duckdb));
+  for (const { file, local } of added) {
+    await session.connection.run("insert into lake_file values ($1, $2, $3, $4, $5)", [
+      local.key,
+      file.path,
+      file.table,
+      file.sha256,
+      file.commit,
+    ]);
+  }
+  if (fresh) await buildOffsets(session, settings.timezone);
+
+  const of = (files: readonly PlacedFile[], table: string) => files.filter(({ file }) => file.table === table).map(({ local }) => local);
+  onStep?.("finding duplicates");
+  await session.execute(`create or replace temp view incoming as ${allEvents(of(added, "event"))}`);
+  await session.execute(`create or replace temp view known as ${allEvents(of(known, "event"))}`);
+  const repeated = await deduplicate(session);
+
+  onStep?.("counting activity");
+  const recount = repeated.unseatsCounted && !fresh;
+  if (recount) for (const table of ["person", "user_day"]) await session.execute(`delete from ${table}`);
+  await countEvents(session, of(recount ? [...known, ...added] : added, "event"), { settings, recount });
+
+  if (fresh || added.some(({ file }) => file.table === "subscription")) {
+    onStep?.("building the ARR ledger");
+    await buildSubscriptions(session, of([...known, ...added], "subscription"), settings.policy);
+  }
+  await recordLoads(session, { commits: plan.commits, files: plan.files, repeated });
+  const record = await describeGeneration(session, { number, snapshot, settings });
+  const days = [record.days.events, record.days.subscriptions].filter((range) => range !== null);
+  const range = {
+    from: Math.min(...days.map(({ first }) => first)) - calendarMarginDays,
+    to: Math.max(...days.map(({ last }) => last)) + calendarMarginDays,
+  };
+  if (days.length > 0) await buildCalendar(session, range, settings.calendar);
+  await session.execute("commit");
+  await session.execute("checkpoint");
+
+  const rows = (table: string) => plan.files.filter((file) => file.table === table).reduce((sum, file) => sum + file.rows, 0);
+  const outcome: LoadOutcome = {
+    generation: number,
+    upToDate: false,
+    commits: plan.commits.length,
+    events: rows("event"),
+    subscriptions: rows("subscription"),
+    duplicates: repeated.duplicates,
+    conflicts: repeated.conflicts,
+    rebuilt: fresh ? plan.why : recount ? "a corrected event arrived earlier than the one that was counted" : null,
+  };
+  return { outcome, record };
+}
+
+interface PlacedFile {
+  readonly file: LakeFile;
+  readonly local: LocalFile;
+}
+
+async function knownFiles(session: Session, snapshot: Snapshot, lake: Lake): Promise<PlacedFile[]> {
+  const rows = await session.query({ sql: "select file_key, path from lake_file", parameters: [] });
+  const keys = new Map(rows.map((row) => [String(row["path"]), Number(row["file_key"])]));
+  const files = snapshot.files.filter(({ path }) => keys.has(path));
+  return Promise.all(
+    files.map(async (file) => ({ file, local: { key: keys.get(file.path) ?? 0, path: await lake.localPath(file) } })),
+  );
+}
+
+async function localFiles(files: readonly LakeFile[], lake: Lake, firstKey: number): Promise<PlacedFile[]> {
+  const placed: PlacedFile[] = [];
+  for (const [i, file] of files.entries()) {
+    placed.push({ file, local: { key: firstKey + i, path: await lake.localPath(file) } });
+  }
+  return placed;
+}
+
+async function countEvents(
+  session: Session,
+  files: readonly LocalFile[],
+  { settings, recount }: { readonly settings: WarehouseSettings; readonly recount: boolean },
+): Promise<void> {
+  const skip = recount ? "event_drop" : "new_event_to_skip";
+  const [some] = await session.query({ sql: `select count(*) as n from ${skip}`, parameters: [] });
+  const dropped = Number(some?.["n"] ?? 0) > 0 ? skip : null;
+  const offsets = settings.timezone.changes.length > 1;
+  await session.execute(`create or replace temp view arrived as ${countedEvents(files, { dropped, offsets })}`);
+  await addActivity(session);
+}

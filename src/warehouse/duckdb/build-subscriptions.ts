@@ -1,0 +1,43 @@
+import { arrMovementQuery } from "../../rollup/arr-movement.ts";
+import { arrSpanQuery, type PayingPolicy } from "../../rollup/arr-span.ts";
+import { subscriptionEndQuery } from "../../rollup/subscription-end.ts";
+import { subscription } from "../../schema/tables/subscription.ts";
+import { duckdb } from "../../sql/dialects/duckdb.ts";
+import type { Fragment } from "../../sql/fragment.ts";
+import { print } from "../../sql/print.ts";
+import { allSubscriptions, type LocalFile } from "./event-files.ts";
+import type { Session } from "./session.ts";
+
+const columns = Object.keys(subscription.columns).map((name) => `"${name}"`);
+
+/**
+ * Build `subscription` and the ARR ledger anew from every subscription file: of versions with one identity the one
+ * received last stands (tie: the greater row hash), and a version that reaches into the next is cut.
+ */
+export async function buildSubscriptions(session: Session, files: readonly LocalFile[], policy: PayingPolicy): Promise<void> {
+  for (const table of ["subscription", "arr_span", "arr_movement", "subscription_end"]) {
+    await session.execute(`delete from ${table}`);
+  }
+  const body = columns.filter((name) => name !== '"received_at"').map((name) => `coalesce(cast(${name} as varchar), chr(1))`);
+  const cut = columns.map((name) =>
+    name === '"valid_to"' ? "case when next_from < valid_to or valid_to is null then next_from else valid_to end" : name,
+  );
+  await session.execute(`insert into subscription
+    select ${cut.join(", ")} from (
+      select *, lead(valid_from) over (partition by subscription_id order by valid_from) as next_from
+      from (${allSubscriptions(files)})
+      qualify row_number() over (partition by subscription_id, valid_from
+        order by received_at desc, md5(concat_ws(chr(31), ${body.join(", ")})) desc) = 1
+    )
+    order by subscription_id, valid_from`);
+  await insertFrom(session, "arr_span", arrSpanQuery("list", policy));
+  await insertFrom(session, "arr_span", arrSpanQuery("net", policy));
+  await insertFrom(session, "arr_movement", arrMovementQuery());
+  await insertFrom(session, "subscription_end", subscriptionEndQuery("list"));
+  await insertFrom(session, "subscription_end", subscriptionEndQuery("net"));
+}
+
+async function insertFrom(session: Session, table: string, query: Fragment): Promise<void> {
+  const { sql, parameters } = print(query, duckdb);
+  await session.connection.run(`insert into ${table} by name ${sql}`, [...parameters]);
+}

@@ -1,0 +1,67 @@
+import { event } from "../../schema/tables/event.ts";
+import type { Session } from "./session.ts";
+
+/** What makes two rows of one event_id the same event: everything but when and in which order they arrived. */
+const bodyColumns = Object.keys(event.columns).filter((name) => name !== "received_at" && name !== "source_seq");
+
+/** What deduplication decided about rows that were new to the warehouse. */
+export interface Deduplication {
+  readonly duplicates: number;
+  readonly conflicts: number;
+  /** True where a new row beats one that was counted with another body, so that rollups must be rebuilt. */
+  readonly unseatsCounted: boolean;
+}
+
+/**
+ * Decide which row of each event_id counts: the smallest (received_at, row hash). The others go to `event_drop`, as a
+ * duplicate where their body equals the winner's, else as a conflict. Expects the views `incoming` (new rows) and
+ * `known` (rows of files loaded before); only event_ids that occur in `incoming` more than once or in both are read whole.
+ */
+export async function deduplicate(session: Session): Promise<Deduplication> {
+  await session.execute(`create or replace temp table arriving as
+    select hash(event_id) as id_hash, count(*) as n from incoming group by all`);
+  await session.execute(`create or replace temp table contested as
+    select id_hash from arriving where n > 1
+    union
+    select hash(event_id) from known where hash(event_id) in (select id_hash from arriving)`);
+  const body = bodyColumns.map((name) => `coalesce(cast("${name}" as varchar), chr(1))`).join(", ");
+  const contender = (view: string, isNew: number) => `select event_id, file_key, file_row, received_at, ${isNew} as is_new,
+    md5(concat_ws(chr(31), ${body})) as body_hash, md5(concat_ws(chr(31), ${body}, received_at, source_seq)) as row_hash
+    from ${view} where hash(event_id) in (select id_hash from contested)`;
+  await session.execute(`create or replace temp table verdict as
+    select *,
+      row_number() over best as place,
+      first_value(body_hash) over best as winning_body,
+      first_value(is_new) over best as winner_is_new,
+      max(case when is_new = 0 and not already_dropped then body_hash end) over (partition by event_id) as counted_body
+    from (
+      select c.*, exists (select 1 from event_drop d where d.file_key = c.file_key and d.file_row = c.file_row) as already_dropped
+      from (${contender("incoming", 1)} union all ${contender("known", 0)}) c
+    )
+    window best as (partition by event_id order by received_at, row_hash, file_key, file_row)`);
+  const before = await countDropped(session);
+  const [unseated] = await session.query({
+    sql: `select count(*) as n from verdict
+      where place = 1 and is_new = 1 and counted_body is not null and counted_body <> body_hash`,
+    parameters: [],
+  });
+  await session.execute(`delete from event_drop d using verdict v where d.file_key = v.file_key and d.file_row = v.file_row`);
+  await session.execute(`insert into event_drop
+    select file_key, file_row, case when body_hash = winning_body then 'duplicate' else 'conflict' end
+    from verdict where place > 1 order by file_key, file_row`);
+  const after = await countDropped(session);
+  // A winner that replaces an equal body leaves every rollup as it is; so do its own new duplicates.
+  await session.execute(`create or replace temp table new_event_to_skip as
+    select file_key, file_row from verdict where is_new = 1 and (place > 1 or counted_body is not null)`);
+  return {
+    duplicates: after.duplicate - before.duplicate,
+    conflicts: after.conflict - before.conflict,
+    unseatsCounted: Number(unseated?.["n"] ?? 0) > 0,
+  };
+}
+
+async function countDropped(session: Session): Promise<{ readonly duplicate: number; readonly conflict: number }> {
+  const rows = await session.query({ sql: "select kind, count(*) as n from event_drop group by kind", parameters: [] });
+  const count = (kind: string) => Number(rows.find((row) => row["kind"] === kind)?.["n"] ?? 0);
+  return { duplicate: count("duplicate"), conflict: count("conflict") };
+}

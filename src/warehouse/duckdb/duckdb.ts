@@ -1,0 +1,78 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Lake } from "../../lake/lake.ts";
+import { UserError } from "../../schema/user-error.ts";
+import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
+import { print } from "../../sql/print.ts";
+import type { Generation, Reader, Warehouse } from "../warehouse.ts";
+import { countedEvents, type LocalFile } from "./event-files.ts";
+import { databasePath, type GenerationRecord, readCurrent, readGeneration } from "./generation-file.ts";
+import { sha256OfFile } from "./file-hash.ts";
+import { loadInto } from "./load.ts";
+import { openSession, type Session } from "./session.ts";
+
+/** The embedded warehouse: a folder of generations. Questions beyond the rollups read the lake's files through `lake`. */
+export function openDuckdbWarehouse(folder: string, lake: () => Promise<Lake>): Warehouse {
+  return {
+    kind: "duckdb",
+    location: folder,
+    newest: () => readCurrent(folder),
+    load: (options) => loadInto(folder, options),
+    async checkFiles() {
+      const number = await readCurrent(folder);
+      if (number === null) return;
+      const path = databasePath(folder, number);
+      const { databaseSha256 } = await readGeneration(folder, number);
+      if ((await sha256OfFile(path)) === databaseSha256) return;
+      throw new UserError(
+        "integrity",
+        `The warehouse file ${path} is not the one that was published.`,
+        `Remove ${folder} and run "tidemark load": it is built anew from the lake.`,
+      );
+    },
+    async open() {
+      const number = await readCurrent(folder);
+      return number === null ? null : openGeneration(folder, await readGeneration(folder, number), lake);
+    },
+  };
+}
+
+async function openGeneration(folder: string, record: GenerationRecord, lake: () => Promise<Lake>): Promise<Reader> {
+  const temporaryFolder = join(folder, `read-${process.pid}.tmp`);
+  await mkdir(folder, { recursive: true });
+  const session = await openSession({ path: databasePath(folder, record.number), readOnly: true, temporaryFolder });
+  let eventView: Promise<void> | null = null;
+  const generation: Generation = { ...record };
+  return {
+    generation,
+    statement: (fragment) => print(fragment, dialect),
+    async run(fragment) {
+      const statement = print(fragment, dialect);
+      if (/\b(?:from|join) "event"/.test(statement.sql)) await (eventView ??= makeEventView(session, record, lake));
+      return session.query(statement);
+    },
+    async close() {
+      session.close();
+    },
+  };
+}
+
+/** Make the view `event` over the files that this generation was built from, each verified before it is first read. */
+async function makeEventView(session: Session, record: GenerationRecord, openLake: () => Promise<Lake>): Promise<void> {
+  const lake = await openLake();
+  const held = new Map(record.files.map(({ path, sha256 }) => [path, sha256]));
+  const rows = await session.query({ sql: "select file_key, path from lake_file where table_name = 'event'", parameters: [] });
+  const keys = new Map(rows.map((row) => [String(row["path"]), Number(row["file_key"])]));
+  const files: LocalFile[] = [];
+  for (const file of (await lake.snapshot()).files) {
+    const key = keys.get(file.path);
+    if (key !== undefined && held.get(file.path) === file.sha256) files.push({ key, path: await lake.localPath(file) });
+  }
+  const [drops] = await session.query({ sql: "select count(*) as n from event_drop", parameters: [] });
+  const [offsets] = await session.query({ sql: "select count(*) as n from timezone_offset", parameters: [] });
+  const view = countedEvents(files, {
+    dropped: Number(drops?.["n"] ?? 0) > 0 ? "event_drop" : null,
+    offsets: Number(offsets?.["n"] ?? 0) > 1,
+  });
+  await session.execute(`create or replace temp view event as ${view}`);
+}

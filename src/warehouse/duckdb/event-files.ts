@@ -1,0 +1,61 @@
+import { event } from "../../schema/tables/event.ts";
+import { subscription } from "../../schema/tables/subscription.ts";
+
+/** A lake file that stands verified on this machine; `key` is its number in the warehouse's `lake_file` table. */
+export interface LocalFile {
+  readonly key: number;
+  readonly path: string;
+}
+
+/** SQL text literal of `text`. Only for what DuckDB cannot take as a parameter: paths inside a view. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+const eventColumns = Object.keys(event.columns).map((name) => `"${name}"`);
+const subscriptionColumns = Object.keys(subscription.columns).map((name) => `"${name}"`);
+
+/** Select of every row of event files, duplicates included, with `file_key` and `file_row` that identify the row. */
+export function allEvents(files: readonly LocalFile[]): string {
+  const columns = eventColumns.map((name) => `r.${name}`).join(", ");
+  if (files.length === 0) return `select ${emptyColumns(event.columns)}, 0 as file_key, cast(0 as bigint) as file_row where false`;
+  const keys = files.map(({ key, path }) => `(${key}, ${literal(path)})`).join(", ");
+  return `select ${columns}, k.file_key, r.file_row_number as file_row
+from read_parquet([${files.map(({ path }) => literal(path)).join(", ")}], filename = true, file_row_number = true) r
+join (values ${keys}) k(file_key, path) on k.path = r.filename`;
+}
+
+/** How `countedEvents` reads. */
+export interface CountedEventsOptions {
+  /** Table that names the rows to leave out; null where there are none, for the comparison costs a join. */
+  readonly dropped: "event_drop" | "new_event_to_skip" | null;
+  /** Whether local days differ from UTC days, so that `timezone_offset` must be joined. */
+  readonly offsets: boolean;
+}
+
+/** Select of the events that count: every row of the files without the dropped ones, with its local day. */
+export function countedEvents(files: readonly LocalFile[], { dropped, offsets }: CountedEventsOptions): string {
+  if (files.length === 0) return `select ${emptyColumns(event.columns)}, cast(null as date) as event_date where false`;
+  const source = dropped
+    ? `(select a.* from (${allEvents(files)}) a anti join ${dropped} d on d.file_key = a.file_key and d.file_row = a.file_row)`
+    : `read_parquet([${files.map(({ path }) => literal(path)).join(", ")}])`;
+  const columns = eventColumns.map((name) => `e.${name}`).join(", ");
+  return offsets
+    ? `select ${columns}, cast(e.occurred_at + to_seconds(z.offset_seconds) as date) as event_date
+from ${source} e asof join timezone_offset z on e.occurred_at >= z.from_instant`
+    : `select ${columns}, cast(e.occurred_at as date) as event_date from ${source} e`;
+}
+
+/** Select of every row of subscription files. */
+export function allSubscriptions(files: readonly LocalFile[]): string {
+  if (files.length === 0) return `select ${emptyColumns(subscription.columns)} where false`;
+  return `select ${subscriptionColumns.join(", ")} from read_parquet([${files.map(({ path }) => literal(path)).join(", ")}])`;
+}
+
+const engineTypes = { text: "varchar", integer: "integer", bigint: "bigint", date: "date", timestamp: "timestamp" } as const;
+
+function emptyColumns(columns: Readonly<Record<string, { readonly type: keyof typeof engineTypes }>>): string {
+  return Object.entries(columns)
+    .map(([name, { type }]) => `cast(null as ${engineTypes[type]}) as "${name}"`)
+    .join(", ");
+}

@@ -1,0 +1,79 @@
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { UserError } from "../../schema/user-error.ts";
+
+const days = z.object({ first: z.number(), last: z.number() }).nullable();
+
+/** What `generation-<n>.json` holds: the generation, the lake files it was built from and the settings it was built with. */
+const generationRecord = z.object({
+  format: z.literal(1),
+  number: z.number(),
+  lakeVersion: z.number(),
+  timezone: z.string(),
+  timezoneVersion: z.string(),
+  weekStart: z.literal([1, 2, 3, 4, 5, 6, 7]),
+  settings: z.string(),
+  dataThrough: z.object({ events: z.number().nullable(), subscriptions: z.number().nullable() }),
+  days: z.object({ events: days, subscriptions: days }),
+  hasDefaultActivity: z.boolean(),
+  currencies: z.array(z.string()),
+  eventNames: z.array(z.string()),
+  databaseSha256: z.string(),
+  files: z.array(z.object({ path: z.string(), table: z.string(), sha256: z.string(), commit: z.number() })),
+});
+
+export type GenerationRecord = z.infer<typeof generationRecord>;
+
+/** Path of a generation's database. */
+export function databasePath(folder: string, number: number): string {
+  return join(folder, `generation-${number}.duckdb`);
+}
+
+/** Number of the newest published generation of `folder`, or null where there is none. */
+export async function readCurrent(folder: string): Promise<number | null> {
+  const text = await readFile(join(folder, "current"), "utf8").catch(() => null);
+  const number = Number(text?.trim());
+  return text === null || !Number.isSafeInteger(number) ? null : number;
+}
+
+/** The record of generation `number`. */
+export async function readGeneration(folder: string, number: number): Promise<GenerationRecord> {
+  const path = join(folder, `generation-${number}.json`);
+  const parsed = generationRecord.safeParse(JSON.parse(await readFile(path, "utf8")));
+  if (parsed.success) return parsed.data;
+  throw new UserError(
+    "config",
+    `The warehouse's ${path} was written by another version of Tidemark.`,
+    "Use that version, or move the warehouse folder away and run `tidemark load` to build it anew from the lake.",
+  );
+}
+
+/** Publish a generation whose database stands at its place: the record first, `current` last. */
+export async function publishGeneration(folder: string, record: GenerationRecord): Promise<void> {
+  await writeSynced(join(folder, `generation-${record.number}.json`), `${JSON.stringify(record, null, 1)}\n`);
+  await writeSynced(join(folder, "current"), `${record.number}\n`);
+}
+
+/** Remove what no reader can need: generations before the previous one, and leavings of a load that was killed. */
+export async function removeOldGenerations(folder: string, current: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const number = Number(/^generation-(\d+)\./.exec(name)?.[1] ?? Number.NaN);
+    const isLeaving = name.includes(".tmp") || number > current;
+    if (isLeaving || number < current - 1) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, "w");
+  await file.writeFile(text);
+  await file.sync();
+  await file.close();
+  await rename(temporary, path);
+}
+
+/** Make the warehouse's folder. */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import { copyFile, open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { LoadOptions, LoadOutcome } from "../warehouse.ts";
+import { buildGeneration } from "./build-generation.ts";
+import { sha256OfFile } from "./file-hash.ts";
+import {
+  databasePath,
+  makeFolder,
+  publishGeneration,
+  readCurrent,
+  readGeneration,
+  removeOldGenerations,
+} from "./generation-file.ts";
+import { takeLock } from "./lock.ts";
+import { type LoadPlan, planLoad } from "./plan-load.ts";
+import { openSession } from "./session.ts";
+
+/**
+ * Bring the warehouse in `folder` to the lake's newest commit: a clone of the newest generation is changed aside in one
+ * transaction and put in its place at the end, so that readers see all of a load or none of it.
+ */
+export async function loadInto(folder: string, options: LoadOptions): Promise<LoadOutcome> {
+  await makeFolder(folder);
+  const lock = await takeLock(folder, randomUUID());
+  try {
+    const current = await readCurrent(folder);
+    const held = current === null ? null : await readGeneration(folder, current);
+    const snapshot = await options.lake.snapshot();
+    const plan = planLoad(snapshot, options.settings, held);
+    if (plan.kind === "nothing") return { ...nothingNew, generation: current ?? 0 };
+
+    if (options.dryRun === true) return { ...nothingNew, ...countNew(plan), generation: current ?? 0, upToDate: false };
+    const number = (current ?? 0) + 1;
+    const aside = join(folder, `generation-${number}.tmp.duckdb`);
+    await rm(aside, { force: true });
+    if (plan.kind === "add" && current !== null) {
+      await copyFile(databasePath(folder, current), aside, constants.COPYFILE_FICLONE);
+    }
+    const session = await openSession({ path: aside, readOnly: false, temporaryFolder: join(folder, "scratch.tmp") });
+    const { outcome, record } = await buildGeneration(session, { ...options, plan, snapshot, number }).finally(() =>
+      session.close(),
+    );
+    options.onStep?.("publishing");
+    await syncFile(aside);
+    await lock.check();
+    await rename(aside, databasePath(folder, number));
+    await publishGeneration(folder, { ...record, databaseSha256: await sha256OfFile(databasePath(folder, number)) });
+    await removeOldGenerations(folder, number);
+    return outcome;
+  } finally {
+    await lock.release();
+  }
+}
+
+const nothingNew: LoadOutcome = {
+  generation: 0,
+  upToDate: true,
+  commits: 0,
+  events: 0,
+  subscriptions: 0,
+  duplicates: 0,
+  conflicts: 0,
+  rebuilt: null,
+};
+
+/** What a plan would load, without what only loading finds out. */
+function countNew(plan: Exclude<LoadPlan, { readonly kind: "nothing" }>): Partial<LoadOutcome> {
+  const rows = (table: string) => plan.files.filter((file) => file.table === table).reduce((sum, file) => sum + file.rows, 0);
+  return { commits: plan.commits.length, events: rows("event"), subscriptions: rows("subscription") };
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  await file.sync();
+  await file.close();
+}

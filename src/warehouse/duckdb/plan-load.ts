@@ -1,0 +1,32 @@
+import type { CommitRecord, LakeFile, Snapshot } from "../../lake/lake.ts";
+import type { WarehouseSettings } from "../warehouse.ts";
+import type { GenerationRecord } from "./generation-file.ts";
+
+/** What a load has to do: nothing, add the new files, or build everything anew and why. */
+export type LoadPlan =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "add"; readonly files: readonly LakeFile[]; readonly commits: readonly CommitRecord[] }
+  | { readonly kind: "rebuild"; readonly why: string | null; readonly files: readonly LakeFile[]; readonly commits: readonly CommitRecord[] };
+
+/** The settings as one text; two generations with equal texts were built alike. */
+export function settingsText({ timezone, calendar, policy }: WarehouseSettings): string {
+  return JSON.stringify({ timezone: timezone.name, timezoneVersion: timezone.version, ...calendar, ...policy });
+}
+
+/** Compare the lake with what the newest generation holds. */
+export function planLoad(snapshot: Snapshot, settings: WarehouseSettings, held: GenerationRecord | null): LoadPlan {
+  const files = snapshot.files.filter(({ table }) => table === "event" || table === "subscription");
+  const everything = (why: string | null): LoadPlan => ({ kind: "rebuild", why, files, commits: snapshot.commits });
+  if (held === null) return everything(null);
+  if (held.settings !== settingsText(settings)) return everything("timezone, calendar or policy settings changed");
+  const present = new Map(files.map((file) => [file.path, file.sha256]));
+  const gone = held.files.find(({ path, sha256 }) => present.get(path) !== sha256);
+  if (gone !== undefined) return everything(`${gone.path} is no longer part of the lake`);
+  if (held.lakeVersion === snapshot.version) return { kind: "nothing" };
+  const known = new Set(held.files.map(({ path }) => path));
+  return {
+    kind: "add",
+    files: files.filter(({ path }) => !known.has(path)),
+    commits: snapshot.commits.filter(({ number }) => number > held.lakeVersion),
+  };
+}

@@ -1,0 +1,60 @@
+import { type DuckDBConnection, DuckDBDateValue, DuckDBInstance, DuckDBTimestampValue, type DuckDBValue } from "@duckdb/node-api";
+import type { Statement } from "../../sql/print.ts";
+import type { ResultRow } from "../warehouse.ts";
+
+/** One DuckDB database, open. Close it: its file stays locked otherwise. */
+export interface Session {
+  readonly connection: DuckDBConnection;
+  execute(sql: string): Promise<void>;
+  /** Every row of `statement`, values as `ResultRow` says. For results that fit in memory. */
+  query(statement: Statement): Promise<readonly ResultRow[]>;
+  close(): void;
+}
+
+export interface SessionOptions {
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly temporaryFolder: string;
+}
+
+/** Open a database file. Nothing is ever installed or loaded into the engine from outside. */
+export async function openSession({ path, readOnly, temporaryFolder }: SessionOptions): Promise<Session> {
+  const instance = await DuckDBInstance.create(path, {
+    access_mode: readOnly ? "READ_ONLY" : "READ_WRITE",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    temp_directory: temporaryFolder,
+    memory_limit: "4GB",
+    preserve_insertion_order: "false",
+  });
+  const connection = await instance.connect();
+  return {
+    connection,
+    async execute(sql) {
+      await connection.run(sql);
+    },
+    async query({ sql, parameters }) {
+      const reader = await connection.runAndReadAll(sql, [...parameters]);
+      const names = reader.columnNames();
+      return reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i] ?? null)])));
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+function plain(value: DuckDBValue): string | number | null {
+  if (value === null || typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "bigint") return safe(value);
+  if (value instanceof DuckDBDateValue) return value.days;
+  if (value instanceof DuckDBTimestampValue) return safe(value.micros);
+  throw new Error(`A query returned a value that is neither text nor an integer: ${typeof value}`);
+}
+
+function safe(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error(`A query returned ${value}, which lies beyond 2^53`);
+  return number;
+}

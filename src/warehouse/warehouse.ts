@@ -1,0 +1,88 @@
+import type { Lake } from "../lake/lake.ts";
+import type { PayingPolicy } from "../rollup/arr-span.ts";
+import type { CalendarSettings } from "../schema/calendar-rows.ts";
+import type { Day, Instant } from "../schema/date.ts";
+import type { WeekStart } from "../schema/period.ts";
+import type { Timezone } from "../schema/timezone.ts";
+import type { Fragment } from "../sql/fragment.ts";
+import type { Statement } from "../sql/print.ts";
+
+/** What a warehouse's precomputed tables depend on; a change of any of it rebuilds them. */
+export interface WarehouseSettings {
+  readonly timezone: Timezone;
+  readonly calendar: CalendarSettings;
+  readonly policy: PayingPolicy;
+}
+
+/** What one published state of a warehouse holds. Answers depend on this and the question alone. */
+export interface Generation {
+  readonly number: number;
+  /** Number of the last lake commit it covers. */
+  readonly lakeVersion: number;
+  readonly timezone: string;
+  /** Version of the timezone database its local days were computed with. */
+  readonly timezoneVersion: string;
+  readonly weekStart: WeekStart;
+  /** Until when data are complete; null where there are none. */
+  readonly dataThrough: { readonly events: Instant | null; readonly subscriptions: Instant | null };
+  /** First and last local day on which something happened, both inclusive; null while empty. */
+  readonly days: { readonly events: DayRange | null; readonly subscriptions: DayRange | null };
+  /** Whether any of the default qualifying events occurs; where none does, any event counts as activity. */
+  readonly hasDefaultActivity: boolean;
+  readonly currencies: readonly string[];
+  readonly eventNames: readonly string[];
+}
+
+export interface DayRange {
+  readonly first: Day;
+  readonly last: Day;
+}
+
+/** A row as the engine returns it: integers as safe numbers, dates as days, timestamps as µs, text as text. */
+export type ResultRow = Readonly<Record<string, string | number | null>>;
+
+/** One generation, open for reading; it stays readable while newer ones are published. */
+export interface Reader {
+  readonly generation: Generation;
+  /** The statement that `run` executes for `fragment`. */
+  statement(fragment: Fragment): Statement;
+  run(fragment: Fragment): Promise<readonly ResultRow[]>;
+  close(): Promise<void>;
+}
+
+/** What a load did; counts are rows of the commits that were new to the warehouse. */
+export interface LoadOutcome {
+  readonly generation: number;
+  readonly upToDate: boolean;
+  readonly commits: number;
+  readonly events: number;
+  readonly subscriptions: number;
+  readonly duplicates: number;
+  readonly conflicts: number;
+  readonly rebuilt: string | null;
+}
+
+/** How far a load is. */
+export type OnLoadStep = (step: string) => void;
+
+/** What a load needs. */
+export interface LoadOptions {
+  readonly lake: Lake;
+  readonly settings: WarehouseSettings;
+  /** Only say what would be loaded. */
+  readonly dryRun?: boolean;
+  readonly onStep?: OnLoadStep;
+}
+
+/** A store of loaded data that answers questions. Loads are incremental, idempotent and all-or-nothing for readers. */
+export interface Warehouse {
+  readonly kind: "duckdb";
+  readonly location: string;
+  /** The newest generation, opened for reading; null while nothing was loaded. */
+  open(): Promise<Reader | null>;
+  /** Number of the newest generation without opening it; null while nothing was loaded. */
+  newest(): Promise<number | null>;
+  /** UserError `integrity` where the newest generation's files are not the bytes that were published. */
+  checkFiles(): Promise<void>;
+  load(options: LoadOptions): Promise<LoadOutcome>;
+}

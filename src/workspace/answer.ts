@@ -1,0 +1,49 @@
+import type { Answer } from "../metrics/answer.ts";
+import type { KeptValues } from "../metrics/compiled.ts";
+import type { Question } from "../metrics/question.ts";
+import { unknown } from "../metrics/question-filters.ts";
+import { canonicalQuestion, compareBytes, shapeColumns, shapeRows } from "../metrics/shape.ts";
+import { formatInstant } from "../schema/date.ts";
+import { weekdays } from "../schema/period.ts";
+import { compareAnswer } from "./compare-answer.ts";
+import { type Engine, measure, totalsOf } from "./measure.ts";
+import { warningsFor } from "./warnings.ts";
+
+/** The whole answer to `question`: rows, totals and what it is compared with. */
+export async function answer(question: Question, engine: Engine): Promise<Answer> {
+  const { state } = engine;
+  const kept = await keptValues(question, engine);
+  const measured = await measure(question, engine, { kept });
+  const rows = shapeRows(measured.figures, { question, buckets: measured.buckets, state });
+  const totals = await totalsOf(question, engine);
+  const printed = (instant: number | null) => (instant === null ? null : formatInstant(instant));
+  return {
+    schemaVersion: 1,
+    question: canonicalQuestion(question),
+    timezone: question.zone.name,
+    weekStart: weekdays[question.weekStart - 1] ?? "monday",
+    dataThrough: { events: printed(state.dataThrough.events), subscriptions: printed(state.dataThrough.subscriptions) },
+    generation: state.generation,
+    source: measured.source,
+    columns: shapeColumns(measured.figures, question),
+    rows,
+    totals,
+    ...(question.compare === null ? {} : { comparison: await compareAnswer(measured, engine, { totals, kept, compare: question.compare }) }),
+    warnings: warningsFor(question, state),
+  };
+}
+
+/** With `--top N`: the N values with the greatest total of the first metric; the rest becomes Other. */
+async function keptValues(question: Question, engine: Engine): Promise<KeptValues> {
+  if (question.top === null) return null;
+  const ranking: Question = { ...question, metrics: question.metrics.slice(0, 1), grain: "total", top: null, compare: null };
+  const { figures, buckets } = await measure(ranking, engine);
+  const [first, bucket] = [figures[0], buckets[0]];
+  if (first === undefined || bucket === undefined) return [];
+  return first.groups
+    .map(([value = unknown]) => ({ value, total: first.value(bucket, [value]) ?? 0 }))
+    .filter(({ value }) => value !== unknown)
+    .toSorted((a, b) => b.total - a.total || compareBytes(a.value, b.value))
+    .slice(0, question.top)
+    .map(({ value }) => value);
+}

@@ -1,0 +1,68 @@
+import type { Answer, MetricDescription } from "../metrics/answer.ts";
+import { bucketsIn } from "../metrics/buckets.ts";
+import { catalogue, describeMetric } from "../metrics/catalogue.ts";
+import { compile } from "../metrics/compile.ts";
+import type { DataState } from "../metrics/data-state.ts";
+import type { QuestionText } from "../metrics/question.ts";
+import { readQuestion } from "../metrics/read-question.ts";
+import { duckdb } from "../sql/dialects/duckdb.ts";
+import { postgres } from "../sql/dialects/postgres.ts";
+import { redshift } from "../sql/dialects/redshift.ts";
+import { print } from "../sql/print.ts";
+import type { Reader } from "../warehouse/warehouse.ts";
+import { answer } from "./answer.ts";
+import type { Workspace } from "./open.ts";
+import { readTimezone } from "./timezone.ts";
+
+/** Answer a question as it was typed. UserErrors: `usage` where it cannot be asked, `nothing_loaded` before any load. */
+export async function ask(ws: Workspace, question: QuestionText): Promise<Answer> {
+  return ws.readers.use(async (reader) => {
+    const state = stateOf(ws, reader);
+    return answer(readQuestion(question, state, readTimezone), { state, run: (query) => reader.run(query) });
+  });
+}
+
+/** Every metric that can be asked. */
+export function describeMetrics(_ws: Workspace): readonly MetricDescription[] {
+  return catalogue.map(describeMetric);
+}
+
+/** One metric's query in one dialect. */
+export interface ExplainedSql {
+  readonly metric: string;
+  readonly dialect: string;
+  readonly sql: string;
+  readonly parameters: readonly (string | number | null)[];
+}
+
+/** The SQL of a question, metric by metric, in every dialect; nothing is run. */
+export async function explainSql(ws: Workspace, text: QuestionText): Promise<readonly ExplainedSql[]> {
+  return ws.readers.use(async (reader) => {
+    const state = stateOf(ws, reader);
+    const question = readQuestion(text, state, readTimezone);
+    const request = { question, state, buckets: bucketsIn(question, question.grain), kept: null };
+    return question.metrics.flatMap((metric) => {
+      const { query } = compile(metric, request);
+      return [duckdb, postgres, redshift].map((dialect) => ({ metric: metric.name, dialect: dialect.name, ...print(query, dialect) }));
+    });
+  });
+}
+
+/**
+ * What is known of the data that `reader` holds. Days and weeks are those the generation was built with, even where the
+ * configuration was changed since.
+ */
+export function stateOf({ config }: Workspace, { generation }: Reader): DataState {
+  const isCurrent = generation.timezone === config.timezone.name;
+  return {
+    generation: generation.number,
+    zone: isCurrent ? config.timezone : (readTimezone(generation.timezone) ?? config.timezone),
+    weekStart: generation.weekStart,
+    dataThrough: generation.dataThrough,
+    days: generation.days,
+    hasDefaultActivity: generation.hasDefaultActivity,
+    currencies: generation.currencies,
+    eventNames: generation.eventNames,
+    lateDays: config.lateDays,
+  };
+}

@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import type { Instant } from "../schema/date.ts";
+import type { Timezone } from "../schema/timezone.ts";
+import { UserError } from "../schema/user-error.ts";
+import { eventShape } from "../ingest/event-shape.ts";
+import { identifyImport, type ImportIdentity } from "../ingest/import-identity.ts";
+import { checkRate, parseThrough, refuseAbove } from "../ingest/import-limits.ts";
+import type { ImportKind } from "../ingest/import-shape.ts";
+import { type Mapping, parseMapping } from "../ingest/mapping.ts";
+import { defaultPieceSizes, type Piece } from "../ingest/partition-buffers.ts";
+import { createQuarantineFile, type QuarantineFile } from "../ingest/quarantine-file.ts";
+import { readRows, type RowCounts } from "../ingest/read-rows.ts";
+import type { RejectedRow } from "../ingest/rejected-row.ts";
+import { checkConstants } from "../ingest/row-reader.ts";
+import { subscriptionShape } from "../ingest/subscription-shape.ts";
+import type { CommitRecord, Lake, NewFile } from "../lake/lake.ts";
+import type { ImportOptions, ImportReport, OnProgress } from "./types.ts";
+
+/** Where an import goes, and what of the workspace decides how its rows are read. */
+export interface ImportInto {
+  readonly kind: ImportKind;
+  readonly lake: Lake;
+  readonly timezone: Timezone;
+  /** ISO 4217 code for amounts that name none. */
+  readonly currency: string;
+  readonly quarantineDir: string;
+  /** The import's own time, µs UTC. */
+  readonly now: Instant;
+  readonly options: ImportOptions;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** An import whose options are checked and whose files are known. */
+interface Checked {
+  readonly mapping: Mapping;
+  readonly through: Instant | null;
+  readonly maxRejectedRate: number;
+  readonly identity: ImportIdentity;
+}
+
+/**
+ * Bring CSV files into the lake as one batch, all or nothing. Every row is loaded, or stands in
+ * `<quarantineDir>/<batch>.jsonl` with its line and the reason. The same files imported again the same way change
+ * nothing (`alreadyDone`, with the figures of the first time). With `dryRun` nothing at all is written.
+ * @throws UserError `usage` for options and mapping, `data_quality` for files that cannot be read and where more rows are
+ * rejected than allowed (the quarantine file is written all the same), and what the lake throws.
+ */
+export async function importInto(into: ImportInto): Promise<ImportReport> {
+  const started = performance.now();
+  const checked = await check(into);
+  const { batchId } = checked.identity;
+  const seconds = (): number => (performance.now() - started) / 1_000;
+  const known = await into.lake.findBatch(batchId);
+  if (known !== null) return reportOf(known, { alreadyDone: true, seconds: seconds() });
+  const dryRun = into.options.dryRun === true;
+  const path = join(into.quarantineDir, `${batchId}.jsonl`);
+  const quarantine = dryRun ? null : createQuarantineFile(path, into.options.keepRaw ?? true);
+  try {
+    const { counts, files } = await readFiles(into, checked, quarantine);
+    const quarantineFile = quarantine?.close() ?? null;
+    if (dryRun) return { batchId, commit: null, alreadyDone: false, ...counts, quarantineFile, seconds: seconds() };
+    const { commit, alreadyDone } = await into.lake.commit({
+      operation: "import",
+      batchId,
+      add: files,
+      remove: [],
+      through: { events: null, subscriptions: null, [into.kind]: checked.through },
+      details: { files: into.options.files, sha256: checked.identity.digests, ...counts, quarantineFile },
+    });
+    return reportOf(commit, { alreadyDone, seconds: seconds() });
+  } finally {
+    quarantine?.discard();
+  }
+}
+
+async function check({ kind, timezone, currency, options }: ImportInto): Promise<Checked> {
+  if (options.files.length === 0) throw new UserError("usage", "No file is named.", `Write tidemark import ${kind} FILE… --map …`);
+  const mapping = parseMapping(options.map, kind === "events" ? eventShape : subscriptionShape);
+  checkConstants({ mapping, timezone, currency });
+  const through = parseThrough(options.through, timezone);
+  const maxRejectedRate = checkRate(options.maxRejected);
+  const identity = await identifyImport(options.files, { mapping, timezone: timezone.name, currency, through });
+  return { mapping, through, maxRejectedRate, identity };
+}
+
+/** Write the rows as files of the lake, which no commit names yet, and the rejected ones into quarantine. */
+async function readFiles(
+  { lake, timezone, currency, now, options, onProgress }: ImportInto,
+  { mapping, maxRejectedRate, identity }: Checked,
+  quarantine: QuarantineFile | null,
+): Promise<{ readonly counts: RowCounts; readonly files: readonly NewFile[] }> {
+  const files: NewFile[] = [];
+  const first: RejectedRow[] = [];
+  const { table } = mapping.shape;
+  let pieces = 0;
+  const onPiece = async ({ partition, batch }: Piece): Promise<void> => {
+    pieces++;
+    if (quarantine === null) return;
+    const name = `${table.name}/${partition}/${identity.batchId}-${pieces}.parquet`;
+    files.push(await lake.add({ table, name, batches: [batch] }));
+  };
+  const onRejected = (row: RejectedRow): void => {
+    if (first.length < 3) first.push(row);
+    quarantine?.add(row);
+  };
+  const settings = { mapping, timezone, currency, now, sizes: defaultPieceSizes };
+  const counts = await readRows(options.files, settings, {
+    onPiece,
+    onRejected,
+    onBytes: (done) => onProgress?.({ stage: "import", done, total: identity.bytes, unit: "bytes" }),
+    onCounted: (counted) => refuseAbove(maxRejectedRate, counted, { first, quarantine: quarantine?.close() ?? null }),
+  });
+  return { counts, files };
+}
+
+/** The report of a commit that an import made, now or earlier: its figures stand in the commit. */
+function reportOf(
+  { batchId, number, details }: CommitRecord,
+  now: { readonly alreadyDone: boolean; readonly seconds: number },
+): ImportReport {
+  const { rowsRead, rowsLoaded, rowsRejected, reasons, droppedColumns, unknownValues, quarantineFile } =
+    details as unknown as RowCounts & Pick<ImportReport, "quarantineFile">;
+  const counts = { rowsRead, rowsLoaded, rowsRejected, reasons, droppedColumns, unknownValues };
+  return { batchId, commit: number, ...counts, quarantineFile, ...now };
+}

@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { readWeekStart } from "../metrics/read-question.ts";
+import { UserError } from "../schema/user-error.ts";
+import { parseConfig } from "./config.ts";
+import { configName } from "./locate.ts";
+import type { InitOptions } from "./types.ts";
+
+/**
+ * Make a workspace: its folder and a `tidemark.yaml` that explains itself. An existing configuration is never changed:
+ * UserError `conflict`.
+ */
+export async function initWorkspace(options: InitOptions): Promise<{ readonly dir: string; readonly created: readonly string[] }> {
+  const dir = resolve(options.dir ?? ".tidemark");
+  const path = join(dir, configName);
+  const text = configText(options);
+  parseConfig(text, path);
+  await mkdir(dir, { recursive: true });
+  try {
+    await writeFile(path, text, { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    throw new UserError("conflict", `${path} exists.`, "Edit it, or name another folder with --dir.");
+  }
+  return { dir, created: [path] };
+}
+
+function configText({ timezone = "UTC", weekStart = "monday", currency = "USD" }: InitOptions): string {
+  readWeekStart(weekStart);
+  return `# Settings of this Tidemark workspace. Changing a time setting rebuilds what is precomputed, never the lake.
+version: 1
+timezone: ${JSON.stringify(timezone)} # IANA name; every local day is a day of this timezone
+week_start: ${weekStart.toLowerCase()}
+fiscal_year_start_month: 1
+currency: ${JSON.stringify(currency)} # of imports that name none
+late_days: 3 # days after its end during which a period may still be moved by late data
+grace_days: 14 # days of 24 hours for which a past-due subscription still counts as paying
+`;
+}

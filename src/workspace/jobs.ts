@@ -1,0 +1,63 @@
+import { scenarioNamed } from "../simulate/scenarios.ts";
+import { importInto } from "./import.ts";
+import { makeWorkspaceFolder, type Workspace } from "./open.ts";
+import { simulateInto } from "./simulate.ts";
+import type { ImportOptions, ImportReport, LoadReport, OnProgress, SimulateOptions, SimulateReport } from "./types.ts";
+
+/** Simulate a company into the lake, with its answer key. The same options give the same bytes, and a second time nothing. */
+export async function simulate(ws: Workspace, options: SimulateOptions, onProgress?: OnProgress): Promise<SimulateReport> {
+  await makeWorkspaceFolder(ws);
+  const { users, from, to, seed } = options;
+  const { timezone, weekStart } = ws.config;
+  return simulateInto({
+    lake: await ws.lake(),
+    company: { users, from, to, seed, scenario: scenarioNamed(options.scenario ?? "canva-like"), timezone, weekStart },
+    workers: options.workers ?? 1,
+    scratchDir: ws.scratchDir,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}
+
+/** Bring event files into the lake as one batch. */
+export function importEvents(ws: Workspace, options: ImportOptions, onProgress?: OnProgress): Promise<ImportReport> {
+  return importFiles(ws, { kind: "events", options, onProgress });
+}
+
+/** Bring subscription files into the lake as one batch. */
+export function importSubscriptions(ws: Workspace, options: ImportOptions, onProgress?: OnProgress): Promise<ImportReport> {
+  return importFiles(ws, { kind: "subscriptions", options, onProgress });
+}
+
+interface ImportJob {
+  readonly kind: "events" | "subscriptions";
+  readonly options: ImportOptions;
+  readonly onProgress: OnProgress | undefined;
+}
+
+async function importFiles(ws: Workspace, { kind, options, onProgress }: ImportJob): Promise<ImportReport> {
+  await makeWorkspaceFolder(ws);
+  return importInto({
+    kind,
+    lake: await ws.lake(),
+    timezone: ws.config.timezone,
+    currency: ws.config.currency,
+    quarantineDir: ws.quarantineDir,
+    now: Date.now() * 1_000,
+    options,
+    onProgress,
+  });
+}
+
+/** Bring the warehouse to the lake's newest commit. With `dryRun` only say whether there is anything to load. */
+export async function load(ws: Workspace, options: { readonly dryRun?: boolean }, onProgress?: OnProgress): Promise<LoadReport> {
+  const started = performance.now();
+  await makeWorkspaceFolder(ws);
+  const warehouse = await ws.warehouse();
+  const outcome = await warehouse.load({
+    lake: await ws.lake(),
+    settings: ws.settings,
+    dryRun: options.dryRun === true,
+    onStep: (stage) => onProgress?.({ stage, done: 0, total: null, unit: "" }),
+  });
+  return { ...outcome, seconds: (performance.now() - started) / 1_000 };
+}

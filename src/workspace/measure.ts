@@ -1,0 +1,61 @@
+import type { AnswerRow } from "../metrics/answer.ts";
+import { type Bucket, bucketsIn } from "../metrics/buckets.ts";
+import { compile } from "../metrics/compile.ts";
+import type { KeptValues, Request } from "../metrics/compiled.ts";
+import type { DataState } from "../metrics/data-state.ts";
+import { type Figures, readFigures } from "../metrics/figures.ts";
+import type { Metric } from "../metrics/metric.ts";
+import type { Question } from "../metrics/question.ts";
+import type { Fragment } from "../sql/fragment.ts";
+
+/** What an answer is computed with: the state of the data, and something that runs a query on it. */
+export interface Engine {
+  readonly state: DataState;
+  run(query: Fragment): Promise<readonly AnswerRow[]>;
+}
+
+/** The figures of several metrics over some buckets. */
+export interface Measured {
+  readonly question: Question;
+  readonly buckets: readonly Bucket[];
+  readonly figures: readonly Figures[];
+  readonly source: "rollup" | "events";
+}
+
+/** How `measure` reads. */
+export interface MeasureOptions {
+  readonly kept?: KeptValues;
+  readonly fromEvents?: boolean;
+  /** The buckets to count, where they are not those of the question's own range. */
+  readonly buckets?: readonly Bucket[];
+}
+
+/** Compile, run and read every metric of `question`. */
+export async function measure(question: Question, { state, run }: Engine, options: MeasureOptions = {}): Promise<Measured> {
+  const buckets = options.buckets ?? bucketsIn(question, question.grain);
+  const request: Request = { question, state, buckets, kept: options.kept ?? null, fromEvents: options.fromEvents ?? false };
+  const measured = await Promise.all(
+    question.metrics.map(async (metric) => {
+      const compiled = compile(metric, request);
+      return { compiled, figures: readFigures(metric, request, { compiled, rows: await run(compiled.query) }) };
+    }),
+  );
+  const fromEvents = measured.some(({ compiled }) => compiled.source === "events");
+  return { question, buckets, figures: measured.map(({ figures }) => figures), source: fromEvents ? "events" : "rollup" };
+}
+
+/**
+ * Each metric over the whole range, without the breakdown, recounted. A metric that is only counted at one calendar grain
+ * has a total where the range is one such bucket, else null.
+ */
+export async function totalsOf(question: Question, engine: Engine): Promise<Readonly<Record<string, number | null>>> {
+  const buckets = bucketsIn(question, question.grain);
+  const hasTotal = ({ fixedGrain }: Metric) => fixedGrain === null || buckets.length === 1;
+  const metrics = question.metrics.filter(hasTotal);
+  const range = metrics.some(({ fixedGrain }) => fixedGrain !== null) ? (buckets[0] ?? question) : question;
+  const whole: Question = { ...question, from: range.from, to: range.to, metrics, grain: "total", by: [], top: null, compare: null };
+  const { figures, buckets: total } = await measure(whole, engine);
+  const values = figures.map((one) => [one.metric.name, total[0] === undefined ? null : one.value(total[0], [])] as const);
+  const counted = new Map(values);
+  return Object.fromEntries(question.metrics.map(({ name }) => [name, counted.get(name) ?? null]));
+}

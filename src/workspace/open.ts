@@ -1,0 +1,99 @@
+import { access, constants, mkdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UserError } from "../schema/user-error.ts";
+import { type Lake, openLake } from "../lake/lake.ts";
+import type { Warehouse, WarehouseSettings } from "../warehouse/warehouse.ts";
+import { type Config, readConfig } from "./config.ts";
+import { configName, locateWorkspace } from "./locate.ts";
+import { openReaders, type Readers } from "./readers.ts";
+import type { OpenOptions } from "./types.ts";
+
+/** An open workspace: its folder, its settings, and its lake and warehouse, each opened when first needed. */
+export interface Workspace {
+  readonly dir: string;
+  readonly config: Config;
+  readonly settings: WarehouseSettings;
+  readonly quarantineDir: string;
+  readonly scratchDir: string;
+  /** Where the lake is, whether or not it was opened. */
+  readonly lakeUrl: string;
+  lake(): Promise<Lake>;
+  warehouse(): Promise<Warehouse>;
+  readonly readers: Readers;
+  close(): Promise<void>;
+}
+
+/** Open the workspace that `options` names. Nothing is written and no engine is started until it is needed. */
+export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
+  const dir = locateWorkspace(options.dir);
+  await checkFolder(dir);
+  const config = await readConfig(join(dir, configName));
+  const lakeUrl = options.lake ?? config.lake.url ?? join(dir, "lake");
+  const endpoint = options.lakeEndpoint ?? config.lake.endpoint;
+  const warehouseFolder = duckdbFolder(options.warehouse ?? process.env["TIDEMARK_WAREHOUSE"] ?? config.warehouse, dir);
+  const isLocal = !/^[a-z0-9]+:\/\//i.test(lakeUrl);
+
+  let lake: Promise<Lake> | null = null;
+  let warehouse: Promise<Warehouse> | null = null;
+  const workspace: Workspace = {
+    dir,
+    config,
+    settings: {
+      timezone: config.timezone,
+      calendar: { weekStart: config.weekStart, fiscalYearStartMonth: config.fiscalYearStartMonth },
+      policy: { graceDays: config.graceDays },
+    },
+    quarantineDir: join(dir, "quarantine"),
+    scratchDir: join(dir, "scratch"),
+    lakeUrl,
+    lake() {
+      lake ??= openLake({
+        url: isLocal ? resolve(lakeUrl) : lakeUrl,
+        cacheDir: join(dir, "cache"),
+        ...(endpoint === undefined ? {} : { endpoint }),
+        ...(config.lake.encoding === undefined ? {} : { encoding: config.lake.encoding }),
+      });
+      return lake;
+    },
+    warehouse() {
+      warehouse ??= import("../warehouse/duckdb/duckdb.ts").then(({ openDuckdbWarehouse }) =>
+        openDuckdbWarehouse(warehouseFolder, () => workspace.lake()),
+      );
+      return warehouse;
+    },
+    readers: openReaders(() => workspace.warehouse()),
+    async close() {
+      await workspace.readers.close();
+      await (await lake?.catch(() => null))?.close();
+    },
+  };
+  return workspace;
+}
+
+async function checkFolder(dir: string): Promise<void> {
+  const found = await stat(dir).catch(() => null);
+  if (found !== null && !found.isDirectory()) {
+    throw new UserError("config", `${dir} is a file, not a workspace folder.`, "Name a folder with --dir.");
+  }
+}
+
+/** Make the workspace's folder before something is written into it. UserError `config` where that is not allowed. */
+export async function makeWorkspaceFolder({ dir }: Workspace): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+    await access(dir, constants.W_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new UserError("config", `The workspace folder ${dir} cannot be written (${code}).`, "Check its permissions or name another with --dir.");
+  }
+}
+
+function duckdbFolder(warehouse: string | undefined, dir: string): string {
+  if (warehouse === undefined) return join(dir, "warehouse");
+  if (warehouse.startsWith("duckdb:")) return resolve(dir, warehouse.slice("duckdb:".length));
+  throw new UserError(
+    "usage",
+    `This version has no warehouse of kind "${warehouse.split(":")[0]}".`,
+    "Use duckdb:FOLDER, or leave --warehouse out.",
+  );
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type ShardFile, type ShardTask, writeShard } from "./simulate-shard.ts";
+import type { WorkerMessage } from "./simulate-worker.ts";
+
+/** What becomes of the shards: `onFile` hears of each file, `onShard` gets a finished shard's files and is waited for. */
+export interface ShardListener {
+  onFile(file: ShardFile): void;
+  onShard(task: ShardTask, files: readonly ShardFile[]): Promise<void>;
+}
+
+/** Write all shards of `tasks`, taken from one queue by `workers` child processes, or in this process where that is 1. */
+export async function runShards(tasks: readonly ShardTask[], workers: number, listener: ShardListener): Promise<void> {
+  if (workers <= 1 || tasks.length <= 1) {
+    for (const task of tasks) await listener.onShard(task, await writeShard(task, listener.onFile));
+    return;
+  }
+  const queue = tasks.values();
+  const script = fileURLToPath(new URL("simulate-worker.js", import.meta.url));
+  // Structured clone, not JSON: a timezone begins at −Infinity.
+  const children = Array.from({ length: Math.min(workers, tasks.length) }, () => fork(script, { serialization: "advanced" }));
+  try {
+    await Promise.all(
+      children.map(async (child) => {
+        for (const task of queue) await listener.onShard(task, await shardFrom(child, task, listener));
+      }),
+    );
+  } finally {
+    await Promise.all(children.map(stop));
+  }
+}
+
+/** Have `child` write one shard. */
+function shardFrom(child: ChildProcess, task: ShardTask, listener: ShardListener): Promise<readonly ShardFile[]> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: WorkerMessage): void => {
+      if (message.kind === "file") {
+        listener.onFile(message.file);
+        return;
+      }
+      settle();
+      if (message.kind === "done") resolve(message.files);
+      else reject(new Error(`A simulating process failed: ${message.stack}`));
+    };
+    const onExit = (code: number | null, signal: string | null): void => {
+      settle();
+      reject(new Error(`A simulating process ended before shard ${task.shard} was done: ${signal ?? `exit ${code}`}.`));
+    };
+    const settle = (): void => {
+      child.off("message", onMessage);
+      child.off("exit", onExit);
+      child.off("error", reject);
+    };
+    child.on("message", onMessage);
+    child.on("exit", onExit);
+    child.on("error", reject);
+    if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
+    else child.send(task);
+  });
+}
+
+/** End `child`, at once, and wait until it is gone. */
+function stop(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      resolve();
+      return;
+    }
+    child.once("exit", () => resolve());
+    child.kill("SIGKILL");
+  });
+}

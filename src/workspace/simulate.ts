@@ -1,0 +1,164 @@
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { temporaryPath, removeStale } from "../lake/store/temporary.ts";
+import type { CommitRecord, Lake, NewFile, Snapshot } from "../lake/lake.ts";
+import { encodeParquet } from "../lake/encode.ts";
+import type { ColumnBatch } from "../schema/batch.ts";
+import { calendarRow } from "../schema/calendar-rows.ts";
+import { formatDay } from "../schema/date.ts";
+import { calendar } from "../schema/tables/calendar.ts";
+import { startOfDay } from "../schema/timezone.ts";
+import { UserError } from "../schema/user-error.ts";
+import { checkCompany, type Company, shardCount } from "../simulate/company.ts";
+import { runShards } from "./simulate-workers.ts";
+import { type ShardFile, shardTables } from "./simulate-shard.ts";
+import type { OnProgress, SimulateReport } from "./types.ts";
+
+/** Version of the simulator's bytes: raised by every change after which the same company is written differently. */
+const simulatorVersion = 1;
+
+/** What is simulated, into which lake, by how many processes. */
+export interface SimulateIntoOptions {
+  readonly lake: Lake;
+  readonly company: Company;
+  readonly workers: number;
+  readonly onProgress?: OnProgress | undefined;
+  /** A folder for files on their way into the lake; what a killed run left there is removed. */
+  readonly scratchDir: string;
+}
+
+/**
+ * Simulate a company into a lake: its events, subscriptions, calendar and answer key, published by one commit. The same
+ * company gives the same bytes for any number of workers; one that the lake has already is left as it is.
+ * Errors: `usage` for a company that cannot be, `conflict` where the lake has another simulation.
+ */
+export async function simulateInto(options: SimulateIntoOptions): Promise<SimulateReport> {
+  const started = performance.now();
+  const { lake, company } = options;
+  checkCompany(company);
+  const batchId = batchIdOf(company, lake.encoding);
+  const seconds = (): number => (performance.now() - started) / 1_000;
+  const before = await lake.snapshot();
+  const done = before.commits.find((commit) => commit.batchId === batchId);
+  if (done !== undefined) return { ...reportOf(company, done, before), alreadyDone: true, seconds: seconds() };
+  refuseAnother(before);
+  await removeStale(options.scratchDir);
+  const add = [...(await writeShards(options, batchId)), await writeCalendar(options, batchId)];
+  const end = startOfDay(company.timezone, company.to);
+  const { commit, alreadyDone } = await lake.commit({
+    operation: "simulate",
+    batchId,
+    add: add.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    remove: [],
+    through: { events: end, subscriptions: end },
+    details: {
+      users: company.users,
+      from: formatDay(company.from),
+      to: formatDay(company.to),
+      seed: company.seed,
+      scenario: company.scenario.name,
+      timezone: company.timezone.name,
+      weekStart: company.weekStart,
+      shards: shardCount(company),
+    },
+  });
+  return { ...reportOf(company, commit, await lake.snapshot()), alreadyDone, seconds: seconds() };
+}
+
+/** `simulate-` and a hash of everything that decides the bytes. */
+function batchIdOf(company: Company, encoding: string): string {
+  const { changes, ...timezone } = company.timezone;
+  const offsets = changes.map(({ fromInstant, offsetSeconds }) => [String(fromInstant), offsetSeconds]);
+  const text = canonical({ simulatorVersion, encoding, ...company, timezone: { ...timezone, offsets } });
+  return `simulate-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+}
+
+/** JSON with every record's keys in order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** One lake holds one company: a second one's users would carry the names of the first's. */
+function refuseAnother({ commits }: Snapshot): void {
+  const other = commits.find(({ operation }) => operation === "simulate");
+  if (other === undefined) return;
+  const { users, seed, scenario, from, to } = other.details;
+  throw new UserError(
+    "conflict",
+    `The lake holds another simulation: ${String(users)} users of ${String(scenario)}, ${String(from)} to ${String(to)}, seed ${String(seed)}.`,
+    "Simulate into another workspace (--dir) or another lake (--lake), or remove this one first.",
+  );
+}
+
+async function writeShards(options: SimulateIntoOptions, batchId: string): Promise<NewFile[]> {
+  const { lake, company, scratchDir, workers, onProgress } = options;
+  const shards = shardCount(company);
+  const added: NewFile[] = [];
+  let events = 0;
+  const tasks = Array.from({ length: shards }, (_, shard) => ({
+    company,
+    shard,
+    batchId,
+    scratchDir,
+    encoding: lake.encoding,
+  }));
+  await runShards(tasks, workers, {
+    onFile({ table, encoded }) {
+      if (table !== "event") return;
+      events += encoded.rows;
+      onProgress?.({ stage: "simulate", done: events, total: null, unit: "events" });
+    },
+    async onShard(_task, files) {
+      for (const file of files) added.push(await publish(lake, file));
+    },
+  });
+  return added;
+}
+
+function publish(lake: Lake, { table, name, localPath, encoded }: ShardFile): Promise<NewFile> {
+  return lake.addFile({ table: shardTables[table], name, localPath, encoded });
+}
+
+/** The seed's date mapping: every day of the company's range. */
+async function writeCalendar({ lake, company, scratchDir }: SimulateIntoOptions, batchId: string): Promise<NewFile> {
+  const localPath = await temporaryPath(scratchDir);
+  try {
+    const encoded = await encodeParquet({
+      table: calendar,
+      batches: [calendarBatch(company)],
+      path: localPath,
+      encoding: lake.encoding,
+    });
+    return await lake.addFile({ table: calendar, name: `calendar/${batchId}-0000.parquet`, localPath, encoded });
+  } finally {
+    await rm(localPath, { force: true });
+  }
+}
+
+function calendarBatch({ from, to, weekStart }: Company): ColumnBatch {
+  const rows = Array.from({ length: to - from }, (_, d) => calendarRow(from + d, { weekStart, fiscalYearStartMonth: 1 }));
+  const columns = Object.keys(calendar.columns).map((name) => {
+    const values = rows.map((row) => Object.entries(row).find(([key]) => key === name)?.[1]);
+    return name === "iso_week"
+      ? ([name, { kind: "text", values: values.map(String) }] as const)
+      : ([name, { kind: "int32", values: Int32Array.from(values, Number) }] as const);
+  });
+  return { table: calendar, rows: rows.length, columns: Object.fromEntries(columns) };
+}
+
+function reportOf({ users }: Company, commit: CommitRecord, { files }: Snapshot): Omit<SimulateReport, "alreadyDone" | "seconds"> {
+  const own = files.filter((file) => file.commit === commit.number);
+  const rowsOf = (table: string): number => own.reduce((sum, file) => sum + (file.table === table ? file.rows : 0), 0);
+  return {
+    batchId: commit.batchId,
+    commit: commit.number,
+    users,
+    events: rowsOf("event"),
+    subscriptions: rowsOf("subscription"),
+    bytes: own.reduce((sum, file) => sum + file.bytes, 0),
+  };
+}

@@ -1,0 +1,37 @@
+import { bucketsIn } from "../metrics/buckets.ts";
+import type { DataState } from "../metrics/data-state.ts";
+import { subjectOf } from "../metrics/metric.ts";
+import type { Question } from "../metrics/question.ts";
+import { startOfDay } from "../schema/timezone.ts";
+
+/** Days of history before a trailing window or a first activity can be trusted to be complete. */
+const historyDays = 31;
+
+/** What a reader of the answer must know to read it right; one sentence each. */
+export function warningsFor(question: Question, state: DataState): readonly string[] {
+  const warnings: string[] = [];
+  const looksAtActivity = question.metrics.some(
+    ({ measure }) => measure.kind === "trailing_users" || ("events" in measure && measure.events === "activity"),
+  );
+  if (looksAtActivity && question.event.length === 0 && !state.hasDefaultActivity) {
+    warnings.push(
+      "None of editor_opened, project_created and project_exported occurs, so any event counts as activity; name kinds with --event.",
+    );
+  }
+  const unheard = question.event.filter((name) => name !== "*" && !state.eventNames.includes(name));
+  if (unheard.length > 0) warnings.push(`No event is called ${unheard.map((name) => `"${name}"`).join(", ")}.`);
+  const buckets = bucketsIn(question, question.grain);
+  const [first, last] = [buckets[0], buckets.at(-1)];
+  if (first !== undefined && last !== undefined && (first.from !== question.from || last.to !== question.to)) {
+    warnings.push(`The range does not begin and end with a ${question.grain}: rows count whole buckets, totals exactly the range.`);
+  }
+  const beginning = state.days.events?.first;
+  const isTrailing = question.metrics.some(({ measure }) => measure.kind === "trailing_users");
+  if (isTrailing && beginning !== undefined && question.from < startOfDay(question.zone, beginning + historyDays)) {
+    warnings.push(`History begins less than ${historyDays} days before this range: early trailing windows are incomplete.`);
+  }
+  if (question.metrics.some((metric) => subjectOf(metric) !== subjectOf(question.metrics[0] ?? metric))) {
+    warnings.push("Activity and subscriptions may reach to different instants; a row's state is that of the one that reaches less far.");
+  }
+  return warnings;
+}
