@@ -19,6 +19,7 @@ export function arrMovementQuery(): Fragment {
     { name: "boundary", body: boundaryBody() },
     { name: "customer", body: customerBody() },
     { name: "classified", body: classifiedBody() },
+    { name: "piece", body: pieceBody() },
     { name: "movement", body: movementBody() },
   ];
   return withSteps(
@@ -96,7 +97,8 @@ from boundary b
 join customer c on c.basis = b.basis and c.user_id = b.user_id and c.currency = b.currency and c.moved_at = b.moved_at`;
 }
 
-function movementBody(): Fragment {
+/** Movements before what leaves and enters the same slice at once is taken out. */
+function pieceBody(): Fragment {
   const differs = join(
     sliceColumns.map((column) => sql`coalesce(${name(`old_${column}`)}, '') <> coalesce(${name(`new_${column}`)}, '')`),
     " or ",
@@ -117,6 +119,20 @@ function movementBody(): Fragment {
     ],
     "\nunion all\n",
   );
+}
+
+/** A replacement within one slice carries over nothing: switches of one customer, instant and slice cancel. */
+function movementBody(): Fragment {
+  const slices = join(sliceColumns.map(name), ", ");
+  return sql`select basis, user_id, currency, subscription_id, moved_at, ${slices}, kind, amount
+from piece
+where kind not in ('switch_in', 'switch_out')
+union all
+select basis, user_id, currency, max(subscription_id), moved_at, ${slices},
+  case when sum(amount) > 0 then 'switch_in' else 'switch_out' end, ${means("as_bigint", sql`sum(amount)`)}
+from piece
+where kind in ('switch_in', 'switch_out')
+group by basis, user_id, currency, moved_at, ${slices}`;
 }
 
 function piece(kind: Node, amount: Node, side: "old" | "new", condition: Node): Fragment {

@@ -74,7 +74,8 @@ export async function importInto(into: ImportInto): Promise<ImportReport> {
 }
 
 async function check({ kind, timezone, currency, options }: ImportInto): Promise<Checked> {
-  if (options.files.length === 0) throw new UserError("usage", "No file is named.", `Write tidemark import ${kind} FILE… --map …`);
+  if (options.files.length === 0)
+    throw new UserError("usage", "No file is named.", `Write tidemark import ${kind} FILE… --map …`);
   const mapping = parseMapping(options.map, kind === "events" ? eventShape : subscriptionShape);
   checkConstants({ mapping, timezone, currency });
   const through = parseThrough(options.through, timezone);
@@ -93,6 +94,7 @@ async function readFiles(
   const first: RejectedRow[] = [];
   const { table } = mapping.shape;
   let pieces = 0;
+  let bytes = 0;
   const onPiece = async ({ partition, batch }: Piece): Promise<void> => {
     pieces++;
     if (quarantine === null) return;
@@ -107,9 +109,16 @@ async function readFiles(
   const counts = await readRows(options.files, settings, {
     onPiece,
     onRejected,
-    onBytes: (done) => onProgress?.({ stage: "import", done, total: identity.bytes, unit: "bytes" }),
+    onBytes: (done) => {
+      bytes = done;
+      onProgress?.({ stage: "import", done, total: identity.bytes, unit: "bytes" });
+    },
     onCounted: (counted) => refuseAbove(maxRejectedRate, counted, { first, quarantine: quarantine?.close() ?? null }),
   });
+  if (bytes !== identity.bytes) {
+    const hint = "Import again when nothing writes to them any more; nothing was published.";
+    throw new UserError("conflict", "The files changed while they were read.", hint);
+  }
   return { counts, files };
 }
 

@@ -53,9 +53,14 @@ export async function totalsOf(question: Question, engine: Engine): Promise<Read
   const hasTotal = ({ fixedGrain }: Metric) => fixedGrain === null || buckets.length === 1;
   const metrics = question.metrics.filter(hasTotal);
   const range = metrics.some(({ fixedGrain }) => fixedGrain !== null) ? (buckets[0] ?? question) : question;
-  const whole: Question = { ...question, from: range.from, to: range.to, metrics, grain: "total", by: [], top: null, compare: null };
-  const { figures, buckets: total } = await measure(whole, engine);
-  const values = figures.map((one) => [one.metric.name, total[0] === undefined ? null : one.value(total[0], [])] as const);
-  const counted = new Map(values);
+  const whole: Question = { ...question, from: range.from, to: range.to, metrics, grain: "total", top: null, compare: null };
+  // Currencies are never added: an amount broken down by currency has a total only where there is one.
+  const apart = question.by.includes("currency");
+  const { figures, buckets: total } = await measure({ ...whole, by: apart ? ["currency"] : [] }, engine);
+  const only = ({ groups, value }: Figures): number | null => {
+    if (total[0] === undefined || (apart && groups.length > 1)) return null;
+    return value(total[0], apart ? (groups[0] ?? []) : []);
+  };
+  const counted = new Map(figures.map((one) => [one.metric.name, only(one)] as const));
   return Object.fromEntries(question.metrics.map(({ name }) => [name, counted.get(name) ?? null]));
 }

@@ -28,7 +28,9 @@ export interface ShardFile {
 }
 
 /** The tables a simulation writes shard by shard. */
-export const shardTables = { event, subscription, truth } as const satisfies Readonly<Record<ShardFile["table"], Table>>;
+export const shardTables = { event, subscription, truth } as const satisfies Readonly<
+  Record<ShardFile["table"], Table>
+>;
 
 /** Simulate one shard into Parquet files in the scratch folder: one a month of events, one each of the rest. */
 export async function writeShard(task: ShardTask, onFile: (file: ShardFile) => void): Promise<readonly ShardFile[]> {

@@ -10,7 +10,8 @@ export type WorkerMessage =
 process.on("message", (task: ShardTask) => {
   writeShard(task, (file) => tell({ kind: "file", file })).then(
     (files) => tell({ kind: "done", files }),
-    (error: unknown) => tell({ kind: "failed", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) =>
+      tell({ kind: "failed", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
 process.on("disconnect", () => process.exit(0));

@@ -5,8 +5,8 @@ import type { WorkerMessage } from "./simulate-worker.ts";
 
 /** What becomes of the shards: `onFile` hears of each file, `onShard` gets a finished shard's files and is waited for. */
 export interface ShardListener {
-  onFile(file: ShardFile): void;
-  onShard(task: ShardTask, files: readonly ShardFile[]): Promise<void>;
+  readonly onFile: (file: ShardFile) => void;
+  readonly onShard: (task: ShardTask, files: readonly ShardFile[]) => Promise<void>;
 }
 
 /** Write all shards of `tasks`, taken from one queue by `workers` child processes, or in this process where that is 1. */
@@ -18,7 +18,9 @@ export async function runShards(tasks: readonly ShardTask[], workers: number, li
   const queue = tasks.values();
   const script = fileURLToPath(new URL("simulate-worker.js", import.meta.url));
   // Structured clone, not JSON: a timezone begins at −Infinity.
-  const children = Array.from({ length: Math.min(workers, tasks.length) }, () => fork(script, { serialization: "advanced" }));
+  const children = Array.from({ length: Math.min(workers, tasks.length) }, () =>
+    fork(script, { serialization: "advanced" }),
+  );
   try {
     await Promise.all(
       children.map(async (child) => {

@@ -140,7 +140,9 @@ async function writeCalendar({ lake, company, scratchDir }: SimulateIntoOptions,
 }
 
 function calendarBatch({ from, to, weekStart }: Company): ColumnBatch {
-  const rows = Array.from({ length: to - from }, (_, d) => calendarRow(from + d, { weekStart, fiscalYearStartMonth: 1 }));
+  const rows = Array.from({ length: to - from }, (_, d) =>
+    calendarRow(from + d, { weekStart, fiscalYearStartMonth: 1 }),
+  );
   const columns = Object.keys(calendar.columns).map((name) => {
     const values = rows.map((row) => Object.entries(row).find(([key]) => key === name)?.[1]);
     return name === "iso_week"
@@ -150,7 +152,11 @@ function calendarBatch({ from, to, weekStart }: Company): ColumnBatch {
   return { table: calendar, rows: rows.length, columns: Object.fromEntries(columns) };
 }
 
-function reportOf({ users }: Company, commit: CommitRecord, { files }: Snapshot): Omit<SimulateReport, "alreadyDone" | "seconds"> {
+function reportOf(
+  { users }: Company,
+  commit: CommitRecord,
+  { files }: Snapshot,
+): Omit<SimulateReport, "alreadyDone" | "seconds"> {
   const own = files.filter((file) => file.commit === commit.number);
   const rowsOf = (table: string): number => own.reduce((sum, file) => sum + (file.table === table ? file.rows : 0), 0);
   return {

@@ -1,13 +1,13 @@
 import { DuckDBDateValue, DuckDBTimestampValue } from "@duckdb/node-api";
 import { calendarRow, type CalendarSettings } from "../../schema/calendar-rows.ts";
-import type { Day, Instant } from "../../schema/date.ts";
+import { type Day, dayOf, type Instant, microsPerUtcDay } from "../../schema/date.ts";
 import { calendar } from "../../schema/tables/calendar.ts";
 import type { Timezone } from "../../schema/timezone.ts";
 import type { Session } from "./session.ts";
 
-/** Instants beyond which no offset is asked for: year 1 and year 9999. */
-const beginning: Instant = -62_135_596_800_000_000;
-const end: Instant = 253_402_300_799_000_000;
+/** Instants beyond which no offset is asked for, both within 2^53 µs of 1970. */
+const beginning: Instant = dayOf(1700, 1, 1) * microsPerUtcDay;
+const end: Instant = dayOf(2250, 1, 1) * microsPerUtcDay;
 
 /** Write `timezone_offset` anew: one row per offset of `zone`. */
 export async function buildOffsets(session: Session, zone: Timezone): Promise<void> {

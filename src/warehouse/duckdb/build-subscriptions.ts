@@ -25,9 +25,11 @@ export async function buildSubscriptions(session: Session, files: readonly Local
   await session.execute(`insert into subscription
     select ${cut.join(", ")} from (
       select *, lead(valid_from) over (partition by subscription_id order by valid_from) as next_from
-      from (${allSubscriptions(files)})
-      qualify row_number() over (partition by subscription_id, valid_from
-        order by received_at desc, md5(concat_ws(chr(31), ${body.join(", ")})) desc) = 1
+      from (
+        select * from (${allSubscriptions(files)})
+        qualify row_number() over (partition by subscription_id, valid_from
+          order by received_at desc, md5(concat_ws(chr(31), ${body.join(", ")})) desc) = 1
+      )
     )
     order by subscription_id, valid_from`);
   await insertFrom(session, "arr_span", arrSpanQuery("list", policy));

@@ -1,0 +1,18 @@
+/** `npm run bench -- NAME`: runs one benchmark; its last line on stdout is `{"bench","figures","targets"}`. */
+import { type Bench, missedTargets } from "./bench.ts";
+import { help } from "./suite/help.ts";
+
+const suite: Readonly<Record<string, Bench>> = { help };
+
+const name = process.argv[2] ?? "";
+const bench = suite[name];
+if (bench === undefined) {
+  const fact = name === "" ? "No benchmark is named." : `No benchmark is called "${name}".`;
+  process.stderr.write(`${fact} There are:\n`);
+  for (const [known, { meaning }] of Object.entries(suite)) process.stderr.write(`  ${known}  ${meaning}\n`);
+  process.exitCode = 2;
+} else {
+  const figures = await bench.run((line) => process.stderr.write(`${line}\n`));
+  for (const missed of missedTargets(bench.targets, figures)) process.stderr.write(`Missed: ${missed}.\n`);
+  process.stdout.write(`${JSON.stringify({ bench: name, figures, targets: bench.targets })}\n`);
+}

@@ -1,0 +1,87 @@
+import { type Command, Option } from "commander";
+import { examples } from "../examples.ts";
+import { collect, type DataFlags, withDataFlags } from "../flags.ts";
+import { answerNotes, answerSheet } from "../print/answer-sheet.ts";
+import { print } from "../print/print.ts";
+import type { Terminal } from "../terminal.ts";
+import { withWorkspace } from "../with-workspace.ts";
+
+interface QueryFlags extends DataFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly grain?: string;
+  readonly by?: readonly string[];
+  readonly where?: readonly string[];
+  readonly event?: readonly string[];
+  readonly top?: string;
+  readonly compare?: string;
+  readonly basis?: string;
+  readonly timezone?: string;
+  readonly weekStart?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `tidemark query METRIC…`: ask for metrics over time. */
+export function query(command: Command, terminal: Terminal): void {
+  command.argument("<metric...>");
+  examples(command, [
+    "tidemark query mau --by platform --from 2025-10 --to 2026-01",
+    "tidemark query gross_arr cancel_arr --grain month --compare previous --format json",
+  ]);
+  command
+    .option("--from <date>", "first day 2026-01-31, month 2026-01 or instant (default: where the data begin)")
+    .option("--to <date>", "exclusive end, written like --from (default: where the data end)")
+    .option("--grain <grain>", "hour, day, week, month, quarter, year or total (default: the metric's own)")
+    .option("--by <dimension>", "break down by a dimension; repeatable", collect)
+    .option(
+      "--where <condition>",
+      "DIM=VALUE or DIM!=VALUE; repeatable: values of one dimension are alternatives",
+      collect,
+    )
+    .option("--event <name>", "count this kind of event, * any; repeatable", collect)
+    .option("--top <n>", "keep the n largest groups, the rest becomes Other")
+    .option("--compare <range>", "previous, previous_year or FROM..TO")
+    .addOption(new Option("--basis <basis>", "price basis of ARR").choices(["list", "net"]))
+    .option("--timezone <zone>", "IANA timezone of the days (default: the workspace's)")
+    .option("--week-start <day>", "first day of a week (default: the workspace's)")
+    .option("--dry-run", "print the SQL of each engine and ask nothing");
+  withDataFlags(command).action((metrics: readonly string[], flags: QueryFlags) => ask(metrics, flags, terminal));
+}
+
+async function ask(metrics: readonly string[], flags: QueryFlags, terminal: Terminal): Promise<void> {
+  const { from, to, grain, by, where, event, top, compare, basis, timezone, weekStart } = flags;
+  const question = { metrics, from, to, grain, by, where, event, top, compare, basis, timezone, weekStart };
+  await withWorkspace(flags, async (ws) => {
+    const workspace = await import("../../workspace/ask.ts");
+    if (flags.dryRun === true) return printSql(await workspace.explainSql(ws, question), flags, terminal);
+    const answer = await workspace.ask(ws, question);
+    print(terminal, flags.format, { json: answer, sheet: answerSheet(answer) });
+    if (flags.quiet !== true)
+      terminal.say(
+        answerNotes(answer)
+          .map((note) => `${note}\n`)
+          .join(""),
+      );
+  });
+}
+
+interface Statement {
+  readonly metric: string;
+  readonly dialect: string;
+  readonly sql: string;
+  readonly parameters: readonly (string | number | null)[];
+}
+
+function printSql(statements: readonly Statement[], { format }: DataFlags, terminal: Terminal): void {
+  if (format === "table") {
+    const text = statements.map(
+      ({ metric, dialect, sql, parameters }) =>
+        `-- ${metric}, ${dialect}, parameters ${JSON.stringify(parameters)}\n${sql.trimEnd()};\n`,
+    );
+    terminal.out(text.join("\n"));
+    return;
+  }
+  const rows = statements.map(({ parameters, ...rest }) => ({ ...rest, parameters: JSON.stringify(parameters) }));
+  const columns = ["metric", "dialect", "sql", "parameters"].map((name) => ({ name, unit: "text" }));
+  print(terminal, format, { json: statements, sheet: { columns, rows } });
+}

@@ -1,0 +1,40 @@
+import { UserError, type UserErrorCode } from "../schema/user-error.ts";
+import { hidePasswords } from "./password.ts";
+import { printable } from "./print/printable.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The exit code of each kind of mistake; 0 is success, 1 a bug, 130 an interruption. */
+const exitCodes: Readonly<Record<UserErrorCode, number>> = {
+  usage: 2,
+  config: 3,
+  nothing_loaded: 3,
+  data_quality: 4,
+  unreachable: 5,
+  conflict: 6,
+  integrity: 7,
+};
+
+/** Say in one line what went wrong, in another the way out; returns the exit code. No password is ever repeated. */
+export function tell(error: unknown, terminal: Terminal): number {
+  const { code, message, hint } = described(error);
+  terminal.say(`error: ${line(message)}\n`);
+  if (hint !== "") terminal.say(`hint: ${line(hint)}\n`);
+  if (code === 1 && isDebugging(terminal) && error instanceof Error)
+    terminal.say(`${hidePasswords(error.stack ?? "")}\n`);
+  return code;
+}
+
+function described(error: unknown): { readonly code: number; readonly message: string; readonly hint: string } {
+  if (error instanceof UserError) return { code: exitCodes[error.code], message: error.message, hint: error.hint };
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = "This is a bug in Tidemark. TIDEMARK_DEBUG=1 shows where it happened.";
+  return { code: 1, message: `Unexpected: ${message}`, hint };
+}
+
+function isDebugging({ env }: Terminal): boolean {
+  return env["TIDEMARK_DEBUG"] === "1";
+}
+
+function line(text: string): string {
+  return printable(hidePasswords(text.replaceAll(/\s*\n\s*/g, " ")));
+}

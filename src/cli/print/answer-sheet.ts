@@ -1,0 +1,40 @@
+import type { Answer } from "../../serve/contract.ts";
+import { change, figure } from "./figure.ts";
+import type { Sheet } from "./sheet.ts";
+
+/** An answer's rows; below them the totals and, where it was asked, what they are compared with. */
+export function answerSheet({ columns, rows, totals, comparison }: Answer): Sheet {
+  // The first column holds the label of each line below the rule.
+  const rest = columns.slice(1);
+  const figures = (values: Readonly<Record<string, number | null>>): readonly string[] =>
+    rest.map((column) => (column.name in values ? figure(values[column.name], column) : ""));
+  const compared =
+    comparison === undefined
+      ? []
+      : [
+          { label: "before", cells: figures(comparison.totals) },
+          {
+            label: "change",
+            cells: rest.map(({ name }) => (name in comparison.changeRate ? change(comparison.changeRate[name]) : "")),
+          },
+        ];
+  return { columns, rows, summary: [{ label: "total", cells: figures(totals) }, ...compared] };
+}
+
+/** What a reader must know beside the figures: until when data reach, whose days they are, and each warning. */
+export function answerNotes({
+  dataThrough,
+  timezone,
+  weekStart,
+  generation,
+  source,
+  comparison,
+  warnings,
+}: Answer): readonly string[] {
+  return [
+    `Data through ${dataThrough.events ?? "-"} (events), ${dataThrough.subscriptions ?? "-"} (subscriptions).`,
+    `Days of ${timezone}, weeks from ${weekStart}; generation ${generation}, from ${source}.`,
+    ...(comparison === undefined ? [] : [`Compared with ${comparison.from} to ${comparison.to}.`]),
+    ...warnings.map((warning) => `warning: ${warning}`),
+  ];
+}

@@ -1,0 +1,34 @@
+import type { Workspace } from "../workspace/open.ts";
+import type { OnProgress, OpenOptions } from "../workspace/types.ts";
+import { openOptionsOf, type WorkspaceFlags } from "./flags.ts";
+import { progressLine } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Open the workspace that `flags` name, do `work` in it, close it whatever happens. The engine is loaded only now. */
+export async function withWorkspace<T>(flags: WorkspaceFlags, work: (ws: Workspace) => Promise<T>): Promise<T> {
+  return inWorkspace(openOptionsOf(flags), work);
+}
+
+/** Open a workspace, do `work` in it, and close it whatever happens. */
+export async function inWorkspace<T>(options: OpenOptions, work: (ws: Workspace) => Promise<T>): Promise<T> {
+  const { openWorkspace } = await import("../workspace/open.ts");
+  const ws = await openWorkspace(options);
+  try {
+    return await work(ws);
+  } finally {
+    await ws.close();
+  }
+}
+
+/** Do `job` while its progress is drawn; the line is gone before anything else is printed. */
+export async function watched<T>(
+  { terminal, flags }: { readonly terminal: Terminal; readonly flags: WorkspaceFlags },
+  job: (onProgress: OnProgress) => Promise<T>,
+): Promise<T> {
+  const line = progressLine(terminal, flags.quiet === true);
+  try {
+    return await job(line.report);
+  } finally {
+    line.clear();
+  }
+}

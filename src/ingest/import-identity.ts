@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { readHeader, requireColumns } from "./csv-header.ts";
+import { digestOfFile } from "./file-digest.ts";
+import { mappedColumns, type Mapping } from "./mapping.ts";
+
+/** What makes an import this import and no other. */
+export interface ImportIdentity {
+  /** `import-events-` or `import-subscriptions-` and 32 hex digits. */
+  readonly batchId: string;
+  /** Bytes of all files as they are stored. */
+  readonly bytes: number;
+  /** SHA-256 of each file, in their order. */
+  readonly digests: readonly string[];
+}
+
+/** What decides what the rows of an import become, besides their files. */
+export interface ImportMeaning {
+  readonly mapping: Mapping;
+  readonly timezone: string;
+  readonly currency: string;
+  /** µs UTC, or null. */
+  readonly through: number | null;
+}
+
+/**
+ * The identity of an import: a hash of its kind, mapping, timezone, currency, `through` and its files' contents in their
+ * order, but not of their names or the clock: the same files imported again the same way are the same batch. Checks every
+ * header first.
+ * @throws UserError where a file cannot be read or lacks a column the mapping reads.
+ */
+export async function identifyImport(files: readonly string[], meaning: ImportMeaning): Promise<ImportIdentity> {
+  const needed = mappedColumns(meaning.mapping);
+  for (const file of files) requireColumns(file, await readHeader(file), needed);
+  const digests: string[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    digests.push(await digestOfFile(file));
+    bytes += (await stat(file)).size;
+  }
+  const { mapping, timezone, currency, through } = meaning;
+  const { kind } = mapping.shape;
+  const text = JSON.stringify([kind, mapping.canonical, timezone, currency, through, digests]);
+  return { batchId: `import-${kind}-${createHash("sha256").update(text).digest("hex").slice(0, 32)}`, bytes, digests };
+}

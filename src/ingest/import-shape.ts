@@ -1,0 +1,29 @@
+import type { Instant } from "../schema/date.ts";
+import type { Table } from "../schema/table.ts";
+import type { Target } from "./target.ts";
+
+/** What can be imported. */
+export type ImportKind = "events" | "subscriptions";
+
+/** The values of one row, in the order of the table's columns. */
+export type RowValues = readonly (string | number | null)[];
+
+/** Why a row cannot be loaded, and the column of the table at fault. */
+export interface RowFault {
+  readonly column: string | null;
+  readonly reason: string;
+}
+
+/** What is special about one kind of import. */
+export interface ImportShape {
+  readonly kind: ImportKind;
+  readonly table: Table;
+  /** In the order in which they are read. */
+  readonly targets: readonly Target[];
+  /** Columns that a mapping must fill, each by one of its targets. */
+  readonly required: readonly string[];
+  /** Column whose UTC month is the row's partition and by which files are sorted, before `user_id`. */
+  readonly timeColumn: string;
+  /** What no single cell shows: a row that contradicts itself, or the import's clock `now`. */
+  readonly check: (value: (column: string) => string | number | null, now: Instant) => RowFault | null;
+}

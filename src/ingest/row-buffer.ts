@@ -1,0 +1,70 @@
+import type { ColumnBatch } from "../schema/batch.ts";
+import type { ImportShape, RowValues } from "./import-shape.ts";
+import { createNumberColumn, type NumberColumn } from "./number-column.ts";
+import { createTextColumn, type TextColumn } from "./text-column.ts";
+
+/** Rows of one partition, held column by column until they fill a file. */
+export interface RowBuffer {
+  readonly rows: number;
+  /** Length of all its texts, the measure of its memory. */
+  readonly characters: number;
+  push(values: RowValues): void;
+  /** All rows so far, sorted by time, then by user, then as they came. */
+  toBatch(): ColumnBatch;
+}
+
+/** An empty buffer for rows of `shape`'s table. */
+export function createRowBuffer({ table, timeColumn }: ImportShape): RowBuffer {
+  const texts: { readonly name: string; readonly place: number; readonly data: TextColumn }[] = [];
+  const numbers: { readonly name: string; readonly place: number; readonly data: NumberColumn }[] = [];
+  for (const [place, [name, { type }]] of Object.entries(table.columns).entries()) {
+    if (type === "text") texts.push({ name, place, data: createTextColumn({ distinct: table.key[0] === name }) });
+    else {
+      const kind = type === "bigint" || type === "timestamp" ? "int64" : "int32";
+      numbers.push({ name, place, data: createNumberColumn(kind) });
+    }
+  }
+  const times = numbers.find(({ name }) => name === timeColumn)?.data;
+  const users = texts.find(({ name }) => name === "user_id")?.data;
+  if (times === undefined || users === undefined) throw new Error(`${table.name} has no ${timeColumn} or no user_id.`);
+  let rows = 0;
+  let characters = 0;
+  let sorted = true;
+
+  function push(values: RowValues): void {
+    for (const { place, data } of texts) {
+      const text = (values[place] ?? null) as string | null;
+      data.push(text);
+      if (text !== null) characters += text.length;
+    }
+    for (const { place, data } of numbers) data.push((values[place] ?? null) as number | null);
+    rows++;
+    sorted &&= rows === 1 || compare(rows - 2, rows - 1) < 0;
+  }
+
+  function compare(a: number, b: number): number {
+    const byTime = (times?.at(a) ?? 0) - (times?.at(b) ?? 0);
+    if (byTime !== 0) return byTime;
+    const [left, right] = [users?.at(a) ?? "", users?.at(b) ?? ""];
+    return left < right ? -1 : left > right ? 1 : a - b;
+  }
+
+  function toBatch(): ColumnBatch {
+    const order = new Uint32Array(rows);
+    for (let row = 0; row < rows; row++) order[row] = row;
+    if (!sorted) order.sort(compare);
+    const taken = [...texts, ...numbers].toSorted((a, b) => a.place - b.place);
+    return { table, rows, columns: Object.fromEntries(taken.map(({ name, data }) => [name, data.take(order)])) };
+  }
+
+  return {
+    get rows() {
+      return rows;
+    },
+    get characters() {
+      return characters;
+    },
+    push,
+    toBatch,
+  };
+}

@@ -1,0 +1,72 @@
+import { type Instant, microsPerSecond, parseInstant } from "../schema/date.ts";
+import { parseMajor } from "../schema/money.ts";
+import { instantOfLocal, type Timezone } from "../schema/timezone.ts";
+import { quickInstant } from "./quick-instant.ts";
+
+/** What a cell may depend on besides its own text. */
+export interface CellContext {
+  readonly timezone: Timezone;
+  /** ISO 4217 code in which the row's amounts are; known once the row's own currency has been read. */
+  readonly currency: string;
+}
+
+/** The value that a cell's text means; undefined where it means none. */
+export type ReadCell = (text: string, context: CellContext) => string | number | null | undefined;
+
+/** Something a mapping can fill: one column of a table, and how a source's text becomes its value. */
+export interface Target {
+  /** As `--map` names it. */
+  readonly name: string;
+  /** The column of the table it fills; two targets may fill one column in two units. */
+  readonly column: string;
+  readonly read: ReadCell;
+  /** Why a row is rejected whose text means no value; null = the value is kept as Unknown and counted. */
+  readonly unreadable: string | null;
+  /** Why a row is rejected whose text is empty; absent = it takes `fallback`. */
+  readonly missing?: string;
+  /** The value where the text is empty or the target is not mapped; default null. */
+  readonly fallback?: string | number;
+}
+
+/** Any text, as it stands. */
+export function readText(text: string): string {
+  return text;
+}
+
+/** An instant in UTC; without an offset it is local time of the workspace, a date alone its local midnight. */
+export function readInstant(text: string, { timezone }: Pick<CellContext, "timezone">): Instant | undefined {
+  const parsed = quickInstant(text) ?? parseInstant(text.trim());
+  if (parsed === null) return undefined;
+  const { localMicros, offsetSeconds } = parsed;
+  const instant =
+    offsetSeconds === null ? instantOfLocal(timezone, localMicros) : localMicros - offsetSeconds * microsPerSecond;
+  return Number.isSafeInteger(instant) ? instant : undefined;
+}
+
+/** A reader of whole numbers from `least` to `most`; `4.0` is 4, `4.5` and what lies beyond 2^53 are none. */
+export function integerBetween(least: number, most: number): ReadCell {
+  return (text) => {
+    const match = /^([+-]?\d+)(?:\.0*)?$/.exec(text.trim());
+    if (match === null) return undefined;
+    const value = Number(match[1]) + 0;
+    return Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined;
+  };
+}
+
+/** An amount in major units of the row's currency, as minor units; a negative one is none. */
+export function readAmount(text: string, { currency }: CellContext): number | undefined {
+  const minor = parseMajor(text, currency);
+  return minor === null || minor < 0 ? undefined : minor;
+}
+
+/** A reader of one of the words of `meanings`, in any case. */
+export function oneOf(meanings: Readonly<Record<string, string>>): ReadCell {
+  const byWord = new Map(Object.entries(meanings));
+  return (text) => byWord.get(text.trim().toLowerCase());
+}
+
+/** An ISO 4217 code in any case. */
+export function readCurrency(text: string): string | undefined {
+  const code = text.trim().toUpperCase();
+  return /^[A-Z]{3}$/.test(code) ? code : undefined;
+}

@@ -1,0 +1,71 @@
+import type { ColumnData } from "../schema/batch.ts";
+
+/** Collects the texts of one column, row by row. */
+export interface TextColumn {
+  push(value: string | null): void;
+  at(row: number): string | null;
+  /** The rows `order` names, in that order. */
+  take(order: Uint32Array): ColumnData;
+}
+
+/** What a 16-bit code can tell apart. */
+const mostDistinct = 65_535;
+
+/**
+ * A collector that holds each distinct text once while there are at most 65,535 of them (`dictionary`), and every row's
+ * own text after that (`text`); where every row is known to have a text of its own (`distinct`), from the start.
+ */
+export function createTextColumn({ distinct }: { readonly distinct: boolean }): TextColumn {
+  const codeByText = new Map<string | null, number>();
+  const dictionary: (string | null)[] = [];
+  let codes = new Uint16Array(1_024);
+  let rows = 0;
+  let values: (string | null)[] | null = distinct ? [] : null;
+
+  function push(value: string | null): void {
+    if (values !== null) {
+      values.push(value);
+      return;
+    }
+    let code = codeByText.get(value);
+    if (code === undefined) {
+      if (dictionary.length === mostDistinct) {
+        values = spelledOut();
+        values.push(value);
+        return;
+      }
+      code = dictionary.push(value) - 1;
+      codeByText.set(value, code);
+    }
+    if (rows === codes.length) {
+      const grown = new Uint16Array(2 * rows);
+      grown.set(codes);
+      codes = grown;
+    }
+    codes[rows++] = code;
+  }
+
+  function spelledOut(): (string | null)[] {
+    const texts: (string | null)[] = [];
+    for (let row = 0; row < rows; row++) texts.push(at(row));
+    codeByText.clear();
+    return texts;
+  }
+
+  function at(row: number): string | null {
+    return (values === null ? dictionary[codes[row] ?? 0] : values[row]) ?? null;
+  }
+
+  function take(order: Uint32Array): ColumnData {
+    if (values !== null) {
+      const taken: (string | null)[] = [];
+      for (const row of order) taken.push(at(row));
+      return { kind: "text", values: taken };
+    }
+    const taken = new Uint16Array(order.length);
+    for (let to = 0; to < order.length; to++) taken[to] = codes[order[to] ?? 0] ?? 0;
+    return { kind: "dictionary", codes: taken, dictionary };
+  }
+
+  return { push, at, take };
+}

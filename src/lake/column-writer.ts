@@ -1,0 +1,200 @@
+import { BIGINT, DATE, ENUM, INTEGER, TIMESTAMP, VARCHAR, type DuckDBType } from "@duckdb/node-api";
+import type duckdb from "@duckdb/node-bindings";
+import type { ColumnData } from "../schema/batch.ts";
+import type { Column } from "../schema/table.ts";
+import { assignText, copyElements, markMissing, vectorRows, type Slice } from "./vector.ts";
+
+/** How one column of a stream of batches reaches the engine. */
+export interface ColumnWriter {
+  /** The type of the vectors it fills. */
+  readonly type: DuckDBType;
+  /** The SQL that makes the stored value of the vector's value; `name` is the quoted column. */
+  readonly select: (name: string) => string;
+  /** Check a batch's data once, before any of its slices; what it returns fills a vector with one slice. */
+  readonly prepare: (data: ColumnData, rows: number) => (vector: duckdb.Vector, slice: Slice) => void;
+}
+
+type Of<K extends ColumnData["kind"]> = Extract<ColumnData, { kind: K }>;
+
+/**
+ * The writer for `column` when the stream's first batch brings `first`; null (no batch at all) stands for empty data.
+ * Later batches must bring the same kind, the same prefix, and no dictionary text that the first did not list: the
+ * engine fixes a column's type before the first row. A stream that cannot promise this sends `text`.
+ */
+export function columnWriter(name: string, column: Column, first: ColumnData | null): ColumnWriter {
+  const place = { name, column };
+  switch (first?.kind ?? kindOf[column.type]) {
+    case "int32":
+      return words32(place);
+    case "int64":
+      return words64(place);
+    case "numbered":
+      return numbered(place, first?.kind === "numbered" ? first.prefix : "");
+    case "dictionary":
+      return dictionary(place, first?.kind === "dictionary" ? first.dictionary : []);
+    case "text":
+      return text(place);
+  }
+}
+
+interface Place {
+  readonly name: string;
+  readonly column: Column;
+}
+
+const kindOf = { text: "text", integer: "int32", date: "int32", bigint: "int64", timestamp: "int64" } as const;
+
+function words32(place: Place): ColumnWriter {
+  return {
+    type: engineType(place, { integer: INTEGER, date: DATE }),
+    select: (name) => name,
+    prepare: (data, rows) => {
+      const { values, valid } = expectKind(place, data, "int32");
+      return fixedWidth(place, { values, valid, rows, elements: 1 });
+    },
+  };
+}
+
+function words64(place: Place): ColumnWriter {
+  return {
+    type: engineType(place, { bigint: BIGINT, timestamp: TIMESTAMP }),
+    select: (name) => name,
+    prepare: (data, rows) => {
+      const { words, valid } = expectKind(place, data, "int64");
+      return fixedWidth(place, { values: words, valid, rows, elements: 2 });
+    },
+  };
+}
+
+function numbered(place: Place, prefix: string): ColumnWriter {
+  return {
+    type: engineType(place, { text: BIGINT }),
+    select: (name) => `'${prefix.replaceAll("'", "''")}' || ${name}`,
+    prepare: (data, rows) => {
+      const { words, valid, prefix: own } = expectKind(place, data, "numbered");
+      if (own !== prefix) throw broken(place, `changed its prefix from "${prefix}" to "${own}"`);
+      return fixedWidth(place, { values: words, valid, rows, elements: 2 });
+    },
+  };
+}
+
+/** A column of enum codes, which Parquet stores as plain UTF-8 with a dictionary page. */
+function dictionary(place: Place, texts: readonly (string | null)[]): ColumnWriter {
+  const members = [...new Set(texts.filter((value) => value !== null))];
+  if (members.length > 65_535) throw broken(place, `lists ${members.length} texts in a dictionary of 65,535 at most`);
+  const codeOf = new Map(members.map((value, code) => [value, code]));
+  return {
+    // An enum needs a member even where every row is null.
+    type: engineType(place, { text: ENUM(members.length === 0 ? [""] : members) }),
+    select: (name) => name,
+    prepare: (data, rows) => {
+      const own = expectKind(place, data, "dictionary");
+      return enumCodes(place, { data: own, rows, members: members.length, codes: recode(place, own, codeOf) });
+    },
+  };
+}
+
+/** The engine's code for each of a batch's own codes; −1 for missing. */
+function recode(place: Place, data: Of<"dictionary">, codeOf: ReadonlyMap<string, number>): Int32Array {
+  return Int32Array.from(data.dictionary, (value) => {
+    if (value === null) return -1;
+    const code = codeOf.get(value);
+    if (code === undefined) throw broken(place, `met "${value}", which the first batch's dictionary does not list`);
+    return code;
+  });
+}
+
+interface EnumCodes {
+  readonly data: Of<"dictionary">;
+  readonly rows: number;
+  readonly members: number;
+  readonly codes: Int32Array;
+}
+
+function enumCodes(place: Place, { data, rows, members, codes }: EnumCodes): ReturnType<ColumnWriter["prepare"]> {
+  expectLength(place, data.codes.length, rows);
+  for (let row = 0; row < rows; row++) {
+    const code = data.codes[row] ?? 0;
+    if (code >= codes.length) throw broken(place, `has code ${code} in a dictionary of ${codes.length}`);
+  }
+  // The engine keeps codes in the narrowest unsigned type that holds the number of members.
+  const wide = members > 255;
+  const same = wide === data.codes instanceof Uint16Array && codes.every((code, own) => code === own);
+  if (same) return (vector, slice) => copyElements(vector, data.codes, slice);
+  const target = wide ? new Uint16Array(vectorRows) : new Uint8Array(vectorRows);
+  const present = new Uint8Array(vectorRows);
+  return (vector, { from, count }) => {
+    for (let row = 0; row < count; row++) {
+      const code = codes[data.codes[from + row] ?? 0] ?? -1;
+      present[row] = code < 0 ? 0 : 1;
+      target[row] = code < 0 ? 0 : code;
+    }
+    copyElements(vector, target, { from: 0, count });
+    allowMissing(place, markMissing(vector, present, { from: 0, count }));
+  };
+}
+
+/** Texts cross one by one; slower than every other kind. */
+function text(place: Place): ColumnWriter {
+  return {
+    type: engineType(place, { text: VARCHAR }),
+    select: (name) => name,
+    prepare: (data, rows) => {
+      const { values } = expectKind(place, data, "text");
+      expectLength(place, values.length, rows);
+      const present = new Uint8Array(vectorRows);
+      return (vector, { from, count }) => {
+        for (let row = 0; row < count; row++) {
+          const value = values[from + row] ?? null;
+          present[row] = value === null ? 0 : 1;
+          if (value !== null) assignText(vector, row, value);
+        }
+        allowMissing(place, markMissing(vector, present, { from: 0, count }));
+      };
+    },
+  };
+}
+
+interface FixedWidth {
+  readonly values: Int32Array | Uint32Array;
+  readonly valid: Uint8Array | undefined;
+  readonly rows: number;
+  /** Array elements a value takes. */
+  readonly elements: 1 | 2;
+}
+
+function fixedWidth(place: Place, { values, valid, rows, elements }: FixedWidth): ReturnType<ColumnWriter["prepare"]> {
+  expectLength(place, values.length / elements, rows);
+  if (valid !== undefined) expectLength(place, valid.length, rows);
+  return (vector, { from, count }) => {
+    copyElements(vector, values, { from: from * elements, count: count * elements });
+    if (valid !== undefined) allowMissing(place, markMissing(vector, valid, { from, count }));
+  };
+}
+
+function allowMissing(place: Place, missing: number): void {
+  if (missing > 0 && !place.column.nullable) throw broken(place, `may not be missing, yet is in ${missing} rows`);
+}
+
+function engineType(place: Place, types: Partial<Record<Column["type"], DuckDBType>>): DuckDBType {
+  const type = types[place.column.type];
+  if (type === undefined) throw broken(place, `is ${place.column.type}, which that kind of data cannot hold`);
+  return type;
+}
+
+function expectKind<K extends ColumnData["kind"]>(place: Place, data: ColumnData, kind: K): Of<K> {
+  if (!isKind(data, kind)) throw broken(place, `changed from ${kind} to ${data.kind} between batches`);
+  return data;
+}
+
+function isKind<K extends ColumnData["kind"]>(data: ColumnData, kind: K): data is Of<K> {
+  return data.kind === kind;
+}
+
+function expectLength(place: Place, length: number, rows: number): void {
+  if (length < rows) throw broken(place, `has ${length} values for ${rows} rows`);
+}
+
+function broken(place: Place, what: string): Error {
+  return new Error(`Column ${place.name} ${what}.`);
+}

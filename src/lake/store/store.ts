@@ -1,0 +1,36 @@
+/** Whether a put-if-absent made the object, or found one there and left it untouched. */
+export type PutOutcome = "created" | "exists";
+
+/** A finished local file about to be put; `sha256` lets a remote store refuse bytes that changed on the way. */
+export interface PutFile {
+  readonly key: string;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/**
+ * Where a lake's objects lie. Keys are '/'-separated paths below the root. What a put has returned for is durable and
+ * whole: no reader ever sees part of an object. Errors for people: `unreachable` (remote), `config` (a folder that
+ * cannot be used), `integrity` (bytes changed on the way).
+ */
+export interface Store {
+  /** The root as a person would write it. */
+  readonly url: string;
+  /** A local folder, made when needed, for files that are not finished; never read as part of the lake. */
+  readonly workFolder: string;
+  /** The object's bytes, null where there is none. */
+  readonly get: (key: string) => Promise<Uint8Array | null>;
+  /** Make or replace an object. */
+  readonly put: (key: string, bytes: Uint8Array) => Promise<void>;
+  /** Of any number of writers of one key, exactly one is told "created". */
+  readonly putIfAbsent: (key: string, bytes: Uint8Array) => Promise<PutOutcome>;
+  /** As `putIfAbsent`, from a file, which is left where it is. */
+  readonly putFileIfAbsent: (file: PutFile) => Promise<PutOutcome>;
+  /** The keys directly in `folder` that sort after `after`, in byte order. */
+  readonly list: (folder: string, after: string) => Promise<readonly string[]>;
+  /** Where the object lies as a local file, null where it does not (a remote store). */
+  readonly localPath: (key: string) => string | null;
+  /** Write the object to a new local file; false where there is none. */
+  readonly fetch: (key: string, path: string) => Promise<boolean>;
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,103 @@
+import type { QuestionText } from "../metrics/question.ts";
+import type { Backend } from "./backend.ts";
+import { etagOf } from "./etag.ts";
+import type { Gate } from "./gate.ts";
+
+/** An answer as it goes out: its JSON and the strong tag that names it. */
+export interface Sent {
+  readonly body: string;
+  readonly etag: string;
+}
+
+/** How a question was met: from the cache, by joining one under way, or by asking. */
+export type Met = "cached" | "joined" | "asked";
+
+/** Answers questions, each one once per generation however many ask. */
+export interface Answers {
+  /** `isWanted` is looked at while the question waits in line: a client that left is not worked for. */
+  ask(question: QuestionText, isWanted: () => boolean): Promise<Sent>;
+}
+
+interface Flight {
+  readonly answer: Promise<Sent>;
+  readonly wanted: (() => boolean)[];
+}
+
+/** What `createAnswers` needs; `maxCharacters` bounds what the cache keeps, `version` is the product's. */
+export interface AnswersOptions {
+  readonly backend: Backend;
+  readonly gate: Gate;
+  readonly version: string;
+  readonly maxCharacters: number;
+  readonly onMet: (met: Met) => void;
+}
+
+/** Single flight and a cache keyed by generation; the least recently used answers go first. */
+export function createAnswers({ backend, gate, version, maxCharacters, onMet }: AnswersOptions): Answers {
+  const cache = new Map<string, Sent>();
+  const flights = new Map<string, Flight>();
+  let characters = 0;
+
+  function keep(key: string, sent: Sent): void {
+    cache.set(key, sent);
+    characters += sent.body.length;
+    for (const [oldKey, old] of cache) {
+      if (characters <= maxCharacters) break;
+      cache.delete(oldKey);
+      characters -= old.body.length;
+    }
+  }
+
+  function recall(key: string): Sent | undefined {
+    const sent = cache.get(key);
+    if (sent !== undefined) {
+      cache.delete(key);
+      cache.set(key, sent);
+    }
+    return sent;
+  }
+
+  function take(key: string, question: QuestionText, isWanted: () => boolean): Flight {
+    const wanted = [isWanted];
+    const answer = gate
+      .run(
+        () => backend.ask(question),
+        () => wanted.some((still) => still()),
+      )
+      .then((found) => {
+        const etag = etagOf([version, String(found.generation), JSON.stringify(found.question)]);
+        const sent = { body: JSON.stringify(found), etag };
+        // A load may have been published while the question ran: the answer belongs to the generation that made it.
+        if (key.startsWith(`${found.generation} `)) keep(key, sent);
+        return sent;
+      })
+      .finally(() => flights.delete(key));
+    const flight = { answer, wanted };
+    flights.set(key, flight);
+    return flight;
+  }
+
+  return {
+    async ask(question, isWanted) {
+      const key = `${await backend.generation()} ${keyOf(question)}`;
+      const known = recall(key);
+      if (known !== undefined) {
+        onMet("cached");
+        return known;
+      }
+      const flight = flights.get(key);
+      onMet(flight === undefined ? "asked" : "joined");
+      flight?.wanted.push(isWanted);
+      return (flight ?? take(key, question, isWanted)).answer;
+    },
+  };
+}
+
+/** The same text for the same question, whatever the order of its fields. */
+function keyOf(question: QuestionText): string {
+  return JSON.stringify(
+    Object.entries(question)
+      .filter(([, value]) => value !== undefined)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

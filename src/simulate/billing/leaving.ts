@@ -1,0 +1,77 @@
+import { between, choices, choose, threshold } from "../chances.ts";
+import { dayKey, mix, purposes } from "../random.ts";
+import { type Books, endOfTermDay, endSubscription, instantOn, luckOf, openVersion, schedule } from "./books.ts";
+import type { Customer } from "./customer.ts";
+import { startPaying } from "./paying.ts";
+import { termsFor } from "./price-list.ts";
+import type { Cancellation } from "./versions.ts";
+
+/** Days without activity after which a customer no longer needs the product, by billing interval. */
+const idleDays = { month: 21, year: 45 } as const;
+
+/** Days after its end in which a subscription may be won back. */
+const [soonestReturn, latestReturn] = [20, 150];
+
+/** The customer thinks it over on day `d` and may ask to cancel at the end of the term. Returns whether they do. */
+export function mayRequestCancel(books: Books, customer: Customer, d: number): boolean {
+  const { cancelRate } = books.company.scenario.billing;
+  const { interval } = customer.terms;
+  const isIdle = d - (books.lastActive[customer.user] ?? 0) > idleDays[interval];
+  const rate = isIdle ? cancelRate[interval].idle : cancelRate[interval].engaged;
+  if (luckOf(books, customer, { d, purpose: purposes.cancel }) >= threshold(rate)) return false;
+  customer.cancellation = {
+    requestedAt: instantOn(books, customer, d),
+    reason: isIdle ? "need_ended" : reasonOf(books, customer, d),
+    type: "voluntary",
+  };
+  openVersion(books, customer, { d, status: "active" });
+  scheduleAfterRequest(books, customer, d);
+  return true;
+}
+
+function reasonOf(books: Books, customer: Customer, d: number): string {
+  const { reasons } = books.company.scenario.billing;
+  const table = choices(reasons.map(({ share }) => share));
+  return reasons[choose(table, luckOf(books, customer, { d, purpose: purposes.reason }))]?.name ?? "need_ended";
+}
+
+function scheduleAfterRequest(books: Books, customer: Customer, d: number): void {
+  const end = endOfTermDay(books, customer, customer.term);
+  const luck = luckOf(books, customer, { d, purpose: purposes.withdraw });
+  const changesMind = luck < threshold(books.company.scenario.billing.withdrawRate) && end - d > 1;
+  if (changesMind) schedule(books, customer, { action: "withdraw", d: between(d + 1, end - 1, mix(luck)) });
+  else schedule(books, customer, { action: "end_of_term", d: end });
+}
+
+/** The request is withdrawn on day `d`. */
+export function withdraw(books: Books, customer: Customer, d: number): void {
+  customer.cancellation = null;
+  openVersion(books, customer, { d, status: "active" });
+  schedule(books, customer, { action: "end_of_term", d: endOfTermDay(books, customer, customer.term) });
+}
+
+/** The subscription ends on day `d` because of `cause`; some sources tell of it by a last version, some just close one. */
+export function leave(books: Books, customer: Customer, { d, cause }: { d: number; cause: Cancellation }): void {
+  const isTold =
+    cause.type === "involuntary" || luckOf(books, customer, { d, purpose: purposes.ending }) < threshold(0.7);
+  endSubscription(books, customer, { d, tell: isTold ? cause : null });
+  mayReturn(books, customer, d);
+}
+
+/** Someone without a subscription since day `d` may be won back later. */
+export function mayReturn(books: Books, customer: Customer, d: number): void {
+  const { winBackRate } = books.company.scenario.billing;
+  if (luckOf(books, customer, { d, purpose: purposes.winBack }) >= threshold(winBackRate)) return;
+  const luck = luckOf(books, customer, { d, purpose: purposes.winBackDays });
+  schedule(books, customer, { action: "win_back", d: d + between(soonestReturn, latestReturn, luck) });
+}
+
+/** On day `d` the customer subscribes again, to a new subscription, if they still use the product. */
+export function winBack(books: Books, customer: Customer, d: number): void {
+  if (d - (books.lastActive[customer.user] ?? 0) > idleDays.year) return;
+  const key = mix(customer.key ^ dayKey(books.company.seed, books.company.from + d));
+  customer.subscription = books.nextSubscription();
+  customer.terms = termsFor(books.company.scenario.billing, customer.isTeam, key);
+  customer.trialEndsAt = null;
+  startPaying(books, customer, d);
+}

@@ -1,0 +1,159 @@
+import { type ColumnBatch, type ColumnData, setInt64 } from "../schema/batch.ts";
+import { civilOf, type Instant, microsPerSecond, microsPerUtcDay } from "../schema/date.ts";
+import { event } from "../schema/tables/event.ts";
+import { addPeriods, periodStart } from "../schema/period.ts";
+import { type Company, shardCount, userNumber } from "./company.ts";
+import { type DayLog, eventNames } from "./day-log.ts";
+import { mix } from "./random.ts";
+import { userTypes } from "./truth/segments.ts";
+
+/** Rows of one UTC month, named `2026-01`. */
+export interface MonthBatch {
+  readonly month: string;
+  readonly batch: ColumnBatch;
+}
+
+/** Buffers of event columns, filled for one day after the other. */
+interface Buffers {
+  readonly eventId: Uint32Array;
+  readonly userId: Uint32Array;
+  readonly projectId: Uint32Array;
+  readonly hasProject: Uint8Array;
+  readonly occurredAt: Uint32Array;
+  readonly receivedAt: Uint32Array;
+  readonly kind: Uint8Array;
+  readonly platform: Uint8Array;
+  readonly country: Uint8Array;
+  readonly userType: Uint8Array;
+  readonly none: Uint8Array;
+}
+
+/**
+ * A function that turns the log of the day that begins at `start` into batches of the event table in time order, one for
+ * each UTC month that the day touches. Numbers of events, users and projects are unique over all shards. A batch shares
+ * the writer's buffers: it holds until the next one is asked for.
+ */
+export function eventBatches(company: Company, shard: number): (log: DayLog, start: Instant) => Generator<MonthBatch> {
+  const shards = shardCount(company);
+  const dictionaries = {
+    platform: company.scenario.platforms.map(({ name }) => name),
+    country: company.scenario.countries.map(({ code }) => code),
+    none: [null],
+  };
+  let buffers = emptyBuffers(0);
+  let told = 0;
+
+  function fill(log: DayLog, start: Instant): void {
+    const columns = log.columns();
+    const order = log.order();
+    for (let row = 0; row < order.length; row++) {
+      const from = order[row] ?? 0;
+      const user = userNumber(columns.user[from] ?? 0, shard, shards);
+      const project = columns.project[from] ?? 0;
+      const second = columns.second[from] ?? 0;
+      const occurredAt = start + second * microsPerSecond;
+      const platform = columns.platform[from] ?? 0;
+      setNumber(buffers.eventId, row, told * shards + shard + 1);
+      setNumber(buffers.userId, row, user + 1);
+      setNumber(buffers.projectId, row, project === 0 ? 0 : (project - 1) * shards + shard + 1);
+      buffers.hasProject[row] = project === 0 ? 0 : 1;
+      setInt64(buffers.occurredAt, row, occurredAt);
+      setInt64(buffers.receivedAt, row, occurredAt + delayOf(platform, mix(told ^ shard)) * microsPerSecond);
+      buffers.kind[row] = columns.kind[from] ?? 0;
+      buffers.platform[row] = platform;
+      buffers.country[row] = columns.country[from] ?? 0;
+      buffers.userType[row] = columns.isNew[from] ?? 0;
+      told++;
+    }
+  }
+
+  function batchOf(from: number, to: number): ColumnBatch {
+    const wide = (words: Uint32Array): Uint32Array => words.subarray(2 * from, 2 * to);
+    const codes = (values: Uint8Array, dictionary: readonly (string | null)[]): ColumnData => ({
+      kind: "dictionary",
+      codes: values.subarray(from, to),
+      dictionary,
+    });
+    return {
+      table: event,
+      rows: to - from,
+      columns: {
+        event_id: { kind: "numbered", prefix: "e", words: wide(buffers.eventId) },
+        user_id: { kind: "numbered", prefix: "u", words: wide(buffers.userId) },
+        event_name: codes(buffers.kind, eventNames),
+        occurred_at: { kind: "int64", words: wide(buffers.occurredAt) },
+        received_at: { kind: "int64", words: wide(buffers.receivedAt) },
+        source_seq: { kind: "int64", words: wide(buffers.eventId) },
+        platform: codes(buffers.platform, dictionaries.platform),
+        country: codes(buffers.country, dictionaries.country),
+        user_type: codes(buffers.userType, userTypes),
+        project_id: {
+          kind: "numbered",
+          prefix: "p",
+          words: wide(buffers.projectId),
+          valid: buffers.hasProject.subarray(from, to),
+        },
+        properties: codes(buffers.none, dictionaries.none),
+      },
+    };
+  }
+
+  return function* (log, start) {
+    const rows = log.rows();
+    if (rows > buffers.kind.length) buffers = emptyBuffers(2 * rows);
+    fill(log, start);
+    const monthEnd = endOfUtcMonth(start);
+    const split = firstAtOrAfter(log, (monthEnd - start) / microsPerSecond);
+    if (split > 0) yield { month: monthName(start), batch: batchOf(0, split) };
+    if (split < rows) yield { month: monthName(monthEnd), batch: batchOf(split, rows) };
+  };
+}
+
+/** Seconds until the collector has an event: a few; a phone (any platform but the first) at times up to ten minutes. */
+function delayOf(platform: number, luck: number): number {
+  return platform > 0 && luck >>> 28 === 0 ? 30 + ((luck >>> 8) % 570) : luck & 3;
+}
+
+/** As `setInt64`, for an id, which hardly ever needs the high word. */
+function setNumber(words: Uint32Array, row: number, id: number): void {
+  if (id > 0xffff_ffff) {
+    setInt64(words, row, id);
+    return;
+  }
+  words[2 * row] = id;
+  words[2 * row + 1] = 0;
+}
+
+/** How many of the day's rows lie before `second`. */
+function firstAtOrAfter(log: DayLog, second: number): number {
+  const { second: seconds } = log.columns();
+  let before = 0;
+  for (let row = 0; row < log.rows(); row++) before += (seconds[row] ?? 0) < second ? 1 : 0;
+  return before;
+}
+
+function endOfUtcMonth(instant: Instant): Instant {
+  const day = Math.floor(instant / microsPerUtcDay);
+  return addPeriods(periodStart(day, "month", 1), "month", 1) * microsPerUtcDay;
+}
+
+function monthName(instant: Instant): string {
+  const { year, month } = civilOf(Math.floor(instant / microsPerUtcDay));
+  return `${year}-${String(month).padStart(2, "0")}`;
+}
+
+function emptyBuffers(rows: number): Buffers {
+  return {
+    eventId: new Uint32Array(2 * rows),
+    userId: new Uint32Array(2 * rows),
+    projectId: new Uint32Array(2 * rows),
+    hasProject: new Uint8Array(rows),
+    occurredAt: new Uint32Array(2 * rows),
+    receivedAt: new Uint32Array(2 * rows),
+    kind: new Uint8Array(rows),
+    platform: new Uint8Array(rows),
+    country: new Uint8Array(rows),
+    userType: new Uint8Array(rows),
+    none: new Uint8Array(rows),
+  };
+}

@@ -1,0 +1,113 @@
+import type { ColumnBatch } from "../schema/batch.ts";
+import { customersOf } from "./billing/customers.ts";
+import { subscriptionBatches } from "./billing/subscription-batches.ts";
+import { type Company, checkCompany, shardCount } from "./company.ts";
+import { dayLog } from "./day-log.ts";
+import { daysOf } from "./days.ts";
+import { eventBatches, type MonthBatch } from "./event-batches.ts";
+import { needOf } from "./people/need.ts";
+import { populationOf } from "./people/population.ts";
+import { visitsOf } from "./people/visits.ts";
+import { dayKey, mix } from "./random.ts";
+import { activityKey } from "./truth/activity-key.ts";
+import { arrKey } from "./truth/arr-key.ts";
+import { bucketsOf } from "./truth/buckets.ts";
+import { activityRows, arrRows, keyMetrics } from "./truth/key-rows.ts";
+import { activitySegments } from "./truth/segments.ts";
+import { truthBatches } from "./truth/truth-batches.ts";
+
+/** The events of one UTC month (`2026-01`). Its batches are drained before the next month is asked for. */
+export interface ShardMonth {
+  readonly month: string;
+  readonly batches: Iterable<ColumnBatch>;
+}
+
+/**
+ * One shard of a company on its way: drain `events`, then `subscriptions`, then `truth`. Events come in order of
+ * (occurred_at, user). A batch of events holds until the next one is asked for; memory does not grow with events.
+ */
+export interface ShardRun {
+  events(): Iterable<ShardMonth>;
+  subscriptions(): Iterable<ColumnBatch>;
+  truth(): Iterable<ColumnBatch>;
+}
+
+/** Simulate shard number `shard` of `company`; `withKey: false` leaves out the answer key, to measure what it costs. */
+export function simulateShard(company: Company, shard: number, { withKey = true } = {}): ShardRun {
+  checkCompany(company);
+  if (shard < 0 || shard >= shardCount(company)) throw new Error(`the company has no shard ${shard}`);
+  const days = daysOf(company);
+  const population = populationOf(company, shard);
+  const grains = bucketsOf(company);
+  const segments = activitySegments(company);
+  const key = withKey ? activityKey(population.count, segments, grains) : null;
+  const arr = withKey ? arrKey(company) : null;
+  const log = dayLog();
+  const visits = visitsOf(company, { population, days }, { log, key });
+  const customers = customersOf(company, { population, days, lastActive: visits.lastActive }, arr);
+  let isLived = false;
+
+  function* live(): Generator<MonthBatch, undefined> {
+    const need = needOf(company, population);
+    const toBatches = eventBatches(company, shard);
+    const active = new Int32Array(population.count);
+    let signedUp = 0;
+    for (let d = 0; d < days.count; d++) {
+      const today = dayKey(company.seed, company.from + d);
+      while (signedUp < population.count && (population.signUp[signedUp] ?? 0) <= d) signedUp++;
+      key?.startDay(d);
+      customers.startDay(d);
+      log.clear();
+      const found = days.seconds[d] === 0 ? 0 : need.activeOn({ d, key: today, signedUp }, active);
+      for (let i = 0; i < found; i++) {
+        const user = active[i] ?? 0;
+        const userDay = mix((population.key[user] ?? 0) ^ today);
+        const second = visits.visit(user, d, userDay);
+        if (second >= 0) customers.exported(user, { d, second, key: userDay });
+      }
+      yield* toBatches(log, days.starts[d] ?? 0);
+    }
+    isLived = true;
+    return undefined;
+  }
+
+  function afterLife(): void {
+    if (!isLived) throw new Error("a shard's events are drained before anything else is asked of it");
+  }
+
+  return {
+    events: () => byMonth(live()),
+    *subscriptions() {
+      afterLife();
+      yield* subscriptionBatches(company, shard, { versions: customers.versions, end: days.starts[days.count] ?? 0 });
+    },
+    *truth() {
+      afterLife();
+      if (key === null || arr === null) return;
+      const names = {
+        shard,
+        metrics: keyMetrics,
+        segments: [...segments.segments, ...arr.segments],
+        currency: company.scenario.billing.currency,
+      };
+      yield* truthBatches(activityRows(key, segments.segments, grains), names);
+      yield* truthBatches(arrRows(arr, company, grains), names);
+    },
+  };
+}
+
+/** `batches`, which are in time order, month by month. */
+function* byMonth(batches: Iterator<MonthBatch, undefined>): Generator<ShardMonth> {
+  let next = batches.next().value;
+  function* ofMonth(month: string): Generator<ColumnBatch> {
+    while (next?.month === month) {
+      yield next.batch;
+      next = batches.next().value;
+    }
+  }
+  while (next !== undefined) {
+    const { month }: MonthBatch = next;
+    yield { month, batches: ofMonth(month) };
+    if (next?.month === month) throw new Error(`the batches of ${month} were not drained`);
+  }
+}

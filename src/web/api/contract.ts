@@ -1,0 +1,23 @@
+import type { Status } from "../../serve/contract.ts";
+
+export type {
+  Answer,
+  AnswerColumn,
+  AnswerRow,
+  Grain,
+  MetricDescription,
+  MetricList,
+  PeriodState,
+  Status,
+} from "../../serve/contract.ts";
+
+/** A range people name, counted back from the watermark by the server; `to` is exclusive. */
+export type Preset = Status["presets"][number];
+
+/** What is loaded, where something is. */
+export type LoadedStatus = Status & { readonly range: NonNullable<Status["range"]> };
+
+/** Whether there is anything to look at. */
+export function isLoaded(status: Status): status is LoadedStatus {
+  return status.generation > 0 && status.range !== null;
+}

@@ -1,0 +1,111 @@
+import { formatAxis } from "../format/number.ts";
+import { coarsestTrack, hasEndLabels, middleOf, type Panel, plotLeft, plotRight, type Span } from "./panel.ts";
+import { panelSeries } from "./chart-series.ts";
+import type { Palette } from "./palette.ts";
+import type { Point } from "./track.ts";
+
+/** What a chart is drawn from. */
+export interface Drawing {
+  readonly panels: readonly Panel[];
+  readonly span: Span;
+  readonly palette: Palette;
+  /** Size of the whole chart in px. */
+  readonly width: number;
+  readonly height: number;
+  readonly isDark: boolean;
+}
+
+/** Room that one label of the time axis takes, in px. */
+const tickWidth = 62;
+const axisHeight = 34;
+const titleHeight = 28;
+
+/** The ECharts option that draws `drawing`: a plain time axis below, a quiet grid of three lines, figures from zero. */
+export function chartOption(drawing: Drawing) {
+  const { panels, span, palette, width, height, isDark } = drawing;
+  const right = plotRight(panels, width);
+  const top = panels.length > 1 ? titleHeight : 12;
+  const panelHeight = (height - axisHeight) / panels.length;
+  const plotWidth = width - plotLeft - right;
+  const ticks = ticksOf(drawing, plotWidth);
+  const look = { palette, endLabels: hasEndLabels(panels, width), plotWidth };
+  return {
+    // Figures do not grow into place: they are there.
+    animation: false,
+    darkMode: isDark,
+    textStyle: { fontFamily: palette.font, fontSize: 12, color: palette.label },
+    grid: panels.map((_, index) => ({
+      left: plotLeft,
+      right,
+      top: index * panelHeight + top,
+      height: panelHeight - top,
+      outerBoundsMode: "none" as const,
+    })),
+    xAxis: panels.map((_, index) =>
+      timeAxis(index, { span, palette, ticks: index === panels.length - 1 ? ticks : [] }),
+    ),
+    yAxis: panels.map((panel, index) => figureAxis(panel, index, { palette, several: panels.length > 1 })),
+    series: panels.flatMap((panel, index) => panelSeries(panel, index, look)),
+  };
+}
+
+function timeAxis(gridIndex: number, look: { span: Span; palette: Palette; ticks: readonly Point[] }) {
+  const { span, palette, ticks } = look;
+  const values = ticks.map(middleOf);
+  return {
+    type: "value" as const,
+    gridIndex,
+    min: span.min,
+    max: span.max,
+    // Else the span grows to make room for bars that already fit, and the crosshair misses them.
+    containShape: false,
+    splitLine: { show: false },
+    axisTick: { show: false },
+    axisLine: { show: true, onZero: false, lineStyle: { color: palette.axis, width: 1 } },
+    axisLabel: {
+      show: values.length > 0,
+      customValues: values,
+      color: palette.label,
+      fontSize: 12,
+      lineHeight: 14,
+      margin: 8,
+      formatter: (value: number) => labelOf(ticks.find((tick) => middleOf(tick) === value)),
+    },
+  };
+}
+
+function figureAxis(panel: Panel, gridIndex: number, { palette, several }: { palette: Palette; several: boolean }) {
+  const unit = panel.tracks[0]?.unit ?? { unit: "count", currency: null };
+  return {
+    type: "value" as const,
+    gridIndex,
+    min: 0,
+    splitNumber: several ? 2 : 4,
+    minInterval: unit.unit === "rate" ? 0 : 1,
+    splitLine: { lineStyle: { color: palette.grid, width: 1 } },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    axisLabel: {
+      color: palette.label,
+      fontSize: 12,
+      margin: 8,
+      formatter: (value: number) => formatAxis(value, unit),
+    },
+    name: panel.title ?? "",
+    nameLocation: "end" as const,
+    nameGap: 8,
+    nameTextStyle: { color: palette.label, align: "left" as const, fontSize: 12, fontWeight: 600 },
+  };
+}
+
+/** Every n-th bucket, so that labels do not touch; counted from the end, for the latest is the one people look for. */
+function ticksOf({ panels }: Drawing, plotWidth: number): readonly Point[] {
+  const points = coarsestTrack(panels)?.points ?? [];
+  const every = Math.max(1, Math.ceil(points.length / Math.max(1, Math.floor(plotWidth / tickWidth))));
+  return points.filter((_, index) => (points.length - 1 - index) % every === 0);
+}
+
+function labelOf(point: Point | undefined): string {
+  if (point === undefined) return "";
+  return point.state === "open" ? `${point.tick}\nso far` : point.tick;
+}

@@ -1,0 +1,98 @@
+import type { BarSeriesOption, LineSeriesOption } from "echarts/charts";
+import type { Palette } from "./palette.ts";
+import { middleOf, type Panel } from "./panel.ts";
+import { isComplete, type Point, type Track } from "./track.ts";
+
+interface Look {
+  readonly palette: Palette;
+  readonly endLabels: boolean;
+  /** Width of the plot in px. */
+  readonly plotWidth: number;
+}
+
+type Series = BarSeriesOption | LineSeriesOption;
+
+/** What the series of one track have in common. */
+type Common = Pick<LineSeriesOption, "xAxisIndex" | "yAxisIndex" | "silent" | "z"> & { readonly id: string };
+
+/** Bars narrower than this many px have no edge: edges would be all one sees. */
+const leastEdged = 9;
+
+/** The ECharts series of a panel's tracks; an unfinished bucket is drawn apart, dashed. */
+export function panelSeries(panel: Panel, panelIndex: number, look: Look): readonly Series[] {
+  return panel.tracks.flatMap((track, index): readonly Series[] => {
+    const colour = look.palette.series[track.colour] ?? look.palette.label;
+    const isBars = track.shape === "bars";
+    // Bars lie behind the lines that are drawn over them.
+    const z = isBars ? 2 : 3;
+    const common = { xAxisIndex: panelIndex, yAxisIndex: panelIndex, silent: true, z, id: `${panelIndex}.${index}` };
+    return isBars
+      ? [bars(track, common, { colour, stacked: panel.stacked === true, ...look })]
+      : lines(track, common, { colour, ...look });
+  });
+}
+
+function bars(
+  track: Track,
+  common: Common,
+  { colour, stacked, plotWidth }: Look & { colour: string; stacked: boolean },
+): BarSeriesOption {
+  const isEdged = (plotWidth / Math.max(1, track.points.length)) * 0.78 >= leastEdged;
+  const edge = { borderColor: colour, borderWidth: isEdged ? 1.25 : 0 };
+  const body = `${colour}${isEdged ? "59" : "8c"}`;
+  return {
+    ...common,
+    ...(stacked ? { stack: "bars" } : {}),
+    type: "bar",
+    barMaxWidth: 120,
+    barCategoryGap: "22%",
+    data: track.points.map((point) => ({
+      value: at(point),
+      itemStyle: isComplete(point)
+        ? { ...edge, color: body }
+        : { ...edge, borderWidth: 1.25, color: `${colour}14`, borderType: "dashed" },
+    })),
+  };
+}
+
+function lines(
+  track: Track,
+  common: Common,
+  { colour, palette, endLabels }: Look & { colour: string },
+): LineSeriesOption[] {
+  const complete = track.points.filter(isComplete);
+  const unfinished = track.points.filter((point) => !isComplete(point));
+  const style: LineSeriesOption = {
+    ...common,
+    type: "line",
+    color: colour,
+    symbol: "circle",
+    labelLayout: { moveOverlap: "shiftY" },
+  };
+  const label = { show: endLabels, formatter: track.name, color: palette.label, fontSize: 12, distance: 10 };
+  const solid: LineSeriesOption = {
+    ...style,
+    data: complete.map(at),
+    lineStyle: { width: 2, color: colour },
+    showSymbol: complete.length < 3,
+    symbolSize: 6,
+    endLabel: unfinished.length > 0 ? { show: false } : label,
+  };
+  const last = complete.at(-1);
+  const dashed: LineSeriesOption = {
+    ...style,
+    id: `${common.id}.unfinished`,
+    data: [
+      ...(last === undefined || unfinished.length === 0 ? [] : [{ value: at(last), symbolSize: 0 }]),
+      ...unfinished.map((point) => ({ value: at(point), symbolSize: 7 })),
+    ],
+    lineStyle: { width: 2, color: colour, type: [4, 4] },
+    itemStyle: { color: palette.card, borderColor: colour, borderWidth: 2 },
+    endLabel: label,
+  };
+  return [solid, dashed];
+}
+
+function at(point: Point): (number | null)[] {
+  return [middleOf(point), point.value];
+}

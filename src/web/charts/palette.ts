@@ -1,0 +1,24 @@
+/** The colours and the type a chart is drawn with, read from the page's style sheet so that they are stated once. */
+export interface Palette {
+  /** By `Track.colour`, the first at index 1. */
+  readonly series: readonly string[];
+  readonly card: string;
+  readonly grid: string;
+  readonly axis: string;
+  readonly label: string;
+  readonly font: string;
+}
+
+/** The palette that applies to `element` in the theme of the moment. */
+export function readPalette(element: HTMLElement): Palette {
+  const style = getComputedStyle(element);
+  const read = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    series: ["", ...[1, 2, 3, 4, 5].map((n) => read(`--series-${n}`))],
+    card: read("--card"),
+    grid: read("--grid"),
+    axis: read("--line-strong"),
+    label: read("--ink-2"),
+    font: style.fontFamily,
+  };
+}

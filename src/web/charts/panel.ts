@@ -1,0 +1,65 @@
+import type { Point, Track } from "./track.ts";
+
+/** Tracks that share one scale. A chart has one panel, or several above each other that share the time axis. */
+export interface Panel {
+  /** Printed above the panel where a chart has several. */
+  readonly title?: string;
+  /** Whether bars stand on each other. */
+  readonly stacked?: boolean;
+  readonly tracks: readonly Track[];
+}
+
+/** From when to when a chart reaches, in ms. */
+export interface Span {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Room around the plot for labels, in px; where the plot lies is known without asking the chart. */
+export const plotLeft = 46;
+
+/** Room right of the plot for the names at the lines' ends, in px. */
+export function plotRight(panels: readonly Panel[], width: number): number {
+  return hasEndLabels(panels, width) ? 104 : 14;
+}
+
+/** Whether the lines are named at their ends; in a narrow chart, or over bars, the legend names them. */
+export function hasEndLabels(panels: readonly Panel[], width: number): boolean {
+  return width >= 480 && panels.length === 1 && panels.every(({ tracks }) => tracks.length > 1 && tracks.every(isLine));
+}
+
+/** The span that all tracks together cover; null where no track has a point. */
+export function spanOf(panels: readonly Panel[]): Span | null {
+  const points = panels.flatMap(({ tracks }) => tracks.flatMap((track) => track.points));
+  if (points.length === 0) return null;
+  return {
+    min: Math.min(...points.map(({ start }) => start)),
+    max: Math.max(...points.map(({ end }) => end)),
+  };
+}
+
+/** The point of `track` whose bucket `x` lies in; null where none does. */
+export function pointAt(track: Track, x: number): Point | null {
+  return track.points.find(({ start, end }) => start <= x && x < end) ?? null;
+}
+
+/** The track with the finest buckets: the one the crosshair steps along. */
+export function finestTrack(panels: readonly Panel[]): Track | null {
+  const tracks = panels.flatMap((panel) => panel.tracks);
+  return tracks.toSorted((a, b) => b.points.length - a.points.length)[0] ?? null;
+}
+
+/** The track with the coarsest buckets: the one the time axis is labelled by. */
+export function coarsestTrack(panels: readonly Panel[]): Track | null {
+  const tracks = panels.flatMap((panel) => panel.tracks).filter(({ points }) => points.length > 0);
+  return tracks.toSorted((a, b) => a.points.length - b.points.length)[0] ?? null;
+}
+
+/** Where the middle of a bucket lies: there its figure is drawn. */
+export function middleOf({ start, end }: Pick<Point, "start" | "end">): number {
+  return (start + end) / 2;
+}
+
+function isLine(track: Track): boolean {
+  return track.shape === "line";
+}

@@ -1,0 +1,66 @@
+import { formatExact } from "../format/number.ts";
+import type { Panel } from "./panel.ts";
+import type { Point, Track } from "./track.ts";
+
+const stateNames = { open: "so far", provisional: "may still change", closed: "", future: "" } as const;
+
+/** The same figures as a chart, in tables: one for each length of bucket. */
+export function TableTwin({ title, panels }: { title: string; panels: readonly Panel[] }) {
+  const groups = groupByPeriods(panels.flatMap(({ tracks }) => tracks));
+  return (
+    <div className="table-twin" tabIndex={0} role="region" aria-label={`${title}, table`}>
+      {groups.map((tracks) => (
+        <PeriodTable key={tracks.map(({ name }) => name).join()} tracks={tracks} />
+      ))}
+    </div>
+  );
+}
+
+function PeriodTable({ tracks }: { tracks: readonly Track[] }) {
+  const periods = tracks[0]?.points ?? [];
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Period</th>
+          {tracks.map(({ name }) => (
+            <th key={name} scope="col" className="figure">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {periods.map((point, index) => (
+          <PeriodRow key={point.period} point={point} tracks={tracks} index={index} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function PeriodRow({ point, tracks, index }: { point: Point; tracks: readonly Track[]; index: number }) {
+  const state = stateNames[point.state];
+  return (
+    <tr>
+      <th scope="row">
+        {point.label}
+        {state !== "" && <span className="state"> {state}</span>}
+      </th>
+      {tracks.map((track) => (
+        <td key={track.name} className="figure">
+          {formatExact(track.points[index]?.value ?? null, track.unit)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function groupByPeriods(tracks: readonly Track[]): readonly (readonly Track[])[] {
+  const groups = new Map<string, Track[]>();
+  for (const track of tracks) {
+    const key = `${track.points.length} ${track.points[0]?.label ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), track]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,109 @@
+import { addPeriods, type CalendarGrain } from "../../schema/period.ts";
+import { type Day, parseDay } from "../../schema/date.ts";
+
+const msPerDay = 86_400_000;
+
+const day = formatter({ day: "numeric", month: "short", year: "numeric" });
+const dayOfWeek = formatter({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const dayTick = formatter({ day: "numeric", month: "short" });
+const month = formatter({ month: "long", year: "numeric" });
+const monthTick = formatter({ month: "short" });
+
+/** A bucket in time: where it starts and ends (ms since 1970 of its local days taken as UTC) and what it is called. */
+export interface Bucket {
+  readonly start: number;
+  readonly end: number;
+  /** `October 2026`, `16 – 22 Nov 2026`, `Q3 2026`. */
+  readonly label: string;
+  /** The same as an axis prints it. */
+  readonly tick: string;
+}
+
+/** The bucket of `grain` that starts on `period` (`2026-10-01`). */
+export function bucketOf(period: string, grain: string): Bucket {
+  const first = requireDay(period);
+  const next = isCalendarGrain(grain) ? addPeriods(first, grain, 1) : first + 1;
+  const [start, end] = [first * msPerDay, next * msPerDay];
+  return { start, end, label: labelOf(first, next, grain), tick: tickOf(first, grain) };
+}
+
+/** Days [from, to) as people write them: `24 Oct – 20 Nov 2026`. */
+export function formatDays(from: string, to: string): string {
+  return days(requireDay(from), requireDay(to));
+}
+
+/** The last day before `to`, as people write it: `22 Nov 2026`. */
+export function lastDay(to: string): string {
+  return day.format(new Date((requireDay(to) - 1) * msPerDay));
+}
+
+/** Until when data are complete, in `timezone`: the last whole day, with the time of day where the next has begun. */
+export function formatThrough(instant: string, timezone: string): string {
+  const end = new Date(instant);
+  const clock = new Intl.DateTimeFormat(undefined, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: timezone,
+  });
+  const date = new Intl.DateTimeFormat(undefined, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: timezone,
+  });
+  const isMidnight = clock.formatToParts(end).every(({ type, value }) => type === "literal" || Number(value) === 0);
+  return isMidnight ? date.format(new Date(end.getTime() - 1)) : `${date.format(end)}, ${clock.format(end)}`;
+}
+
+function labelOf(first: Day, next: Day, grain: string): string {
+  const date = new Date(first * msPerDay);
+  switch (grain) {
+    case "day":
+      return dayOfWeek.format(date);
+    case "month":
+      return month.format(date);
+    case "quarter":
+      return `Q${quarterOf(date)} ${date.getUTCFullYear()}`;
+    case "year":
+      return String(date.getUTCFullYear());
+    default:
+      return days(first, next);
+  }
+}
+
+function tickOf(first: Day, grain: string): string {
+  const date = new Date(first * msPerDay);
+  switch (grain) {
+    case "month":
+      return date.getUTCMonth() === 0 ? String(date.getUTCFullYear()) : monthTick.format(date);
+    case "quarter":
+      return `Q${quarterOf(date)} ${String(date.getUTCFullYear()).slice(2)}`;
+    case "year":
+      return String(date.getUTCFullYear());
+    default:
+      return dayTick.format(date);
+  }
+}
+
+function days(first: Day, next: Day): string {
+  return day.formatRange(new Date(first * msPerDay), new Date((next - 1) * msPerDay));
+}
+
+function quarterOf(date: Date): number {
+  return Math.floor(date.getUTCMonth() / 3) + 1;
+}
+
+function isCalendarGrain(grain: string): grain is CalendarGrain {
+  return ["day", "week", "month", "quarter", "year"].includes(grain);
+}
+
+function requireDay(text: string): Day {
+  const parsed = parseDay(text.slice(0, 10));
+  if (parsed === null) throw new Error(`A period starts on "${text}", which is no day.`);
+  return parsed;
+}
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(undefined, { ...options, timeZone: "UTC" });
+}

@@ -1,0 +1,69 @@
+import { minorDigits } from "../../schema/money.ts";
+
+/** What a figure counts, as the answer's column says it. */
+export interface Unit {
+  readonly unit: string;
+  readonly currency: string | null;
+}
+
+/** From here on an amount of money is printed in thousands or millions, the whole amount standing in its title. */
+const longMajor = 10_000_000;
+
+const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumSignificantDigits: 3 });
+const rate = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+const change = new Intl.NumberFormat(undefined, {
+  style: "percent",
+  maximumFractionDigits: 1,
+  minimumFractionDigits: 1,
+  signDisplay: "exceptZero",
+});
+
+/** A figure as it stands on a card: every digit of a count, whole units of money, `–` where there is none. */
+export function formatFigure(value: number | null, { unit, currency }: Unit): string {
+  if (value === null) return "–";
+  if (unit === "rate") return rate.format(value);
+  if (currency === null) return whole.format(value);
+  const major = toMajor(value, currency);
+  const short = Math.abs(major) >= longMajor;
+  return money(
+    currency,
+    short ? { notation: "compact", maximumSignificantDigits: 4 } : { maximumFractionDigits: 0 },
+  ).format(major);
+}
+
+/** A figure to the last minor unit, as tables and titles print it. */
+export function formatExact(value: number | null, { unit, currency }: Unit): string {
+  if (value === null) return "–";
+  if (unit === "rate") return rate.format(value);
+  if (currency === null) return whole.format(value);
+  const digits = minorDigits(currency);
+  return money(currency, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    toMajor(value, currency),
+  );
+}
+
+/** A figure as an axis prints it: at most three digits. */
+export function formatAxis(value: number, { unit, currency }: Unit): string {
+  if (unit === "rate") return rate.format(value);
+  if (currency === null) return compact.format(value);
+  return money(currency, { notation: "compact", maximumSignificantDigits: 3 }).format(toMajor(value, currency));
+}
+
+/** A rate of change with its sign, to a tenth of a percent: `+3.2%`. */
+export function formatChange(value: number): string {
+  return change.format(value);
+}
+
+/** The same without a sign, for sentences that say the direction in words. */
+export function formatChangeSize(value: number): string {
+  return rate.format(Math.abs(value));
+}
+
+function money(currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return new Intl.NumberFormat(undefined, { style: "currency", currency, currencyDisplay: "narrowSymbol", ...options });
+}
+
+function toMajor(minor: number, currency: string): number {
+  return minor / 10 ** minorDigits(currency);
+}

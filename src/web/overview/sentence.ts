@@ -1,0 +1,48 @@
+import type { Answer } from "../api/contract.ts";
+import { isComplete, latestPoint, type Track, unitOf } from "../charts/track.ts";
+import { formatDays } from "../format/date.ts";
+import { formatChangeSize, formatFigure } from "../format/number.ts";
+
+/** A figure as a sentence names it. */
+export interface Named {
+  readonly metric: string;
+  readonly name: string;
+}
+
+/** `May 2026: 48,213 people were active, 3.2% more than in April`; from one bucket's own answer. */
+export function bucketSentence(track: Track, headline: Answer | undefined, metric: string): string | null {
+  const latest = latestPoint(track.points);
+  if (latest === null || headline === undefined) return null;
+  const when = isComplete(latest) ? latest.label : `${latest.label} so far`;
+  const figure = formatFigure(headline.totals[metric] ?? null, unitOf(headline, metric));
+  return `${when}: ${figure} people active${changeClause(headline, metric)}.`;
+}
+
+/** `Creators 1,204, 3.2% more than 24 May – 22 Aug 2026; exporters …`: the range's own figures, never added up here. */
+export function rangeSentence(answer: Answer | undefined, figures: readonly Named[], saysGrain = false): string | null {
+  if (answer === undefined) return null;
+  const { comparison } = answer;
+  const parts = figures.map(({ metric, name }) => {
+    const figure = formatFigure(answer.totals[metric] ?? null, unitOf(answer, metric));
+    return `${name} ${figure}${changeWords(comparison?.changeRate[metric] ?? null)}`;
+  });
+  const isCompared =
+    comparison !== undefined && figures.some(({ metric }) => (comparison.changeRate[metric] ?? null) !== null);
+  const than = !isCompared ? "" : `, against ${formatDays(comparison.from, comparison.to)}`;
+  const grain = saysGrain ? ` One bar is one ${answer.question.grain}.` : "";
+  return `${parts.join("; ")}${than}.${grain}`;
+}
+
+function changeClause({ comparison }: Answer, metric: string): string {
+  const rate = comparison?.changeRate[metric] ?? null;
+  if (comparison === undefined || rate === null) return "";
+  const than = formatDays(comparison.from, comparison.to);
+  if (rate === 0) return `, as many as ${than}`;
+  return `, ${formatChangeSize(rate)} ${rate > 0 ? "more" : "fewer"} than ${than}`;
+}
+
+function changeWords(rate: number | null): string {
+  if (rate === null) return "";
+  if (rate === 0) return " (unchanged)";
+  return ` (${rate > 0 ? "up" : "down"} ${formatChangeSize(rate)})`;
+}

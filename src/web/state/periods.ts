@@ -1,0 +1,36 @@
+import { type Day, formatDay, parseDay } from "../../schema/date.ts";
+import { addPeriods, type CalendarGrain, periodStart, weekdays, type WeekStart } from "../../schema/period.ts";
+
+/** Days [from, to) as `2026-01-31`. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The days of all buckets of `grain` that overlap `days`; `weekStart` is `monday` … `sunday`. */
+export function wholePeriods(days: Days, grain: CalendarGrain, weekStart: string): Days {
+  const start = weekStartOf(weekStart);
+  const first = periodStart(requireDay(days.from), grain, start);
+  const last = periodStart(requireDay(days.to) - 1, grain, start);
+  return { from: formatDay(first), to: formatDay(addPeriods(last, grain, 1)) };
+}
+
+/** The first day of the bucket after the one of `grain` that starts on `period`. */
+export function nextPeriod(period: string, grain: CalendarGrain): string {
+  return formatDay(addPeriods(requireDay(period), grain, 1));
+}
+
+function weekStartOf(name: string): WeekStart {
+  const number = weekdays.findIndex((weekday) => weekday === name) + 1;
+  return isWeekStart(number) ? number : 1;
+}
+
+function isWeekStart(number: number): number is WeekStart {
+  return number >= 1 && number <= 7;
+}
+
+function requireDay(text: string): Day {
+  const day = parseDay(text);
+  if (day === null) throw new Error(`A range has "${text}", which is no day.`);
+  return day;
+}

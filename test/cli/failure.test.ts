@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { tell } from "../../src/cli/failure.ts";
+import { UserError } from "../../src/schema/user-error.ts";
+
+/** What `tell` says of `error`, and the exit code. */
+function told(
+  error: unknown,
+  env: Readonly<Record<string, string>> = {},
+): { readonly code: number; readonly text: string } {
+  let text = "";
+  const say = (more: string): void => void (text += more);
+  const terminal = { out: say, say, env, width: null, isInteractive: false, showsProgress: false, useColor: false };
+  const code = tell(error, { ...terminal, today: () => 0, seconds: () => 0 });
+  return { code, text };
+}
+
+describe("how a command fails", () => {
+  it.each([
+    ["usage", 2],
+    ["config", 3],
+    ["nothing_loaded", 3],
+    ["data_quality", 4],
+    ["unreachable", 5],
+    ["conflict", 6],
+    ["integrity", 7],
+  ] as const)("a mistake of kind %s ends with %d, in one line and a hint", (code, exitCode) => {
+    expect(told(new UserError(code, "The\nfact.", "The way out."))).toEqual({
+      code: exitCode,
+      text: "error: The fact.\nhint: The way out.\n",
+    });
+  });
+
+  it("a bug ends with 1 and shows its place only to who asks", () => {
+    const bug = new Error("broken at postgres://me:secret@db");
+    const { code, text } = told(bug);
+    expect(code).toBe(1);
+    expect(text).toMatch(/^error: Unexpected: .*\nhint: .*TIDEMARK_DEBUG=1.*\n$/);
+    expect(text).not.toContain("secret");
+    const debugged = told(bug, { TIDEMARK_DEBUG: "1" });
+    expect(debugged.text).toContain("failure.test.ts");
+    expect(debugged.text).not.toContain("secret");
+  });
+
+  it("a message cannot steer the terminal", () => {
+    expect(told(new UserError("usage", "No \u001b[31mmetric\u0007.", "")).text).toBe(
+      "error: No \ufffd[31mmetric\ufffd.\n",
+    );
+  });
+});

@@ -1,0 +1,2 @@
+/** PostgreSQL's driver, from the nested package. */
+export { Client } from "pg";

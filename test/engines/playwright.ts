@@ -1,0 +1,2 @@
+/** Drives a browser, from the nested package. */
+export { type Browser, type Page, chromium } from "playwright-core";

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import type { Answer } from "../../src/metrics/answer.ts";
+import type { QuestionText } from "../../src/metrics/question.ts";
+import { answer } from "./hand-made-backend.ts";
+import { host, testServer } from "./test-server.ts";
+
+/** A backend whose answers wait until the test lets them go. */
+function heldBackend() {
+  const held: (() => void)[] = [];
+  const asked: string[] = [];
+  return {
+    asked,
+    release: () => held.splice(0).forEach((go) => go()),
+    ask: async (question: QuestionText): Promise<Answer> => {
+      asked.push(question.metrics.join());
+      await new Promise<void>((go) => held.push(go));
+      return { ...answer, question: { ...answer.question, metrics: question.metrics } };
+    },
+  };
+}
+
+const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 20));
+
+describe("the same question", () => {
+  it("is asked once however many ask it at once, and is remembered", async () => {
+    const { ask, asked, release } = heldBackend();
+    const server = testServer({ backend: { ask } });
+    const url = "/v1/query?metric=mau&grain=month";
+    const responses = Array.from({ length: 50 }, () => server.inject({ url, headers: { host } }));
+    await settle();
+    release();
+    expect((await Promise.all(responses)).map(({ statusCode }) => statusCode)).toEqual(Array(50).fill(200));
+    expect((await server.inject({ url: "/v1/query?grain=month&metric=mau", headers: { host } })).statusCode).toBe(200);
+    expect(asked).toEqual(["mau"]);
+  });
+
+  it("keeps its tag while nothing was loaded, and a client that holds the answer gets no body", async () => {
+    const server = testServer();
+    const first = await server.inject({ url: "/v1/query?metric=mau", headers: { host } });
+    const tag = String(first.headers["etag"]);
+    expect(tag).toMatch(/^"[\w-]{32}"$/);
+    for (const ifNoneMatch of [tag, `"other", ${tag}`, `W/${tag}`, "*"]) {
+      const again = await server.inject({
+        url: "/v1/query?metric=mau",
+        headers: { host, "if-none-match": ifNoneMatch },
+      });
+      expect([again.statusCode, again.body, again.headers["etag"]]).toEqual([304, "", tag]);
+    }
+    const other = await server.inject({ url: "/v1/query?metric=mau", headers: { host, "if-none-match": '"other"' } });
+    expect(other.statusCode).toBe(200);
+  });
+
+  it("has one tag however its defaults are written, for the answer names them", async () => {
+    const server = testServer();
+    const short = await server.inject({ url: "/v1/query?metric=mau", headers: { host } });
+    const long = await server.inject({ url: "/v1/query?metric=mau&grain=month&basis=list", headers: { host } });
+    expect(long.headers["etag"]).toBe(short.headers["etag"]);
+  });
+
+  it("is asked anew after a load, under another tag", async () => {
+    let generation = 7;
+    let asked = 0;
+    const ask = async () => {
+      asked += 1;
+      return { ...answer, generation };
+    };
+    const server = testServer({ backend: { ask, generation: async () => generation } });
+    const url = "/v1/query?metric=mau";
+    const before = await server.inject({ url, headers: { host } });
+    await server.inject({ url, headers: { host } });
+    generation = 8;
+    const after = await server.inject({ url, headers: { host, "if-none-match": String(before.headers["etag"]) } });
+    expect([asked, after.statusCode, after.json().generation]).toEqual([2, 200, 8]);
+  });
+
+  it("is asked again after it failed: errors are not remembered", async () => {
+    let asked = 0;
+    const ask = async () => {
+      asked += 1;
+      if (asked === 1) throw new Error("broken once");
+      return answer;
+    };
+    const server = testServer({ backend: { ask } });
+    expect((await server.inject({ url: "/v1/query?metric=mau", headers: { host } })).statusCode).toBe(500);
+    expect((await server.inject({ url: "/v1/query?metric=mau", headers: { host } })).statusCode).toBe(200);
+  });
+});
+
+describe("too many different questions", () => {
+  it("run two at once, wait in a bounded line, and are refused beyond it while health still answers", async () => {
+    const { ask, asked, release } = heldBackend();
+    const server = testServer({ backend: { ask } });
+    const responses = Array.from({ length: 150 }, (_, i) =>
+      server.inject({ url: `/v1/query?metric=m${i}`, headers: { host } }),
+    );
+    await settle();
+    expect(asked).toEqual(["m0", "m1"]);
+    expect((await server.inject({ url: "/healthz", headers: { host } })).statusCode).toBe(200);
+    const letGo = setInterval(release, 1);
+    const settled = await Promise.all(responses);
+    clearInterval(letGo);
+    const refused = settled.filter(({ statusCode }) => statusCode === 503);
+    expect(refused.length).toBe(20);
+    expect(refused.every(({ headers }) => headers["retry-after"] === "1")).toBe(true);
+    expect(settled.filter(({ statusCode }) => statusCode === 200).length).toBe(130);
+  });
+});

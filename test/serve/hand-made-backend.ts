@@ -1,0 +1,61 @@
+import type { Answer } from "../../src/metrics/answer.ts";
+import type { Backend } from "../../src/serve/backend.ts";
+
+/** An answer to "how many were active", with everything an answer may have. */
+export const answer: Answer = {
+  schemaVersion: 1,
+  question: {
+    kind: "query",
+    metrics: ["mau"],
+    from: "2026-01-01",
+    to: "2026-02-01",
+    grain: "month",
+    by: [],
+    where: [],
+    event: [],
+    top: null,
+    compare: "previous",
+    basis: "list",
+    timezone: "UTC",
+    weekStart: "monday",
+  },
+  timezone: "UTC",
+  weekStart: "monday",
+  dataThrough: { events: "2026-02-01T00:00:00Z", subscriptions: null },
+  generation: 7,
+  source: "rollup",
+  columns: [
+    { name: "period", unit: "date", additive: false, overlapping: false },
+    { name: "mau", unit: "count", additive: false, overlapping: false },
+    { name: "gross_arr", unit: "minor_units", currency: "USD", additive: false, overlapping: false },
+  ],
+  rows: [{ period: "2026-01-01", state: "closed", mau: 42, gross_arr: null }],
+  totals: { mau: 42, gross_arr: null },
+  comparison: { from: "2025-12-01", to: "2026-01-01", rows: [], totals: { mau: 21 }, changeRate: { mau: 1 } },
+  warnings: [],
+};
+
+/** A backend that answers at once from what stands here; each test replaces what it is about. */
+export function handMadeBackend(parts: Partial<Backend> = {}): Backend {
+  return {
+    generation: async () => answer.generation,
+    ask: async () => answer,
+    metrics: () => [],
+    status: async () => ({
+      schemaVersion: 1,
+      generation: answer.generation,
+      timezone: "UTC",
+      weekStart: "monday",
+      currency: "USD",
+      dataThrough: answer.dataThrough,
+      range: { from: "2026-01-01", to: "2026-02-01" },
+      simulated: true,
+      scenario: null,
+      presets: [],
+      currencies: ["USD"],
+      events: ["editor_opened"],
+    }),
+    quarantine: async () => ({ rows: [] }),
+    ...parts,
+  };
+}

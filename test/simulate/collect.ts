@@ -1,0 +1,101 @@
+import { type ColumnBatch, type ColumnData, getInt64 } from "../../src/schema/batch.ts";
+import { dayOf } from "../../src/schema/date.ts";
+import type { RowOf } from "../../src/schema/table.ts";
+import type { event } from "../../src/schema/tables/event.ts";
+import type { subscription } from "../../src/schema/tables/subscription.ts";
+import type { truth } from "../../src/schema/tables/truth.ts";
+import { microsPerHour } from "../../src/schema/date.ts";
+import { type Timezone, utc } from "../../src/schema/timezone.ts";
+import { type Company, shardCount } from "../../src/simulate/company.ts";
+import { scenarioNamed } from "../../src/simulate/scenarios.ts";
+import { simulateShard } from "../../src/simulate/shard.ts";
+
+export type EventRow = RowOf<typeof event>;
+export type SubscriptionRow = RowOf<typeof subscription>;
+export type TruthRow = RowOf<typeof truth>;
+
+/** Everything a company emits, as plain rows, in the order in which it came. */
+export interface Emitted {
+  readonly events: readonly EventRow[];
+  readonly months: readonly { readonly month: string; readonly rows: readonly EventRow[] }[];
+  readonly subscriptions: readonly SubscriptionRow[];
+  readonly truth: readonly TruthRow[];
+}
+
+/** New York in 2025 and 2026, by hand: clocks change at 2:00 local time. */
+export const newYork: Timezone = {
+  name: "America/New_York",
+  version: "by hand",
+  changes: [
+    { fromInstant: -Infinity, offsetSeconds: -5 * 3_600 },
+    { fromInstant: dayOf(2025, 3, 9) * 24 * microsPerHour + 7 * microsPerHour, offsetSeconds: -4 * 3_600 },
+    { fromInstant: dayOf(2025, 11, 2) * 24 * microsPerHour + 6 * microsPerHour, offsetSeconds: -5 * 3_600 },
+    { fromInstant: dayOf(2026, 3, 8) * 24 * microsPerHour + 7 * microsPerHour, offsetSeconds: -4 * 3_600 },
+  ],
+};
+
+/** Samoa around the end of 2011, when it skipped the whole of 30 December. */
+export const apia: Timezone = {
+  name: "Pacific/Apia",
+  version: "by hand",
+  changes: [
+    { fromInstant: -Infinity, offsetSeconds: -10 * 3_600 },
+    { fromInstant: dayOf(2011, 12, 30) * 24 * microsPerHour + 10 * microsPerHour, offsetSeconds: 14 * 3_600 },
+  ],
+};
+
+/** A company for a test: 200 restless users of 2025, unless said otherwise. */
+export function companyWith(changes: Partial<Company> = {}): Company {
+  return {
+    users: 200,
+    from: dayOf(2025, 2, 11),
+    to: dayOf(2025, 12, 18),
+    seed: 1,
+    scenario: scenarioNamed("tiny"),
+    timezone: utc,
+    weekStart: 1,
+    ...changes,
+  };
+}
+
+/** Run every shard of `company`. */
+export function emit(company: Company): Emitted {
+  const months: { month: string; rows: EventRow[] }[] = [];
+  const subscriptions: SubscriptionRow[] = [];
+  const truth: TruthRow[] = [];
+  for (let shard = 0; shard < shardCount(company); shard++) {
+    const run = simulateShard(company, shard);
+    for (const { month, batches } of run.events()) {
+      const rows: EventRow[] = [];
+      for (const batch of batches) rows.push(...rowsOf<EventRow>(batch));
+      months.push({ month, rows });
+    }
+    for (const batch of run.subscriptions()) subscriptions.push(...rowsOf<SubscriptionRow>(batch));
+    for (const batch of run.truth()) truth.push(...rowsOf<TruthRow>(batch));
+  }
+  return { events: months.flatMap(({ rows }) => rows), months, subscriptions, truth };
+}
+
+function rowsOf<Row>(batch: ColumnBatch): Row[] {
+  const columns = Object.entries(batch.columns);
+  return Array.from(
+    { length: batch.rows },
+    (_, row) => Object.fromEntries(columns.map(([name, data]) => [name, valueOf(data, row)])) as Row,
+  );
+}
+
+function valueOf(data: ColumnData, row: number): string | number | null {
+  if ("valid" in data && data.valid !== undefined && data.valid[row] !== 1) return null;
+  switch (data.kind) {
+    case "int32":
+      return data.values[row] ?? Number.NaN;
+    case "int64":
+      return getInt64(data.words, row);
+    case "numbered":
+      return `${data.prefix}${getInt64(data.words, row)}`;
+    case "dictionary":
+      return data.dictionary[data.codes[row] ?? -1] ?? null;
+    case "text":
+      return data.values[row] ?? null;
+  }
+}

@@ -1,0 +1,71 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { QuestionText } from "../../src/metrics/question.ts";
+import { parseDay } from "../../src/schema/date.ts";
+import { ask } from "../../src/workspace/ask.ts";
+import { initWorkspace } from "../../src/workspace/init.ts";
+import { importEvents, importSubscriptions, load, simulate } from "../../src/workspace/jobs.ts";
+import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
+import type { Answer } from "../../src/metrics/answer.ts";
+import type { ImportReport, InitOptions, LoadReport } from "../../src/workspace/types.ts";
+
+/** A workspace in a temporary folder, and short ways to fill and ask it. */
+export interface Place {
+  readonly ws: Workspace;
+  readonly folder: string;
+  /** Import rows of text, the header first; columns are mapped by their names. */
+  events(csv: string, through?: string): Promise<ImportReport>;
+  subscriptions(csv: string, through?: string): Promise<ImportReport>;
+  load(): Promise<LoadReport>;
+  ask(question: Partial<QuestionText> & { readonly metrics: readonly string[] }): Promise<Answer>;
+  clear(): Promise<void>;
+}
+
+/** Make a workspace to test with; `clear` it when done. */
+export async function makePlace(options: Omit<InitOptions, "dir"> = {}): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), "tidemark-place-"));
+  const dir = join(folder, "workspace");
+  await initWorkspace({ ...options, dir });
+  const ws = await openWorkspace({ dir });
+  let files = 0;
+  const importing =
+    (kind: typeof importEvents) =>
+    async (csv: string, through?: string): Promise<ImportReport> => {
+      const path = join(folder, `rows-${++files}.csv`);
+      await writeFile(path, csv);
+      const columns = (csv.split("\n")[0] ?? "").split(",");
+      const map = columns.map((column) => `${column}=${column}`).join(",");
+      return kind(ws, { files: [path], map, maxRejected: 0, ...(through === undefined ? {} : { through }) });
+    };
+  return {
+    ws,
+    folder,
+    events: importing(importEvents),
+    subscriptions: importing(importSubscriptions),
+    load: () => load(ws, {}),
+    ask: (question) => ask(ws, question),
+    async clear() {
+      await ws.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A place that holds a small simulated company, loaded. */
+export async function makeSimulatedPlace(
+  company: { readonly users: number; readonly from: string; readonly to: string; readonly seed: number },
+  options: Omit<InitOptions, "dir"> = {},
+): Promise<Place> {
+  const place = await makePlace(options);
+  await simulate(place.ws, { ...company, from: day(company.from), to: day(company.to), workers: 1 });
+  await place.load();
+  return place;
+}
+
+/** The day that `text` names. */
+export function day(text: string): number {
+  const parsed = parseDay(text);
+  if (parsed === null) throw new Error(`${text} is no day`);
+  return parsed;
+}
