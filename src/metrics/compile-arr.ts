@@ -45,7 +45,7 @@ function groupColumns(request: Request): readonly Fragment[] {
 
 /** Conditions of the question's filters, and none of what has not happened yet at the watermark. */
 function commonConditions({ question, state }: Request, moment: "moved" | "ended"): readonly Fragment[] {
-  const through = state.dataThrough.subscriptions;
+  const through = state.completeBefore.subscriptions;
   return [
     ...(through === null ? [] : [sql`a.${name(`${moment}_at`)} < ${value(through, "timestamp")}`]),
     ...question.where.map((filter) => condition(sql`a.${name(filter.dimension)}`, filter)),

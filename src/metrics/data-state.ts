@@ -7,7 +7,10 @@ export interface DataState {
   readonly generation: number;
   readonly zone: Timezone;
   readonly weekStart: WeekStart;
+  /** Until when data are complete, as it is told. */
   readonly dataThrough: { readonly events: Instant | null; readonly subscriptions: Instant | null };
+  /** The watermark as an exclusive bound: what was declared, or the instant after the last one seen. */
+  readonly completeBefore: { readonly events: Instant | null; readonly subscriptions: Instant | null };
   readonly days: {
     readonly events: { readonly first: Day; readonly last: Day } | null;
     readonly subscriptions: { readonly first: Day; readonly last: Day } | null;

@@ -19,9 +19,9 @@ export interface Figures {
   value(bucket: Bucket, group: Group): number | null;
 }
 
-/** Last instant until which data about a metric are complete. */
-export function watermarkOf(metric: Metric, { dataThrough }: DataState): number | null {
-  return subjectOf(metric) === "activity" ? dataThrough.events : dataThrough.subscriptions;
+/** The instant before which data about a metric are complete; null where there are none. */
+export function watermarkOf(metric: Metric, { completeBefore }: DataState): number | null {
+  return subjectOf(metric) === "activity" ? completeBefore.events : completeBefore.subscriptions;
 }
 
 /** Read a compiled query's rows as the figures of `metric`. */

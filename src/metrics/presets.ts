@@ -18,8 +18,8 @@ export interface Preset {
  * The known ranges, counted back from the watermark and never from the clock, so that they depend on the data alone.
  * "Today" is the day that the watermark lies in; it and the ranges "to date" include it, the others end before it.
  */
-export function presetRanges({ zone, weekStart, dataThrough, days }: DataState): readonly Preset[] {
-  const w = dataThrough.events ?? dataThrough.subscriptions;
+export function presetRanges({ zone, weekStart, completeBefore, days }: DataState): readonly Preset[] {
+  const w = completeBefore.events ?? completeBefore.subscriptions;
   const first = Math.min(...[days.events, days.subscriptions].map((range) => range?.first ?? Infinity));
   if (w === null || !Number.isFinite(first)) return [];
   const today = localDayOf(zone, w);

@@ -103,7 +103,7 @@ function dataRange(metrics: readonly Metric[], { state, zone }: RangeOptions): {
     if (range === null) {
       throw new UserError("nothing_loaded", `No ${table} are loaded.`, `Import them with "tidemark import ${table}" and run "tidemark load".`);
     }
-    const through = state.dataThrough[table];
+    const through = state.completeBefore[table];
     return { first: range.first, last: through === null ? range.last : localDayOf(state.zone, through - 1) };
   });
   const first = Math.min(...days.map((range) => range.first));

@@ -1,8 +1,8 @@
 /** Every draw is a comparison or a look-up of integers, made here once per company from the scenario's plain numbers. */
 
-/** The draws below this number make up the share `rate` (0–1) of all 2^32. */
+/** The signed 32-bit draws below this number make up the share `rate` (0–1) of all. */
 export function threshold(rate: number): number {
-  return Math.round(Math.min(1, Math.max(0, rate)) * 4_294_967_296);
+  return Math.round(Math.min(1, Math.max(0, rate)) * 4_294_967_296) - 2_147_483_648;
 }
 
 /** Entries of a choice table; `choose` reads it with the top 12 bits of a draw. */
@@ -29,7 +29,7 @@ export function choose(table: Uint8Array, random: number): number {
 
 /** A whole number in [from, to], both inclusive, evenly. */
 export function between(from: number, to: number, random: number): number {
-  return from + Math.floor((random / 4_294_967_296) * (to - from + 1));
+  return from + Math.floor(((random >>> 0) / 4_294_967_296) * (to - from + 1));
 }
 
 /** Entries of one count table; read with the top 8 bits of a draw. */

@@ -4,7 +4,8 @@
  */
 
 /**
- * A bijective scramble of a 32-bit word, 0 … 2^32 − 1.
+ * A bijective scramble of a 32-bit word, signed: a number of −2^31 … 2^31 − 1 never needs a heap allocation, one up to
+ * 2^32 would.
  * Source: C. Wellons, "Prospecting for Hash Functions" (the two-round "lowbias32").
  */
 export function mix(word: number): number {
@@ -12,7 +13,7 @@ export function mix(word: number): number {
   x = Math.imul(x, 0x21f0aaad);
   x ^= x >>> 15;
   x = Math.imul(x, 0x735a2d97);
-  return (x ^ (x >>> 15)) >>> 0;
+  return x ^ (x >>> 15);
 }
 
 /** What a draw is for. The numbers are part of every simulated company: append, never renumber. */
@@ -63,7 +64,7 @@ export const purposes = {
   billingHour: 53,
 } as const;
 
-/** A uniform 32-bit draw for `purpose` under `key`; `ordinal` tells several draws of one purpose apart. */
+/** A uniform signed 32-bit draw for `purpose` under `key`; `ordinal` tells several draws of one purpose apart. */
 export function draw(key: number, purpose: number, ordinal = 0): number {
   return mix(key ^ Math.imul(purpose + 64 * ordinal, 0x9e3779b1));
 }

@@ -25,6 +25,8 @@ export interface Generation {
   readonly weekStart: WeekStart;
   /** Until when data are complete; null where there are none. */
   readonly dataThrough: { readonly events: Instant | null; readonly subscriptions: Instant | null };
+  /** The same as an exclusive bound: what was declared, or the instant after the last one seen. */
+  readonly completeBefore: { readonly events: Instant | null; readonly subscriptions: Instant | null };
   /** First and last local day on which something happened, both inclusive; null while empty. */
   readonly days: { readonly events: DayRange | null; readonly subscriptions: DayRange | null };
   /** Whether any of the default qualifying events occurs; where none does, any event counts as activity. */

@@ -59,6 +59,7 @@ export function stateOf({ config }: Workspace, { generation }: Reader): DataStat
     zone: isCurrent ? config.timezone : (readTimezone(generation.timezone) ?? config.timezone),
     weekStart: generation.weekStart,
     dataThrough: generation.dataThrough,
+    completeBefore: generation.completeBefore,
     days: generation.days,
     hasDefaultActivity: generation.hasDefaultActivity,
     currencies: generation.currencies,

@@ -17,10 +17,9 @@ export async function runShards(tasks: readonly ShardTask[], workers: number, li
   }
   const queue = tasks.values();
   const script = fileURLToPath(new URL("simulate-worker.js", import.meta.url));
-  // Structured clone, not JSON: a timezone begins at −Infinity.
-  const children = Array.from({ length: Math.min(workers, tasks.length) }, () =>
-    fork(script, { serialization: "advanced" }),
-  );
+  // Structured clone, not JSON: a timezone begins at −Infinity. No flags of this process: one may be a script to run.
+  const options = { serialization: "advanced", execArgv: [] } as const;
+  const children = Array.from({ length: Math.min(workers, tasks.length) }, () => fork(script, options));
   try {
     await Promise.all(
       children.map(async (child) => {

@@ -43,7 +43,7 @@ async function askAll(engine: Engine, metrics: readonly string[], ask: Ask): Pro
   const { state } = engine;
   const isActivity = dimensionsOf(findMetric(metrics[0] ?? "")).includes("event_name");
   const table = isActivity ? "events" : "subscriptions";
-  const [days, through] = [state.days[table], state.dataThrough[table]];
+  const [days, through] = [state.days[table], state.completeBefore[table]];
   if (days === null || through === null) return null;
   const last = Math.max(days.first, localDayOf(state.zone, through - 1));
   const question: Question = {

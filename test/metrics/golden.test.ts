@@ -21,6 +21,7 @@ const state: DataState = {
   zone: utc,
   weekStart: 1,
   dataThrough: { events: through, subscriptions: through },
+  completeBefore: { events: through, subscriptions: through },
   days: { events: days, subscriptions: days },
   hasDefaultActivity: true,
   currencies: ["USD"],

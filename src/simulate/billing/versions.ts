@@ -1,6 +1,7 @@
 import type { Instant } from "../../schema/date.ts";
 import type { Terms } from "./standing.ts";
 
+/** State of a version. */
 export type Status = "trialing" | "active" | "past_due" | "ended";
 
 /** What a version says of a cancellation that was asked for, or of the end that came. */

@@ -20,7 +20,7 @@ export function hoursOf(company: Company, days: Days): Hours {
   const offsets = Int32Array.from(days.starts, (start) => Math.round(offsetAt(timezone, start)));
   return {
     startOf(d, country, key) {
-      const theirs = choose(table, draw(key, purposes.hour)) * 3_600 + (draw(key, purposes.second) % 3_600);
+      const theirs = choose(table, draw(key, purposes.hour)) * 3_600 + ((draw(key, purposes.second) >>> 0) % 3_600);
       return (theirs + (offsets[d] ?? 0) - (countryOffsets[country] ?? 0) + 2 * daySeconds) % daySeconds;
     },
   };

@@ -39,7 +39,7 @@ export function needOf(company: Company, population: Population): Need {
         chance *= days < tenures.length ? (tenures[days] ?? tenureOne) : tenureOne;
         // rate × day × tenure is 2^16 · 2^14 · 2^8 for certainty; a draw is 2^32.
         chance *= d <= (needUntil[user] ?? 0) ? 1 / 64 : residue / 64;
-        if (mix((keys[user] ?? 0) ^ key) < chance || days === 0) active[found++] = user;
+        if (mix((keys[user] ?? 0) ^ key) >>> 0 < chance || days === 0) active[found++] = user;
       }
       return found;
     },

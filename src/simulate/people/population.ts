@@ -15,7 +15,7 @@ export const creatorLevels = 32;
 /** Who the users of one shard are, column by column; index = local number, in order of signing up. */
 export interface Population {
   readonly count: number;
-  readonly key: Uint32Array;
+  readonly key: Int32Array;
   /** Day index of the sign-up, −1 for the established. */
   readonly signUp: Int32Array;
   /** Day index of the last day on which the user needs the product. */
@@ -25,7 +25,7 @@ export interface Population {
   readonly platform: Uint8Array;
   readonly secondPlatform: Uint8Array;
   /** A session is on the second platform where its draw lies below this number. */
-  readonly secondPlatformBelow: Uint32Array;
+  readonly secondPlatformBelow: Int32Array;
   /** Chance of an active day on the scale of `certain`, before weekday, season and tenure. */
   readonly rate: Uint16Array;
   readonly creatorLevel: Uint8Array;
@@ -60,7 +60,7 @@ export function populationOf(company: Company, shard: number): Population {
     const level = activityLevels[draw(key, purposes.activityLevel) >>> 28] ?? 1;
     const rate = (scenario.personas[persona]?.activeDayRate ?? 0) * level;
     population.rate[local] = Math.min(certain - 1, Math.round(rate * certain));
-    population.creatorLevel[local] = Math.floor((draw(key, purposes.creatorLevel) / 4_294_967_296) * creatorLevels);
+    population.creatorLevel[local] = between(0, creatorLevels - 1, draw(key, purposes.creatorLevel));
   }
   return population;
 }
@@ -76,20 +76,23 @@ function fillPlatforms(
   const hasSecond = draw(key, purposes.secondPlatform) < tables.second;
   population.platform[local] = platform;
   population.secondPlatform[local] = second;
-  population.secondPlatformBelow[local] = hasSecond ? draw(key, purposes.secondPlatformShare) >>> 1 : 0;
+  // At most half of the sessions are on the second platform.
+  population.secondPlatformBelow[local] = threshold(
+    hasSecond ? between(0, 50, draw(key, purposes.secondPlatformShare)) / 100 : 0,
+  );
 }
 
 function emptyPopulation(count: number): Population {
   return {
     count,
-    key: new Uint32Array(count),
+    key: new Int32Array(count),
     signUp: new Int32Array(count),
     needUntil: new Int32Array(count),
     persona: new Uint8Array(count),
     country: new Uint8Array(count),
     platform: new Uint8Array(count),
     secondPlatform: new Uint8Array(count),
-    secondPlatformBelow: new Uint32Array(count),
+    secondPlatformBelow: new Int32Array(count),
     rate: new Uint16Array(count),
     creatorLevel: new Uint8Array(count),
   };

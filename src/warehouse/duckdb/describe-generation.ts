@@ -24,7 +24,7 @@ export async function describeGeneration(
     timezoneVersion: settings.timezone.version,
     weekStart: settings.calendar.weekStart,
     settings: settingsText(settings),
-    dataThrough: watermarks(snapshot),
+    ...watermarks(snapshot),
     days: {
       events: dayRange(await one("select min(event_date) as first, max(event_date) as last from user_day")),
       subscriptions: dayRange(
@@ -41,25 +41,41 @@ export async function describeGeneration(
 
 /**
  * Until when data are complete: what imports declared, else the last event; subscriptions follow the events' watermark
- * where nothing is declared, and the commit's own time where there are no events either.
+ * where nothing is declared, and the commit's own time where there are no events either. A declared instant is the first
+ * that is not covered; a last event is itself covered.
  */
-function watermarks(snapshot: Snapshot): GenerationRecord["dataThrough"] {
-  const present = (table: string) => snapshot.files.filter((file) => file.table === table);
-  const latest = (instants: readonly (Instant | null)[]) => {
-    const known = instants.filter((instant) => instant !== null);
-    return known.length === 0 ? null : Math.max(...known);
-  };
+function watermarks(snapshot: Snapshot): Pick<GenerationRecord, "dataThrough" | "completeBefore"> {
   const declared = new Map(snapshot.commits.map(({ number, through }) => [number, through]));
-  const events = latest(present("event").map(({ commit, maxInstant }) => declared.get(commit)?.events ?? maxInstant));
-  const subscriptionFiles = present("subscription");
-  if (subscriptionFiles.length === 0) return { events, subscriptions: null };
-  const commits = new Set(subscriptionFiles.map(({ commit }) => commit));
+  const eventFiles = snapshot.files.filter(({ table }) => table === "event");
+  const events = latest(
+    eventFiles.map(({ commit, maxInstant }): Watermark | null => {
+      const through = declared.get(commit)?.events ?? null;
+      if (through !== null) return { through, before: through };
+      return maxInstant === null ? null : { through: maxInstant, before: maxInstant + 1 };
+    }),
+  );
+  const commits = new Set(snapshot.files.filter(({ table }) => table === "subscription").map(({ commit }) => commit));
   const publishing = snapshot.commits.filter(({ number }) => commits.has(number));
+  const exactly = (through: Instant | null): Watermark | null => (through === null ? null : { through, before: through });
   const subscriptions =
-    latest(publishing.map(({ through }) => through.subscriptions)) ??
-    events ??
-    latest(publishing.map(({ committedAt }) => committedAt));
-  return { events, subscriptions };
+    publishing.length === 0
+      ? null
+      : (latest(publishing.map(({ through }) => exactly(through.subscriptions))) ??
+        events ??
+        latest(publishing.map(({ committedAt }) => exactly(committedAt))));
+  return {
+    dataThrough: { events: events?.through ?? null, subscriptions: subscriptions?.through ?? null },
+    completeBefore: { events: events?.before ?? null, subscriptions: subscriptions?.before ?? null },
+  };
+}
+
+interface Watermark {
+  readonly through: Instant;
+  readonly before: Instant;
+}
+
+function latest(marks: readonly (Watermark | null)[]): Watermark | null {
+  return marks.reduce((best, mark) => (mark !== null && (best === null || mark.before > best.before) ? mark : best), null);
 }
 
 function dayRange(row: ResultRow): DayRange | null {

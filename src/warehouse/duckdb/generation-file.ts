@@ -15,6 +15,7 @@ const generationRecord = z.object({
   weekStart: z.literal([1, 2, 3, 4, 5, 6, 7]),
   settings: z.string(),
   dataThrough: z.object({ events: z.number().nullable(), subscriptions: z.number().nullable() }),
+  completeBefore: z.object({ events: z.number().nullable(), subscriptions: z.number().nullable() }),
   days: z.object({ events: days, subscriptions: days }),
   hasDefaultActivity: z.boolean(),
   currencies: z.array(z.string()),

@@ -36,12 +36,9 @@ export function ChartCard({ title, summary, panels, asked, definition, warnings 
   const [isTable, setTable] = useState(false);
   useEffect(() => void loadTimeChart(), []);
   const isStale = asked.some(({ isPlaceholderData }) => isPlaceholderData);
+  const isAwaited = asked.every(({ error }) => error === null) && asked.some(({ isPending }) => isPending);
   return (
-    <section
-      className={isStale ? "card is-stale" : "card"}
-      aria-labelledby={id}
-      aria-busy={summary === null || isStale}
-    >
+    <section className={isStale ? "card is-stale" : "card"} aria-labelledby={id} aria-busy={isAwaited || isStale}>
       <header className="card-header">
         <div className="card-title">
           <h3 id={id}>{title}</h3>

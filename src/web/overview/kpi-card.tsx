@@ -28,7 +28,7 @@ export function KpiCard({ metric, description, course, headline, scope }: KpiCar
   return (
     <article
       className={isStale ? "kpi is-stale" : "kpi"}
-      aria-busy={headline.isPending || isStale}
+      aria-busy={(error === null && headline.isPending) || isStale}
       data-metric={metric}
     >
       <header className="kpi-title">

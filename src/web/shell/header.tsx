@@ -39,7 +39,8 @@ function follow(event: MouseEvent<HTMLAnchorElement>): void {
 function SimulatedBadge({ scenario }: { scenario: string | null }) {
   return (
     <span className="badge" title="These people and purchases are simulated; none of them exists.">
-      Simulated data{scenario !== null && <bdi className="badge-detail">{scenario}</bdi>}
+      Simulated<span className="badge-noun">data</span>
+      {scenario !== null && <bdi className="badge-detail">{scenario}</bdi>}
     </span>
   );
 }

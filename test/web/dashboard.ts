@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Backend, workspaceBackend } from "../../src/serve/backend.ts";
+import { serveBackend } from "../../src/serve/serve.ts";
+import type { Workspace } from "../../src/workspace/open.ts";
+import type { Browser, Page } from "../engines/playwright.ts";
+
+const webDir = fileURLToPath(new URL("../../dist/web", import.meta.url));
+
+/** A served dashboard and what its pages complained about. */
+export interface Dashboard {
+  readonly url: string;
+  /** Open a path of it in a browser of its own and wait until every figure stands. */
+  open(path: string, look?: Look): Promise<Page>;
+  /** Console errors, uncaught errors, policy violations and requests to other hosts, of all pages so far. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What kind of window looks at it. */
+export interface Look {
+  readonly theme?: "light" | "dark";
+  readonly width?: number;
+}
+
+/** Serve the workspace's dashboard, or that of a backend in its place, to `browser`. */
+export async function serveDashboard(browser: Browser, source: Workspace | Backend): Promise<Dashboard> {
+  if (!existsSync(webDir)) throw new Error(`${webDir} is missing: run "npm run build" first.`);
+  const backend = "ask" in source ? source : workspaceBackend(source);
+  const served = await serveBackend(backend, { version: "0", port: 0, webDir, onUnexpected: () => undefined });
+  const complaints: string[] = [];
+  return {
+    url: served.url,
+    complaints,
+    async open(path, { theme = "light", width = 1_440 } = {}) {
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme: theme,
+        locale: "en-GB",
+        reducedMotion: "reduce",
+      });
+      const page = await context.newPage();
+      listen(page, served.url, complaints);
+      await page.goto(new URL(path, served.url).href);
+      await page.waitForSelector("main :is(.kpi-value, .notice)");
+      await settle(page);
+      return page;
+    },
+    close: () => served.close(),
+  };
+}
+
+/** Wait until nothing of `page` is loading any more. */
+export async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () =>
+      document.querySelector("main [aria-busy=true], main .skeleton") === null &&
+      document.querySelector("main") !== null,
+  );
+}
+
+function listen(page: Page, url: string, complaints: string[]): void {
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(url)) complaints.push(`a request to ${request.url()}`);
+  });
+}

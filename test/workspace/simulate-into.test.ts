@@ -1,0 +1,149 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { once } from "node:events";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openLake } from "../../src/lake/lake.ts";
+import { dayOf } from "../../src/schema/date.ts";
+import { utc } from "../../src/schema/timezone.ts";
+import { UserError } from "../../src/schema/user-error.ts";
+import type { Company } from "../../src/simulate/company.ts";
+import { scenarioNamed } from "../../src/simulate/scenarios.ts";
+import { simulateInto } from "../../src/workspace/simulate.ts";
+
+/** Child processes run compiled code, so the tests about them ask for a build. */
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+const built = join(dist, "workspace/simulate.js");
+const isBuilt = existsSync(built) && existsSync(join(dist, "workspace/simulate-worker.js"));
+
+/** Three shards. */
+const company: Company = {
+  users: 140_000,
+  from: dayOf(2025, 12, 30),
+  to: dayOf(2026, 1, 3),
+  seed: 11,
+  scenario: scenarioNamed("canva-like"),
+  timezone: utc,
+  weekStart: 1,
+};
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tidemark-simulate-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("simulating into a lake", () => {
+  test("writes every table in one commit that says what was simulated and until when it is complete", async () => {
+    const { report, files, commits } = await simulated({ name: "one", workers: 1 });
+    expect(report.alreadyDone).toBe(false);
+    expect(report.events).toBeGreaterThan(10_000);
+    expect(new Set(files.map(({ table }) => table))).toEqual(new Set(["event", "subscription", "calendar", "truth"]));
+    expect(files.filter(({ path }) => path.startsWith("event/month=2026-01/"))).toHaveLength(3);
+    expect(commits).toHaveLength(1);
+    const end = dayOf(2026, 1, 3) * 86_400_000_000;
+    expect(commits[0]?.through).toEqual({ events: end, subscriptions: end });
+    expect(commits[0]?.details).toEqual({
+      users: 140_000,
+      from: "2025-12-30",
+      to: "2026-01-03",
+      seed: 11,
+      scenario: "canva-like",
+      timezone: "UTC",
+      weekStart: 1,
+      shards: 3,
+    });
+    expect(await readdir(join(folder, "one/scratch"))).toEqual([]);
+  });
+
+  test("writes nothing when the lake has this very company already", async () => {
+    const first = await simulated({ name: "twice", workers: 1 });
+    const second = await simulated({ name: "twice", workers: 1 });
+    expect(second.report).toMatchObject({ alreadyDone: true, events: first.report.events, bytes: first.report.bytes });
+    expect(second.commits).toHaveLength(1);
+  });
+
+  test("is refused when the lake has another company, which the message names", async () => {
+    await simulated({ name: "other", workers: 1 });
+    const second = simulated({ name: "other", workers: 1, changes: { seed: 12 } });
+    await expect(second).rejects.toThrow(UserError);
+    await expect(second).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("seed 11") as string,
+    });
+  });
+
+  test.skipIf(!isBuilt)(
+    "gives the same files, byte for byte, with one, two and four processes (needs a build)",
+    async () => {
+      const one = await simulated({ name: "workers-1", workers: 1, from: built });
+      const two = await simulated({ name: "workers-2", workers: 2, from: built });
+      const four = await simulated({ name: "workers-4", workers: 4, from: built });
+      expect(two.hashes).toEqual(one.hashes);
+      expect(four.hashes).toEqual(one.hashes);
+    },
+  );
+
+  test.skipIf(!isBuilt)(
+    "killed in the middle, it publishes nothing, and the next run completes to the same bytes (needs a build)",
+    async () => {
+      const whole = await simulated({ name: "whole", workers: 1, from: built });
+      await killedRun("killed");
+      const lake = await openLake({ url: join(folder, "killed/lake"), cacheDir: join(folder, "killed/cache") });
+      expect((await lake.snapshot()).files).toEqual([]);
+      await lake.close();
+      const again = await simulated({ name: "killed", workers: 2, from: built });
+      expect(again.report.alreadyDone).toBe(false);
+      expect(again.hashes).toEqual(whole.hashes);
+    },
+  );
+});
+
+async function simulated(run: { name: string; workers: number; changes?: Partial<Company>; from?: string }) {
+  const dir = join(folder, run.name);
+  const lake = await openLake({ url: join(dir, "lake"), cacheDir: join(dir, "cache") });
+  try {
+    const simulate =
+      run.from === undefined
+        ? simulateInto
+        : ((await import(pathToFileURL(run.from).href)) as { simulateInto: typeof simulateInto }).simulateInto;
+    const report = await simulate({
+      lake,
+      company: { ...company, ...run.changes },
+      workers: run.workers,
+      scratchDir: join(dir, "scratch"),
+    });
+    const { files, commits } = await lake.snapshot();
+    return { report, files, commits, hashes: files.map(({ path, sha256 }) => `${path} ${sha256}`).toSorted() };
+  } finally {
+    await lake.close();
+  }
+}
+
+/** Simulate in a process of its own and kill it once it has finished a second file. */
+async function killedRun(name: string): Promise<void> {
+  const dir = join(folder, name);
+  const script = `
+    const { openLake } = await import(${JSON.stringify(pathToFileURL(join(dist, "lake/lake.js")).href)});
+    const { simulateInto } = await import(${JSON.stringify(pathToFileURL(built).href)});
+    const { scenarioNamed } = await import(${JSON.stringify(pathToFileURL(join(dist, "simulate/scenarios.js")).href)});
+    const { utc } = await import(${JSON.stringify(pathToFileURL(join(dist, "schema/timezone.js")).href)});
+    const company = { ...${JSON.stringify({ ...company, scenario: null, timezone: null })}, scenario: scenarioNamed("canva-like"), timezone: utc };
+    const lake = await openLake({ url: ${JSON.stringify(join(dir, "lake"))}, cacheDir: ${JSON.stringify(join(dir, "cache"))} });
+    await simulateInto({ lake, company, workers: 2, scratchDir: ${JSON.stringify(join(dir, "scratch"))}, onProgress: () => console.log("file") });
+    console.log("finished");`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  child.stdout.on("data", (text: Buffer) => {
+    said += text.toString();
+    if (said.split("file").length > 2) child.kill("SIGKILL");
+  });
+  const [, signal] = (await once(child, "exit")) as [number | null, string | null];
+  expect(said).not.toContain("finished");
+  expect(signal).toBe("SIGKILL");
+}

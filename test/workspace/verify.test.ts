@@ -1,0 +1,152 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterEach, describe, expect, test } from "vitest";
+import { event } from "../../src/schema/tables/event.ts";
+import type { Fragment, Node } from "../../src/sql/fragment.ts";
+import type { LakeFile } from "../../src/lake/lake.ts";
+import { load } from "../../src/workspace/jobs.ts";
+import { verify } from "../../src/workspace/verify.ts";
+import { sha256OfFile } from "../../src/warehouse/duckdb/file-hash.ts";
+import { stat } from "node:fs/promises";
+import { makePlace, makeSimulatedPlace, type Place } from "./place.ts";
+
+const company = { users: 300, from: "2026-01-10", to: "2026-04-20", seed: 5 };
+const places: Place[] = [];
+afterEach(async () => {
+  for (const place of places.splice(0)) await place.clear();
+});
+
+async function simulated(): Promise<Place> {
+  const place = await makeSimulatedPlace(company);
+  places.push(place);
+  return place;
+}
+
+/** Replace an event file by what `select` makes of it, committed as any writer would: with a right hash. */
+async function rewriteEvents(place: Place, select: (rows: string) => string): Promise<void> {
+  const lake = await place.ws.lake();
+  const { files } = await lake.snapshot();
+  const file = files.find(({ path }) => path.includes("month=2026-02")) as LakeFile;
+  const target = join(place.folder, "rewritten.parquet");
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  await connection.run(`copy (${select(`read_parquet('${await lake.localPath(file)}')`)}) to '${target}' (format parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+  const added = await lake.addFile({
+    table: event,
+    name: "event/month=2026-02/rewritten.parquet",
+    localPath: target,
+    encoded: { ...file, sha256: await sha256OfFile(target), bytes: (await stat(target)).size },
+  });
+  await lake.commit({
+    operation: "import",
+    batchId: "rewritten",
+    add: [added],
+    remove: [file.path],
+    through: { events: null, subscriptions: null },
+    details: {},
+  });
+  await load(place.ws, {});
+}
+
+describe("verify", () => {
+  test("a simulated company agrees with its answer key in every figure", async () => {
+    const place = await simulated();
+    const report = await verify(place.ws);
+    expect(report.failures).toEqual([]);
+    const key = report.checks.find(({ name }) => name === "answer key");
+    expect(key?.compared).toBeGreaterThan(5_000);
+  });
+
+  test("a changed byte in a lake file is an integrity error that names the file", async () => {
+    const place = await simulated();
+    const { files } = await (await place.ws.lake()).snapshot();
+    for (const file of [files[0], files.at(-1)] as LakeFile[]) {
+      const path = join(place.ws.lakeUrl, file.path);
+      const bytes = await readFile(path);
+      const middle = Math.floor(bytes.length / 2);
+      bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+      await writeFile(path, bytes);
+      await expect(verify(place.ws)).rejects.toMatchObject({ code: "integrity", message: expect.stringContaining(file.path) });
+      bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+      await writeFile(path, bytes);
+    }
+    expect((await verify(place.ws)).failures).toEqual([]);
+  });
+
+  test("a changed byte in the warehouse is an integrity error", async () => {
+    const place = await simulated();
+    await place.ws.readers.close();
+    const path = join(place.ws.dir, "warehouse/generation-1.duckdb");
+    const bytes = await readFile(path);
+    bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
+    await writeFile(path, bytes);
+    await expect(verify(place.ws)).rejects.toMatchObject({ code: "integrity" });
+  });
+
+  test.each([
+    ["one row too many", (rows: string) => `select * from ${rows} union all select * replace ('planted' as event_id) from (select * from ${rows} limit 1)`],
+    ["one row too few", (rows: string) => `select * from ${rows} offset 1`],
+    ["one row with a wrong user", (rows: string) => `select * replace (case when row_number() over () = 1 then 'nobody' else user_id end as user_id) from ${rows}`],
+  ])("%s, committed with a right hash, is seen: metric, period, expected and got are named", async (_what, select) => {
+    const place = await simulated();
+    await rewriteEvents(place, select);
+    const { failures } = await verify(place.ws);
+    const [first] = failures;
+    expect(first?.check).toBe("answer key");
+    expect(first?.metric).toMatch(/[a-z_]+/);
+    expect(first?.period).toMatch(/^2026-\d\d-\d\d$/);
+    expect(first?.expected).not.toBe(first?.got);
+    expect(failures.every(({ grain }) => ["day", "week", "month", "quarter", "total"].includes(grain))).toBe(true);
+  });
+
+  test.each([
+    ["≤ for < at the end of a range", /("event_date" )< /, "$1<= "],
+    ["> for ≥ at its start", /("event_date" )>= /, "$1> "],
+    ["a trailing window that is a day too long", /else "expires_at" end/, 'else "expires_at" + 1 end'],
+    ["losses counted as gains", /(a\."kind" )in/, "$1not in"],
+  ])("a wrong rule in the SQL is seen: %s", async (_what, pattern, replacement) => {
+    const place = await simulated();
+    let planted = 0;
+    const { failures } = await verify(place.ws, undefined, {
+      run: (reader, query) =>
+        reader.run(
+          rewrite(query, (text) => {
+            const wrong = text.replace(pattern, replacement);
+            planted += wrong === text ? 0 : 1;
+            return wrong;
+          }),
+        ),
+    });
+    expect(planted).toBeGreaterThan(0);
+    expect(failures.length).toBeGreaterThan(0);
+  });
+
+  test("real data without a key are held to the identities and to a recount from the events", async () => {
+    const place = await makePlace();
+    places.push(place);
+    await place.events("event_id,user_id,event_name,occurred_at\n1,a,editor_opened,2026-01-01\n2,b,project_created,2026-02-01\n");
+    await place.load();
+    const report = await verify(place.ws);
+    expect(report.failures).toEqual([]);
+    expect(report.checks.find(({ name }) => name.startsWith("rollups"))?.compared).toBe(6);
+    expect(report.checks.some(({ name }) => name === "answer key")).toBe(false);
+  });
+
+  test("a warehouse that lags behind the lake is said to, instead of being compared", async () => {
+    const place = await simulated();
+    await place.events("event_id,user_id,event_name,occurred_at\n1,a,editor_opened,2026-01-01\n");
+    await expect(verify(place.ws)).rejects.toMatchObject({ code: "config", hint: expect.stringContaining("load") });
+  });
+});
+
+/** The query with every piece of its own text changed. */
+function rewrite(query: Fragment, change: (text: string) => string): Fragment {
+  const inside = (node: Node): Node => {
+    if (node.kind === "fragment") return rewrite(node, change);
+    return node.kind === "meaning" ? { ...node, args: node.args.map(inside) } : node;
+  };
+  return { ...query, texts: query.texts.map(change), nodes: query.nodes.map(inside) };
+}
