@@ -1,10 +1,10 @@
 import { type Fragment, join, means, name, type Node, sql, value, withSteps } from "../sql/fragment.ts";
-import { runningSum } from "./compile-activity.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { condition, groupName } from "./conditions.ts";
 import { localDate } from "./local-date.ts";
 import type { Metric } from "./metric.ts";
 import { endsOf, periodColumn, readsCalendar } from "./period-column.ts";
+import { runningSum } from "./running-sum.ts";
 
 /** Compile a metric of kind `standing_arr`, `gained_arr` or `cancelled_arr`. Amounts come apart by currency. */
 export function compileArr({ name: metric, measure, basis }: Metric, request: Request): Compiled {

@@ -19,14 +19,21 @@ export interface Figures {
   value(bucket: Bucket, group: Group): number | null;
 }
 
+/** Rows of a compiled query, and the column in which the metric's figure stands. */
+export interface ReadRows {
+  readonly compiled: Compiled;
+  readonly rows: readonly AnswerRow[];
+  readonly column: string;
+}
+
 /** The instant before which data about a metric are complete; null where there are none. */
 export function watermarkOf(metric: Metric, { completeBefore }: DataState): number | null {
   return subjectOf(metric) === "activity" ? completeBefore.events : completeBefore.subscriptions;
 }
 
 /** Read a compiled query's rows as the figures of `metric`. */
-export function readFigures(metric: Metric, { question, state }: Request, read: { readonly compiled: Compiled; readonly rows: readonly AnswerRow[] }): Figures {
-  const { compiled, rows } = read;
+export function readFigures(metric: Metric, { question, state }: Request, read: ReadRows): Figures {
+  const { compiled, rows, column } = read;
   const currency = onlyCurrency(metric, rows, { byCurrency: question.by.includes("currency"), state });
   const series = new Map<string, { readonly group: Group; readonly at: number[]; readonly values: number[] }>();
   for (const row of rows) {
@@ -35,7 +42,7 @@ export function readFigures(metric: Metric, { question, state }: Request, read: 
     const one = series.get(key) ?? { group, at: [], values: [] };
     series.set(key, one);
     one.at.push(Number(row["period"]));
-    one.values.push(Number(row["value"]));
+    one.values.push(Number(row[column]));
   }
   const w = watermarkOf(metric, state);
   return {

@@ -35,6 +35,20 @@ export const userDay = defineTable({
   },
 });
 
+/** How long active users stay away: the one table behind every trailing window of up to 31 days. */
+export const activityGap = defineTable({
+  name: "activity_gap",
+  meaning: "How many users were active on a day and next active so many days later, in the whole and by single dimensions.",
+  key: ["dimension", "value", "active_on", "gap_days"],
+  columns: {
+    dimension: column("text", { unit: "all, platform, country or user_type", meaning: "What it is cut by." }),
+    value: optional("text", { meaning: "The dimension's value; activity is looked at inside it alone." }),
+    active_on: column("date", { meaning: "A day on which they were active." }),
+    gap_days: column("integer", { unit: "days, 32 = later or never", meaning: "Days until they were active again." }),
+    users: column("bigint", { unit: "users", meaning: "How many." }),
+  },
+});
+
 const arrSlice = {
   user_id: column("text", { meaning: "The customer." }),
   subscription_id: column("text", { meaning: "The subscription." }),
@@ -101,4 +115,4 @@ export const subscriptionEnd = defineTable({
 });
 
 /** What a warehouse precomputes at load. */
-export const rollups: readonly Table[] = [person, userDay, arrSpan, arrMovement, subscriptionEnd];
+export const rollups: readonly Table[] = [person, userDay, activityGap, arrSpan, arrMovement, subscriptionEnd];

@@ -46,25 +46,25 @@ export function eventBatches(company: Company, shard: number): (log: DayLog, sta
   function fill(log: DayLog, start: Instant): void {
     const columns = log.columns();
     const order = log.order();
+    const into = buffers;
     for (let row = 0; row < order.length; row++) {
       const from = order[row] ?? 0;
-      const user = userNumber(columns.user[from] ?? 0, shard, shards);
+      const number = (told + row) * shards + shard + 1;
       const project = columns.project[from] ?? 0;
-      const second = columns.second[from] ?? 0;
-      const occurredAt = start + second * microsPerSecond;
       const platform = columns.platform[from] ?? 0;
-      setNumber(buffers.eventId, row, told * shards + shard + 1);
-      setNumber(buffers.userId, row, user + 1);
-      setNumber(buffers.projectId, row, project === 0 ? 0 : (project - 1) * shards + shard + 1);
-      buffers.hasProject[row] = project === 0 ? 0 : 1;
-      setInt64(buffers.occurredAt, row, occurredAt);
-      setInt64(buffers.receivedAt, row, occurredAt + delayOf(platform, mix(told ^ shard)) * microsPerSecond);
-      buffers.kind[row] = columns.kind[from] ?? 0;
-      buffers.platform[row] = platform;
-      buffers.country[row] = columns.country[from] ?? 0;
-      buffers.userType[row] = columns.isNew[from] ?? 0;
-      told++;
+      const occurredAt = start + (columns.second[from] ?? 0) * microsPerSecond;
+      setNumber(into.eventId, row, number);
+      setNumber(into.userId, row, userNumber(columns.user[from] ?? 0, shard, shards) + 1);
+      setNumber(into.projectId, row, project === 0 ? 0 : (project - 1) * shards + shard + 1);
+      into.hasProject[row] = project === 0 ? 0 : 1;
+      setInt64(into.occurredAt, row, occurredAt);
+      setInt64(into.receivedAt, row, occurredAt + delayOf(platform, mix(number)) * microsPerSecond);
+      into.kind[row] = columns.kind[from] ?? 0;
+      into.platform[row] = platform;
+      into.country[row] = columns.country[from] ?? 0;
+      into.userType[row] = columns.isNew[from] ?? 0;
     }
+    told += order.length;
   }
 
   function batchOf(from: number, to: number): ColumnBatch {

@@ -1,6 +1,6 @@
 import type { AnswerRow } from "../metrics/answer.ts";
 import { type Bucket, bucketsIn } from "../metrics/buckets.ts";
-import { compile } from "../metrics/compile.ts";
+import { compileAll } from "../metrics/compile.ts";
 import type { KeptValues, Request } from "../metrics/compiled.ts";
 import type { DataState } from "../metrics/data-state.ts";
 import { type Figures, readFigures } from "../metrics/figures.ts";
@@ -34,14 +34,20 @@ export interface MeasureOptions {
 export async function measure(question: Question, { state, run }: Engine, options: MeasureOptions = {}): Promise<Measured> {
   const buckets = options.buckets ?? bucketsIn(question, question.grain);
   const request: Request = { question, state, buckets, kept: options.kept ?? null, fromEvents: options.fromEvents ?? false };
-  const measured = await Promise.all(
-    question.metrics.map(async (metric) => {
-      const compiled = compile(metric, request);
-      return { compiled, figures: readFigures(metric, request, { compiled, rows: await run(compiled.query) }) };
+  const parts = compileAll(question.metrics, request);
+  const read = await Promise.all(
+    parts.map(async ({ metrics, compiled }) => {
+      const rows = await run(compiled.query);
+      return metrics.map(({ metric, column }) => readFigures(metric, request, { compiled, rows, column }));
     }),
   );
-  const fromEvents = measured.some(({ compiled }) => compiled.source === "events");
-  return { question, buckets, figures: measured.map(({ figures }) => figures), source: fromEvents ? "events" : "rollup" };
+  const figures = new Map(read.flat().map((one) => [one.metric, one]));
+  return {
+    question,
+    buckets,
+    figures: question.metrics.flatMap((metric) => figures.get(metric) ?? []),
+    source: parts.some(({ compiled }) => compiled.source === "events") ? "events" : "rollup",
+  };
 }
 
 /**

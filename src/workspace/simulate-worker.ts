@@ -14,7 +14,8 @@ process.on("message", (task: ShardTask) => {
       tell({ kind: "failed", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });
-process.on("disconnect", () => process.exit(0));
+// A plain exit waits for the engine, whose copy under way waits for rows from this very thread: it would never end.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
 function tell(message: WorkerMessage): void {
   process.send?.(message);

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, type ForkOptions } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type ShardFile, type ShardTask, writeShard } from "./simulate-shard.ts";
 import type { WorkerMessage } from "./simulate-worker.ts";
@@ -18,7 +18,7 @@ export async function runShards(tasks: readonly ShardTask[], workers: number, li
   const queue = tasks.values();
   const script = fileURLToPath(new URL("simulate-worker.js", import.meta.url));
   // Structured clone, not JSON: a timezone begins at −Infinity. No flags of this process: one may be a script to run.
-  const options = { serialization: "advanced", execArgv: [] } as const;
+  const options: ForkOptions = { serialization: "advanced", execArgv: [] };
   const children = Array.from({ length: Math.min(workers, tasks.length) }, () => fork(script, options));
   try {
     await Promise.all(

@@ -1,6 +1,6 @@
-import { bucketsIn } from "../metrics/buckets.ts";
+import { type Bucket, bucketsIn } from "../metrics/buckets.ts";
 import { findMetric } from "../metrics/catalogue.ts";
-import { type Group, groupKey } from "../metrics/figures.ts";
+import { type Figures, type Group, groupKey } from "../metrics/figures.ts";
 import { subjectOf } from "../metrics/metric.ts";
 import type { Grain, Question } from "../metrics/question.ts";
 import { formatDay } from "../schema/date.ts";
@@ -24,9 +24,9 @@ export interface Checked {
   readonly failures: readonly VerifyFailure[];
 }
 
-/** Figures of one metric, grain and dimension; what one question answers. */
+/** The figures that one question answers: all of one subject, grain and dimension. */
 interface KeyPart {
-  readonly metric: string;
+  readonly metrics: readonly string[];
   readonly grain: Grain;
   readonly dimension: string | null;
   readonly figures: readonly KeyFigure[];
@@ -34,15 +34,19 @@ interface KeyPart {
 
 /** The parts of a key, each of which one question answers. */
 export function partsOf(key: readonly KeyFigure[]): readonly KeyPart[] {
-  const parts = new Map<string, { metric: string; grain: Grain; dimension: string | null; figures: KeyFigure[] }>();
+  const parts = new Map<string, KeyFigure[]>();
   for (const figure of key) {
-    const { metric, grain, dimension } = figure;
-    const id = JSON.stringify([metric, grain, dimension]);
-    const part = parts.get(id) ?? { metric, grain: grain as Grain, dimension, figures: [] };
-    part.figures.push(figure);
+    const id = JSON.stringify([subjectOf(findMetric(figure.metric)), figure.grain, figure.dimension]);
+    const part = parts.get(id) ?? [];
+    part.push(figure);
     parts.set(id, part);
   }
-  return [...parts.values()];
+  return [...parts.values()].flatMap((figures) => {
+    const [first] = figures;
+    if (first === undefined) return [];
+    const metrics = [...new Set(figures.map(({ metric }) => metric))];
+    return [{ metrics, grain: first.grain as Grain, dimension: first.dimension, figures }];
+  });
 }
 
 /** Ask the questions that `part` answers and compare every bucket and group, those the key leaves out being 0. */
@@ -60,10 +64,11 @@ export async function compareWithKey(part: KeyPart, settings: KeySettings, engin
 async function compareOneAlone(part: KeyPart, settings: KeySettings, engine: Engine): Promise<Checked> {
   const months = bucketsIn(questionOf(part, settings, wholeRange(settings)), "month");
   const month = months[Math.floor(months.length / 2)];
-  if (month === undefined || findMetric(part.metric).fixedGrain !== null) return { compared: 0, failures: [] };
-  const figures = part.figures.filter(({ period }) => period === month.key);
-  const question = { ...questionOf(part, settings, month), grain: "total" as const };
-  return compareBuckets({ ...part, figures }, question, engine);
+  const metrics = part.metrics.filter((metric) => findMetric(metric).fixedGrain === null);
+  if (month === undefined || metrics.length === 0) return { compared: 0, failures: [] };
+  const figures = part.figures.filter(({ period, metric }) => period === month.key && metrics.includes(metric));
+  const only = { ...part, metrics, figures };
+  return compareBuckets(only, { ...questionOf(only, settings, month), grain: "total" }, engine);
 }
 
 function wholeRange({ zone, from, to }: KeySettings): { readonly from: number; readonly to: number } {
@@ -75,10 +80,10 @@ function questionOf(
   { zone, weekStart }: KeySettings,
   { from, to }: { readonly from: number; readonly to: number },
 ): Question {
-  const metric = findMetric(part.metric);
-  const currency = subjectOf(metric) === "subscription" ? ["currency"] : [];
+  const metrics = part.metrics.map(findMetric);
+  const currency = metrics.some((metric) => subjectOf(metric) === "subscription") ? ["currency"] : [];
   return {
-    metrics: [metric],
+    metrics,
     from,
     to,
     grain: part.grain,
@@ -87,36 +92,48 @@ function questionOf(
     event: [],
     top: null,
     compare: null,
-    basis: metric.basis ?? "list",
+    basis: "list",
     zone,
     weekStart,
   };
 }
 
 async function compareBuckets(part: KeyPart, question: Question, engine: Engine): Promise<Checked> {
-  const { by, grain } = question;
-  const buckets = bucketsIn(question, grain);
+  const buckets = bucketsIn(question, question.grain);
   const { figures } = await measure(question, engine, { buckets });
+  const results = figures.map((figure) => compareMetric(figure, part, { question, buckets }));
+  return {
+    compared: results.reduce((sum, { compared }) => sum + compared, 0),
+    failures: results.flatMap(({ failures }) => failures),
+  };
+}
+
+function compareMetric(
+  got: Figures,
+  part: KeyPart,
+  { question, buckets }: { readonly question: Question; readonly buckets: readonly Bucket[] },
+): Checked {
+  const { by, grain } = question;
+  const key = part.figures.filter(({ metric }) => metric === got.metric.name);
   const groupOf = (figure: KeyFigure): Group =>
     by.map((dimension) => (dimension === part.dimension ? figure.dimensionValue : figure.currency) ?? "Unknown");
-  const expected = new Map(part.figures.map((figure) => [`${figure.period} ${groupKey(groupOf(figure))}`, figure.value]));
-  const named = [...part.figures.map(groupOf), ...figures.flatMap((one) => one.groups)];
-  const groups = [...new Map(named.map((group) => [groupKey(group), group])).values()];
+  const expected = new Map(key.map((figure) => [`${figure.period} ${groupKey(groupOf(figure))}`, figure.value]));
+  const groups = [...new Map([...key.map(groupOf), ...got.groups].map((group) => [groupKey(group), group])).values()];
   const failures: VerifyFailure[] = [];
   for (const bucket of buckets) {
     for (const group of groups) {
       const want = expected.get(`${bucket.key} ${groupKey(group)}`) ?? 0;
-      const got = figures[0]?.value(bucket, group) ?? null;
-      if (got === want) continue;
+      const value = got.value(bucket, group);
+      if (value === want) continue;
       const slice = by.map((dimension, i) => `${dimension}=${group[i] ?? ""}`).join(" ");
       failures.push({
         check: "answer key",
-        metric: part.metric,
+        metric: got.metric.name,
         grain,
         period: formatDay(bucket.key),
         slice: slice === "" ? null : slice,
         expected: want,
-        got,
+        got: value,
       });
     }
   }

@@ -15,17 +15,15 @@ const companies = [
 ];
 
 describe.each(companies)("the answer key of seed $seed in $timezone.name", (company) => {
-  const emitted = emit(company);
-  const key = answersOf(emitted.truth);
-
   test("says of activity what a slow recount of the event rows says, for every period and slice", () => {
-    const recount = recountActivity(company, emitted.events);
-    expect(differences(only(key, false), recount)).toEqual([]);
+    const { events, truth } = emit(company);
+    expect(differences(only(answersOf(truth), false), recountActivity(company, events)).slice(0, 9)).toEqual([]);
   });
 
   test("says of ARR what the version rows say, instant by instant, for every period and slice", () => {
-    const recount = recountArr(company, emitted.subscriptions);
-    expect(differences(only(key, true), recount)).toEqual([]);
+    const larger = { ...company, users: 5 * company.users };
+    const { subscriptions, truth } = emit(larger);
+    expect(differences(only(answersOf(truth), true), recountArr(larger, subscriptions)).slice(0, 9)).toEqual([]);
   });
 });
 

@@ -143,7 +143,8 @@ async function killedRun(name: string): Promise<void> {
     said += text.toString();
     if (said.split("file").length > 2) child.kill("SIGKILL");
   });
-  const [, signal] = (await once(child, "exit")) as [number | null, string | null];
+  // Its output closes once its own processes are gone as well.
+  const [, signal] = (await once(child, "close")) as [number | null, string | null];
   expect(said).not.toContain("finished");
   expect(signal).toBe("SIGKILL");
 }

@@ -1,4 +1,18 @@
+import { activityGapQuery, gapDimensions } from "../../rollup/activity-gap.ts";
+import { duckdb } from "../../sql/dialects/duckdb.ts";
+import { sql } from "../../sql/fragment.ts";
+import { print } from "../../sql/print.ts";
 import type { Session } from "./session.ts";
+
+/** Build `activity_gap` anew from `user_day`. */
+export async function buildGaps(session: Session): Promise<void> {
+  await session.execute("delete from activity_gap");
+  const kinds = sql`'editor_opened', 'project_created', 'project_exported'`;
+  for (const dimension of gapDimensions) {
+    const { sql: text, parameters } = print(activityGapQuery(dimension, kinds), duckdb);
+    await session.connection.run(`insert into activity_gap by name ${text}`, [...parameters]);
+  }
+}
 
 /** Kinds that count as activity unless a question names others. */
 const defaultKinds = "('editor_opened', 'project_created', 'project_exported')";

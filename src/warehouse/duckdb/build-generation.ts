@@ -2,7 +2,7 @@ import type { Lake, LakeFile, Snapshot } from "../../lake/lake.ts";
 import { duckdb } from "../../sql/dialects/duckdb.ts";
 import { createTable } from "../ddl.ts";
 import type { LoadOutcome, OnLoadStep, WarehouseSettings } from "../warehouse.ts";
-import { addActivity } from "./build-activity.ts";
+import { addActivity, buildGaps } from "./build-activity.ts";
 import { buildCalendar, buildOffsets } from "./build-calendar.ts";
 import { buildSubscriptions } from "./build-subscriptions.ts";
 import { deduplicate } from "./deduplicate.ts";
@@ -62,6 +62,8 @@ export async function buildGeneration(
   if (recount) for (const table of ["person", "user_day"]) await session.execute(`delete from ${table}`);
   await countEvents(session, of(recount ? [...known, ...added] : added, "event"), { settings, recount });
 
+  onStep?.("measuring gaps between active days");
+  if (fresh || recount || added.some(({ file }) => file.table === "event")) await buildGaps(session);
   if (fresh || added.some(({ file }) => file.table === "subscription")) {
     onStep?.("building the ARR ledger");
     await buildSubscriptions(session, of([...known, ...added], "subscription"), settings.policy);
