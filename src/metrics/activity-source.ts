@@ -35,8 +35,7 @@ export function activitySource(question: Question, state: DataState, fromEvents:
     (question.grain === "total" && !isWholeDays(question)) ||
     dimensions.some((dimension) => dimension.startsWith("properties."));
   const first = state.hasDefaultActivity ? "first_active" : "first_event";
-  const localDay = (instant: Node, stored: Node) =>
-    ownDays ? stored : localDate(instant, question);
+  const localDay = (instant: Node, stored: Node) => (ownDays ? stored : localDate(instant, question));
   const occurredAt = sql`a."occurred_at"`;
   const shared = {
     hour: startOfLocalHour(occurredAt, question),

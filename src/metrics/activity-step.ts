@@ -55,5 +55,8 @@ export function kindsOf(events: EventSet, { question, state }: Request): readonl
 
 /** The texts as a list of bound values. */
 export function texts(values: readonly string[]): Node {
-  return join(values.map((given) => value(given, "text")), ", ");
+  return join(
+    values.map((given) => value(given, "text")),
+    ", ",
+  );
 }

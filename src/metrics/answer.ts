@@ -1,4 +1,4 @@
-import type { Basis, Grain } from "./question.ts";
+import type { Basis, Grain } from "./grain.ts";
 
 /** A bucket's state: `open` while data still come in, `provisional` while late data may, then `closed`; or `future`. */
 export type PeriodState = "open" | "provisional" | "closed" | "future";

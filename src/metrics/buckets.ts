@@ -2,14 +2,14 @@ import { type Day, formatDay, formatInstant, type Instant, microsPerHour, micros
 import { addPeriods, type CalendarGrain, periodsIn, type WeekStart } from "../schema/period.ts";
 import { localDayOf, offsetAt, startOfDay, type Timezone } from "../schema/timezone.ts";
 import type { PeriodState } from "./answer.ts";
-import type { Grain } from "./question.ts";
+import type { Grain } from "./grain.ts";
 
 /** One bucket of an answer: [from, to) as instants, and the local days it consists of: [firstDay, endDay). */
 export interface Bucket {
   /** How the bucket is printed: its first day, or its instant for hours. */
   readonly period: string;
   /** How SQL names it: the first day, or the instant for hours. */
-  readonly key: Day | Instant;
+  readonly key: number;
   readonly from: Instant;
   readonly to: Instant;
   readonly firstDay: Day;

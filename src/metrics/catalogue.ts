@@ -54,7 +54,10 @@ export const catalogue: readonly Metric[] = [
 export function findMetric(name: string): Metric {
   const found = catalogue.find((metric) => metric.name === name) ?? netVariant(name);
   if (found !== null) return found;
-  const near = nearestName(name, catalogue.map((metric) => metric.name));
+  const near = nearestName(
+    name,
+    catalogue.map((metric) => metric.name),
+  );
   throw new UserError(
     "usage",
     `No metric is called "${name}".`,
@@ -70,7 +73,13 @@ function netVariant(name: string): Metric | null {
 
 /** `metric` after discounts, under `name`. */
 export function onNetBasis(metric: Metric, name: string): Metric {
-  return { ...metric, name, title: `${metric.title}, net`, meaning: `${metric.meaning} After discounts.`, basis: "net" };
+  return {
+    ...metric,
+    name,
+    title: `${metric.title}, net`,
+    meaning: `${metric.meaning} After discounts.`,
+    basis: "net",
+  };
 }
 
 /** What is told of a metric to people and programs. */

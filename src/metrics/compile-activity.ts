@@ -18,7 +18,16 @@ export function compileActivity(metric: Metric, request: Request): Compiled {
   const keys = join([name("period"), ...request.question.by.map(name)], ", ");
   const kinds = kindsOf(measure.events, request);
   const query = withSteps(
-    [{ name: "activity", body: activityStep(source, request, { kinds, range: bucketRange(source, request), period: periodColumn(request, source) }) }],
+    [
+      {
+        name: "activity",
+        body: activityStep(source, request, {
+          kinds,
+          range: bucketRange(source, request),
+          period: periodColumn(request, source),
+        }),
+      },
+    ],
     sql`select ${keys}, ${figure} as "value"
 from "activity"
 group by ${keys}
@@ -72,7 +81,10 @@ group by ${keys}, "who"`,
       },
     ],
     sql`select ${keys},
-  ${join(metrics.map(({ name: metric }) => sql`${means("as_bigint", sql`sum(${name(metric)})`)} as ${name(metric)}`), ",\n")}
+  ${join(
+    metrics.map(({ name: metric }) => sql`${means("as_bigint", sql`sum(${name(metric)})`)} as ${name(metric)}`),
+    ",\n",
+  )}
 from "did"
 group by ${keys}
 order by ${keys}`,

@@ -13,14 +13,27 @@ export function compileArr({ name: metric, measure, basis }: Metric, request: Re
     case "standing_arr":
       return { query: standing(request, onBasis), reading: "as_of", source: "rollup" };
     case "gained_arr": {
-      const kinds = sql`a."kind" in (${join(measure.kinds.map((kind) => value(kind, "text")), ", ")})`;
-      return { query: flow(request, { table: "arr_movement", moment: "moved", conditions: [onBasis, kinds] }), reading: "in_bucket", source: "rollup" };
+      const kinds = sql`a."kind" in (${join(
+        measure.kinds.map((kind) => value(kind, "text")),
+        ", ",
+      )})`;
+      return {
+        query: flow(request, { table: "arr_movement", moment: "moved", conditions: [onBasis, kinds] }),
+        reading: "in_bucket",
+        source: "rollup",
+      };
     }
     case "cancelled_arr": {
       const conditions = [onBasis, ...ofInterval(measure.of)];
-      return { query: flow(request, { table: "subscription_end", moment: "ended", conditions }), reading: "in_bucket", source: "rollup" };
+      return {
+        query: flow(request, { table: "subscription_end", moment: "ended", conditions }),
+        reading: "in_bucket",
+        source: "rollup",
+      };
     }
-    default:
+    case "event_count":
+    case "distinct_users":
+    case "trailing_users":
       throw new Error(`"${metric}" is no metric of subscriptions`);
   }
 }

@@ -16,7 +16,10 @@ import { runningSum } from "./running-sum.ts";
 export function compileTrailing(days: number, request: Request): Compiled {
   const source = activitySource(request.question, request.state, request.fromEvents === true);
   const segment = segmentOf(request);
-  const steps = source.kind === "rollup" && segment !== null ? fromGaps(segment, days, request) : fromActivity(source, days, request);
+  const steps =
+    source.kind === "rollup" && segment !== null
+      ? fromGaps(segment, days, request)
+      : fromActivity(source, days, request);
   const groups = request.question.by.map(name);
   const query = withSteps(
     steps,
@@ -44,7 +47,13 @@ function segmentOf({ question, state }: Request): string | null {
   const single = question.where.every(({ operator, values }) => operator === "is" && values.length === 1);
   const broken = question.by.length > 0;
   const segmented = ["all", "platform", "country", "user_type"].includes(only);
-  return dimensions.length <= 1 && segmented && single && question.where.length <= 1 && !(broken && changesGroups(question)) ? only : null;
+  return dimensions.length <= 1 &&
+    segmented &&
+    single &&
+    question.where.length <= 1 &&
+    !(broken && changesGroups(question))
+    ? only
+    : null;
 }
 
 /** Whether `Other` would join several values of the segment. */
@@ -63,7 +72,11 @@ function fromGaps(segment: string, days: number, { question, buckets, state, kep
     ...question.where.map((filter) => condition(sql`g."value"`, filter)),
   ];
   const window = value(days, "integer");
-  const leaves = means("add_days", sql`g."active_on"`, sql`case when g."gap_days" < ${window} then g."gap_days" else ${window} end`);
+  const leaves = means(
+    "add_days",
+    sql`g."active_on"`,
+    sql`case when g."gap_days" < ${window} then g."gap_days" else ${window} end`,
+  );
   const where = join(conditions, "\nand ");
   return [
     {

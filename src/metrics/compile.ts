@@ -17,7 +17,12 @@ export function compileAll(metrics: readonly Metric[], request: Request): readon
   return [
     ...(shared.length === 0
       ? []
-      : [{ metrics: shared.map((metric) => ({ metric, column: metric.name })), compiled: compileCounts(shared, request) }]),
+      : [
+          {
+            metrics: shared.map((metric) => ({ metric, column: metric.name })),
+            compiled: compileCounts(shared, request),
+          },
+        ]),
     ...alone.map((metric) => ({ metrics: [{ metric, column: "value" }], compiled: compile(metric, request) })),
   ];
 }

@@ -18,12 +18,18 @@ export function condition(expression: Node, { operator, values }: Filter): Fragm
 /** `expression` as a group's name: missing values are Unknown, values that are not kept are Other. */
 export function groupName(expression: Node, kept: KeptValues): Node {
   if (kept === null) return sql`coalesce(${expression}, ${value(unknown, "text")})`;
-  const names = join(kept.map((given) => value(given, "text")), ", ");
+  const names = join(
+    kept.map((given) => value(given, "text")),
+    ", ",
+  );
   const isKept = kept.length === 0 ? sql`false` : sql`${expression} in (${names})`;
   return sql`case when ${expression} is null then ${value(unknown, "text")} when ${isKept} then ${expression} else 'Other' end`;
 }
 
 /** The groups' columns, each with a comma before it, to stand behind another column. */
 export function afterComma(groups: readonly string[]): Node {
-  return join(groups.map((group) => sql`, ${name(group)}`), "\n");
+  return join(
+    groups.map((group) => sql`, ${name(group)}`),
+    "\n",
+  );
 }

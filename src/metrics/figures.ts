@@ -16,7 +16,7 @@ export interface Figures {
   /** Currency of every amount; null for counts, or where the currency is a group. */
   readonly currency: string | null;
   /** The figure of a bucket and group: 0 where nothing happened, null in a bucket that has not begun. */
-  value(bucket: Bucket, group: Group): number | null;
+  readonly value: (bucket: Bucket, group: Group) => number | null;
 }
 
 /** Rows of a compiled query, and the column in which the metric's figure stands. */
@@ -53,7 +53,10 @@ export function readFigures(metric: Metric, { question, state }: Request, read: 
       if (w === null || bucket.from >= w) return null;
       const one = series.get(groupKey(group));
       if (one === undefined) return 0;
-      const moment = compiled.reading === "as_of" && question.grain !== "hour" ? readingDay(metric, bucket, { w, question }) : bucket.key;
+      const moment =
+        compiled.reading === "as_of" && question.grain !== "hour"
+          ? readingDay(metric, bucket, { w, question })
+          : bucket.key;
       const place = lastAtOrBefore(one.at, moment);
       if (place < 0) return 0;
       return compiled.reading === "as_of" || one.at[place] === moment ? (one.values[place] ?? 0) : 0;
@@ -96,7 +99,11 @@ interface CurrencyOptions {
   readonly state: DataState;
 }
 
-function onlyCurrency(metric: Metric, rows: readonly AnswerRow[], { byCurrency, state }: CurrencyOptions): string | null {
+function onlyCurrency(
+  metric: Metric,
+  rows: readonly AnswerRow[],
+  { byCurrency, state }: CurrencyOptions,
+): string | null {
   if (subjectOf(metric) === "activity" || byCurrency) return null;
   const currencies = [...new Set(rows.map((row) => String(row["currency"])))].toSorted();
   if (currencies.length <= 1) return currencies[0] ?? state.currencies[0] ?? null;

@@ -27,7 +27,8 @@ function offsetOf(instant: Node, { zone, from, to }: Question): Node {
 /** The start of the local hour that `instant` lies in, as a UTC timestamp. */
 export function startOfLocalHour(instant: Node, question: Question): Node {
   // Where every offset is a whole number of hours, the local hour begins with the UTC hour.
-  if (question.zone.changes.every(({ offsetSeconds }) => offsetSeconds % 3_600 === 0)) return means("start_of_hour", instant);
+  if (question.zone.changes.every(({ offsetSeconds }) => offsetSeconds % 3_600 === 0))
+    return means("start_of_hour", instant);
   const offset = offsetOf(instant, question);
   return means("add_seconds", means("start_of_hour", means("add_seconds", instant, offset)), sql`-(${offset})`);
 }

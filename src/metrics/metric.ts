@@ -1,4 +1,4 @@
-import type { Basis, Grain } from "./question.ts";
+import type { Basis, Grain } from "./grain.ts";
 
 /** Which events a metric looks at: named kinds; `activity`, the qualifying kinds of the question; or `any` of them all. */
 export type EventSet = readonly string[] | "activity" | "any";

@@ -13,7 +13,11 @@ export function readFilters(texts: readonly string[]): readonly Filter[] {
   for (const text of texts) {
     const match = /^([^=!]+)(!?=)([\s\S]*)$/.exec(text);
     if (match === null) {
-      throw new UserError("usage", `"${text}" is no filter.`, "Write DIM=VALUE or DIM!=VALUE, e.g. --where platform=web.");
+      throw new UserError(
+        "usage",
+        `"${text}" is no filter.`,
+        "Write DIM=VALUE or DIM!=VALUE, e.g. --where platform=web.",
+      );
     }
     const dimension = (match[1] ?? "").trim();
     const operator = match[2] === "=" ? "is" : "is_not";

@@ -1,6 +1,6 @@
 import { UserError } from "../schema/user-error.ts";
 import { grainsOf, type Metric } from "./metric.ts";
-import type { Grain } from "./question.ts";
+import type { Grain } from "./grain.ts";
 
 /** The grain that all of `metrics` take by themselves; UserError `usage` where they differ and none serves all. */
 export function defaultGrain(metrics: readonly Metric[]): Grain {

@@ -1,14 +1,8 @@
 import type { Instant } from "../schema/date.ts";
 import type { WeekStart } from "../schema/period.ts";
 import type { Timezone } from "../schema/timezone.ts";
+import type { Basis, Grain } from "./grain.ts";
 import type { Metric } from "./metric.ts";
-
-/** Length of an answer's buckets; `total` is the whole range as one bucket. */
-export const grains = ["hour", "day", "week", "month", "quarter", "year", "total"] as const;
-export type Grain = (typeof grains)[number];
-
-/** Price basis of every ARR figure: list prices, or net of discounts. */
-export type Basis = "list" | "net";
 
 /** A question as it is typed: flags of the command line or parameters of the URL, all text, nothing checked yet. */
 export interface QuestionText {

@@ -7,7 +7,8 @@ import { catalogue, findMetric, onNetBasis } from "./catalogue.ts";
 import type { DataState } from "./data-state.ts";
 import { checkDimension } from "./dimensions.ts";
 import { type Metric, subjectOf } from "./metric.ts";
-import { type Basis, type Compare, type Grain, grains, type Question, type QuestionText } from "./question.ts";
+import { type Basis, type Grain, grains } from "./grain.ts";
+import type { Compare, Question, QuestionText } from "./question.ts";
 import { checkGrain, defaultGrain } from "./question-grain.ts";
 import { readFilters } from "./question-filters.ts";
 
@@ -30,25 +31,46 @@ export function readQuestion(text: QuestionText, state: DataState, findZone: Fin
   for (const metric of metrics) checkGrain(metric, grain);
   const range = readRange(text, metrics, { state, zone });
   if (bucketsIn({ ...range, zone, weekStart }, grain).length > mostBuckets) {
-    throw new UserError("usage", `That range has more than ${mostBuckets} buckets.`, "Ask for a shorter range or a coarser --grain.");
+    throw new UserError(
+      "usage",
+      `That range has more than ${mostBuckets} buckets.`,
+      "Ask for a shorter range or a coarser --grain.",
+    );
   }
   const by = readGroups(text.by ?? [], metrics);
   const where = readFilters(text.where ?? []);
   for (const { dimension } of where) for (const metric of metrics) checkDimension(metric, dimension, catalogue);
   const top = readTop(text.top, by);
   const compare = text.compare === undefined ? null : readCompare(text.compare, zone);
-  return { metrics, ...range, grain, by, where, event: readEvents(text.event ?? [], metrics), top, compare, basis, zone, weekStart };
+  return {
+    metrics,
+    ...range,
+    grain,
+    by,
+    where,
+    event: readEvents(text.event ?? [], metrics),
+    top,
+    compare,
+    basis,
+    zone,
+    weekStart,
+  };
 }
 
 function readMetrics(names: readonly string[], basis: Basis | null): readonly Metric[] {
   if (names.length === 0) {
-    throw new UserError("usage", "No metric was named.", 'Name at least one, e.g. "mau"; "tidemark metrics" lists them.');
+    throw new UserError(
+      "usage",
+      "No metric was named.",
+      'Name at least one, e.g. "mau"; "tidemark metrics" lists them.',
+    );
   }
   return [...new Set(names)].map((name) => {
     const metric = findMetric(name);
     if (basis === null || metric.basis === null || metric.basis === basis) return metric;
     if (metric.measure.kind === "standing_arr" || basis === "list") {
-      const other = metric.name === "gross_arr" ? "net_arr" : metric.name === "net_arr" ? "gross_arr" : name.replace(/_net$/, "");
+      const other =
+        metric.name === "gross_arr" ? "net_arr" : metric.name === "net_arr" ? "gross_arr" : name.replace(/_net$/, "");
       throw new UserError("usage", `"${name}" is ${metric.basis} by its name, not ${basis}.`, `Ask for "${other}".`);
     }
     return { ...onNetBasis(metric, name), title: metric.title };
@@ -85,23 +107,38 @@ interface RangeOptions {
   readonly zone: Timezone;
 }
 
-function readRange(text: QuestionText, metrics: readonly Metric[], options: RangeOptions): { readonly from: Instant; readonly to: Instant } {
+function readRange(
+  text: QuestionText,
+  metrics: readonly Metric[],
+  options: RangeOptions,
+): { readonly from: Instant; readonly to: Instant } {
   const data = dataRange(metrics, options);
   const from = text.from === undefined ? data.from : readMoment(text.from, options.zone);
   const to = text.to === undefined ? data.to : readMoment(text.to, options.zone);
   if (from < to) return { from, to };
   const given = `${text.from ?? "the first day of the data"} to ${text.to ?? "the last day of the data"}`;
-  throw new UserError("usage", `The range ${given} is empty or runs backwards.`, "--to is exclusive and must lie after --from.");
+  throw new UserError(
+    "usage",
+    `The range ${given} is empty or runs backwards.`,
+    "--to is exclusive and must lie after --from.",
+  );
 }
 
 /** From the first to the last local day of what the metrics are about; the watermark's day included. */
-function dataRange(metrics: readonly Metric[], { state, zone }: RangeOptions): { readonly from: Instant; readonly to: Instant } {
+function dataRange(
+  metrics: readonly Metric[],
+  { state, zone }: RangeOptions,
+): { readonly from: Instant; readonly to: Instant } {
   const subjects = [...new Set(metrics.map(subjectOf))];
   const days = subjects.map((subject) => {
     const table = subject === "activity" ? "events" : "subscriptions";
     const range = state.days[table];
     if (range === null) {
-      throw new UserError("nothing_loaded", `No ${table} are loaded.`, `Import them with "tidemark import ${table}" and run "tidemark load".`);
+      throw new UserError(
+        "nothing_loaded",
+        `No ${table} are loaded.`,
+        `Import them with "tidemark import ${table}" and run "tidemark load".`,
+      );
     }
     const through = state.completeBefore[table];
     return { first: range.first, last: through === null ? range.last : localDayOf(state.zone, through - 1) };
@@ -115,7 +152,11 @@ function dataRange(metrics: readonly Metric[], { state, zone }: RangeOptions): {
 export function readMoment(text: string, zone: Timezone): Instant {
   const parsed = parseInstant(/^\d{4}-\d{2}$/.test(text) ? `${text}-01` : text);
   if (parsed === null) {
-    throw new UserError("usage", `"${text}" is no date.`, "Use 2026-01-31, 2026-01 or an instant such as 2026-01-31T13:00:00Z.");
+    throw new UserError(
+      "usage",
+      `"${text}" is no date.`,
+      "Use 2026-01-31, 2026-01 or an instant such as 2026-01-31T13:00:00Z.",
+    );
   }
   return parsed.offsetSeconds === null
     ? instantOfLocal(zone, parsed.localMicros)
@@ -134,7 +175,8 @@ function readTop(text: string | undefined, by: readonly string[]): number | null
   if (!/^\d+$/.test(text) || top < 1 || top > 1_000) {
     throw new UserError("usage", `"${text}" is no number of groups.`, "--top takes a whole number from 1 to 1000.");
   }
-  if (by.length !== 1) throw new UserError("usage", "--top needs exactly one --by.", "For example --by country --top 5.");
+  if (by.length !== 1)
+    throw new UserError("usage", "--top needs exactly one --by.", "For example --by country --top 5.");
   return top;
 }
 
@@ -148,7 +190,11 @@ function readCompare(text: string, zone: Timezone): Compare {
   }
   const range = { from: readMoment(from, zone), to: readMoment(to, zone) };
   if (range.from < range.to) return { kind: "range", ...range };
-  throw new UserError("usage", `The range ${text} is empty or runs backwards.`, "Its end is exclusive and must lie after its start.");
+  throw new UserError(
+    "usage",
+    `The range ${text} is empty or runs backwards.`,
+    "Its end is exclusive and must lie after its start.",
+  );
 }
 
 function readEvents(names: readonly string[], metrics: readonly Metric[]): readonly string[] {
@@ -156,7 +202,11 @@ function readEvents(names: readonly string[], metrics: readonly Metric[]): reado
   for (const { name, measure } of metrics) {
     const fixed = measure.kind !== "trailing_users" && !("events" in measure && typeof measure.events === "string");
     if (fixed) {
-      throw new UserError("usage", `--event does not change "${name}".`, 'Ask for "events" or "active_users" with --event.');
+      throw new UserError(
+        "usage",
+        `--event does not change "${name}".`,
+        'Ask for "events" or "active_users" with --event.',
+      );
     }
   }
   return names.includes("*") ? ["*"] : [...new Set(names)];

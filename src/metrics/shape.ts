@@ -13,7 +13,11 @@ import type { Compare, Question } from "./question.ts";
 /** Rows of an answer: every bucket in order, in it every group that any metric knows, by its bytes. */
 export function shapeRows(
   figures: readonly Figures[],
-  { question, buckets, state }: { readonly question: Question; readonly buckets: readonly Bucket[]; readonly state: DataState },
+  {
+    question,
+    buckets,
+    state,
+  }: { readonly question: Question; readonly buckets: readonly Bucket[]; readonly state: DataState },
 ): readonly AnswerRow[] {
   const groups = groupsOf(figures, question);
   const watermarks = question.metrics.map((metric) => watermarkOf(metric, state));

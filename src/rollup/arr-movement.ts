@@ -5,7 +5,10 @@ const sliceColumns = ["plan", "billing_interval", "country", "platform"] as cons
 
 /** The slice before or after a boundary, as the columns of a movement. */
 function slice(side: "old" | "new"): Node {
-  return join(sliceColumns.map((column) => sql`${name(`${side}_${column}`)} as ${name(column)}`), ", ");
+  return join(
+    sliceColumns.map((column) => sql`${name(`${side}_${column}`)} as ${name(column)}`),
+    ", ",
+  );
 }
 
 /**
@@ -46,10 +49,22 @@ from arr_span`;
 
 /** Every instant at which a subscription's standing ARR or its slice changes. */
 function boundaryBody(): Fragment {
-  const now = join(sliceColumns.map((column) => sql`${name(column)} as ${name(`new_${column}`)}`), ", ");
-  const then = join(sliceColumns.map((column) => name(`old_${column}`)), ", ");
-  const last = join(sliceColumns.map((column) => sql`${name(column)} as ${name(`old_${column}`)}`), ", ");
-  const none = join(sliceColumns.map(() => sql`null`), ", ");
+  const now = join(
+    sliceColumns.map((column) => sql`${name(column)} as ${name(`new_${column}`)}`),
+    ", ",
+  );
+  const then = join(
+    sliceColumns.map((column) => name(`old_${column}`)),
+    ", ",
+  );
+  const last = join(
+    sliceColumns.map((column) => sql`${name(column)} as ${name(`old_${column}`)}`),
+    ", ",
+  );
+  const none = join(
+    sliceColumns.map(() => sql`null`),
+    ", ",
+  );
   return sql`select basis, user_id, currency, subscription_id, paying_from as moved_at,
   before_amount, case when before_amount = 0 then amount else terms_amount end as terms_amount, amount as after_amount,
   0 as pauses, ${then}, ${now}
@@ -107,15 +122,27 @@ function pieceBody(): Fragment {
   const gained = sql`terms_amount - before_amount`;
   return join(
     [
-      piece(sql`happening`, sql`after_amount`, "new", sql`happening in ('new', 'reactivation', 'resume')`),
-      piece(sql`happening`, sql`-before_amount`, "old", sql`happening in ('churn', 'pause')`),
-      piece(sql`'switch_out'`, sql`-(${carried})`, "old", sql`happening = 'ends' or (happening = 'continues' and (${differs}))`),
-      piece(sql`'switch_in'`, carried, "new", sql`happening = 'starts' or (happening = 'continues' and (${differs}))`),
-      piece(sql`'expansion'`, gained, "new", sql`happening = 'continues' and ${gained} > 0`),
-      piece(sql`'contraction'`, gained, "old", sql`happening = 'continues' and ${gained} < 0`),
-      piece(sql`'expansion'`, sql`after_amount - replaced_amount`, "new", sql`happening = 'starts'`),
-      piece(sql`'contraction'`, sql`replaced_amount - before_amount`, "old", sql`happening = 'ends'`),
-      piece(sql`'discount_change'`, sql`after_amount - terms_amount`, "new", sql`happening = 'continues'`),
+      piece(sql`happening`, sql`after_amount`, {
+        side: "new",
+        when: sql`happening in ('new', 'reactivation', 'resume')`,
+      }),
+      piece(sql`happening`, sql`-before_amount`, { side: "old", when: sql`happening in ('churn', 'pause')` }),
+      piece(sql`'switch_out'`, sql`-(${carried})`, {
+        side: "old",
+        when: sql`happening = 'ends' or (happening = 'continues' and (${differs}))`,
+      }),
+      piece(sql`'switch_in'`, carried, {
+        side: "new",
+        when: sql`happening = 'starts' or (happening = 'continues' and (${differs}))`,
+      }),
+      piece(sql`'expansion'`, gained, { side: "new", when: sql`happening = 'continues' and ${gained} > 0` }),
+      piece(sql`'contraction'`, gained, { side: "old", when: sql`happening = 'continues' and ${gained} < 0` }),
+      piece(sql`'expansion'`, sql`after_amount - replaced_amount`, { side: "new", when: sql`happening = 'starts'` }),
+      piece(sql`'contraction'`, sql`replaced_amount - before_amount`, { side: "old", when: sql`happening = 'ends'` }),
+      piece(sql`'discount_change'`, sql`after_amount - terms_amount`, {
+        side: "new",
+        when: sql`happening = 'continues'`,
+      }),
     ],
     "\nunion all\n",
   );
@@ -135,8 +162,14 @@ where kind in ('switch_in', 'switch_out')
 group by basis, user_id, currency, moved_at, ${slices}`;
 }
 
-function piece(kind: Node, amount: Node, side: "old" | "new", condition: Node): Fragment {
+interface PieceOptions {
+  /** Whether it is booked in the slice before or after. */
+  readonly side: "old" | "new";
+  readonly when: Node;
+}
+
+function piece(kind: Node, amount: Node, { side, when }: PieceOptions): Fragment {
   return sql`select basis, user_id, currency, subscription_id, moved_at, ${slice(side)}, ${kind} as kind, ${amount} as amount
 from classified
-where ${condition}`;
+where ${when}`;
 }

@@ -85,7 +85,11 @@ where status in ('active', 'past_due') and unit_price_minor > 0 and net_invoice 
 
 /** Paying versions with local times and the number of the uninterrupted stretch they belong to. */
 function locatedBody(): Fragment {
-  const day = means("add_seconds", sql`lag(local_to) over (partition by subscription_id order by paying_from)`, wallClockDay);
+  const day = means(
+    "add_seconds",
+    sql`lag(local_to) over (partition by subscription_id order by paying_from)`,
+    wallClockDay,
+  );
   return sql`select l.*,
   sum(begins_stretch) over (partition by subscription_id order by paying_from rows unbounded preceding) as stretch_number
 from (

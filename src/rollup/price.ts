@@ -2,7 +2,11 @@ import { type Fragment, means, type Node, sql } from "../sql/fragment.ts";
 
 /** `numerator × factor ÷ denominator`, rounded half away from zero; all bigints, the denominator positive. */
 function scaled(numerator: Node, factor: Node, denominator: Node): Node {
-  const magnitude = means("divide", sql`(2 * abs(${numerator}) * ${factor} + ${denominator})`, sql`(2 * ${denominator})`);
+  const magnitude = means(
+    "divide",
+    sql`(2 * abs(${numerator}) * ${factor} + ${denominator})`,
+    sql`(2 * ${denominator})`,
+  );
   return sql`(case when ${numerator} < 0 then -1 else 1 end * ${magnitude})`;
 }
 

@@ -38,7 +38,8 @@ export const userDay = defineTable({
 /** How long active users stay away: the one table behind every trailing window of up to 31 days. */
 export const activityGap = defineTable({
   name: "activity_gap",
-  meaning: "How many users were active on a day and next active so many days later, in the whole and by single dimensions.",
+  meaning:
+    "How many users were active on a day and next active so many days later, in the whole and by single dimensions.",
   key: ["dimension", "value", "active_on", "gap_days"],
   columns: {
     dimension: column("text", { unit: "all, platform, country or user_type", meaning: "What it is cut by." }),
@@ -74,7 +75,10 @@ export const arrSpan = defineTable({
       unit: "minor units a year",
       meaning: "The same price under the discount of the span before; equals amount on the list basis.",
     }),
-    paid_to: optional("timestamp", { unit: "µs UTC", meaning: "Its end before a short gap or a replacement moved it." }),
+    paid_to: optional("timestamp", {
+      unit: "µs UTC",
+      meaning: "Its end before a short gap or a replacement moved it.",
+    }),
     ends_by: optional("text", {
       unit: "end, pause or replacement",
       meaning: "How paying stops; empty where another span of the subscription follows.",

@@ -4,7 +4,9 @@ export type Day = number;
 /** An instant as microseconds since 1970-01-01T00:00:00Z; a safe integer for the years 1685 to 2255. */
 export type Instant = number;
 
+/** Microseconds of a second. */
 export const microsPerSecond = 1_000_000;
+/** Microseconds of an hour. */
 export const microsPerHour = 3_600_000_000;
 /** Length of a UTC day; a local day may be an hour shorter or longer. */
 export const microsPerUtcDay = 86_400_000_000;

@@ -6,6 +6,7 @@ export type CalendarGrain = "day" | "week" | "month" | "quarter" | "year";
 /** First weekday of a week: 1 Monday … 7 Sunday. */
 export type WeekStart = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
+/** Names of the weekdays, Monday first: entry i is weekday i + 1. */
 export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
 /** First day of the bucket of `grain` that `day` lies in. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Answer, MetricDescription } from "../metrics/answer.ts";
-import { grains, type QuestionText } from "../metrics/question.ts";
+import { grains } from "../metrics/grain.ts";
+import type { QuestionText } from "../metrics/question.ts";
 import type { Status } from "../workspace/status.ts";
 
 export type { Answer, AnswerColumn, AnswerRow, Comparison, MetricDescription, PeriodState } from "../metrics/answer.ts";
-export type { Basis, Grain } from "../metrics/question.ts";
+export type { Basis, Grain } from "../metrics/grain.ts";
 export type { Status } from "../workspace/status.ts";
 
 /** Longest value of one parameter, in characters. */

@@ -58,7 +58,10 @@ export function means(meaning: Meaning, ...args: readonly Node[]): Node {
 }
 
 /** The fragments one after the other with `separator` between them. */
-export function join(fragments: readonly Node[], separator: ", " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\n"): Fragment {
+export function join(
+  fragments: readonly Node[],
+  separator: ", " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\n",
+): Fragment {
   if (fragments.length === 0) return { kind: "fragment", texts: [""], nodes: [] };
   return { kind: "fragment", texts: ["", ...fragments.slice(1).map(() => separator), ""], nodes: fragments };
 }

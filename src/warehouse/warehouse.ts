@@ -35,6 +35,7 @@ export interface Generation {
   readonly eventNames: readonly string[];
 }
 
+/** A first and a last local day, both inclusive. */
 export interface DayRange {
   readonly first: Day;
   readonly last: Day;

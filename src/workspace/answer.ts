@@ -28,7 +28,9 @@ export async function answer(question: Question, engine: Engine): Promise<Answer
     columns: shapeColumns(measured.figures, question),
     rows,
     totals,
-    ...(question.compare === null ? {} : { comparison: await compareAnswer(measured, engine, { totals, kept, compare: question.compare }) }),
+    ...(question.compare === null
+      ? {}
+      : { comparison: await compareAnswer(measured, engine, { totals, kept, compare: question.compare }) }),
     warnings: warningsFor(question, state),
   };
 }
@@ -36,7 +38,13 @@ export async function answer(question: Question, engine: Engine): Promise<Answer
 /** With `--top N`: the N values with the greatest total of the first metric; the rest becomes Other. */
 async function keptValues(question: Question, engine: Engine): Promise<KeptValues> {
   if (question.top === null) return null;
-  const ranking: Question = { ...question, metrics: question.metrics.slice(0, 1), grain: "total", top: null, compare: null };
+  const ranking: Question = {
+    ...question,
+    metrics: question.metrics.slice(0, 1),
+    grain: "total",
+    top: null,
+    compare: null,
+  };
   const { figures, buckets } = await measure(ranking, engine);
   const [first, bucket] = [figures[0], buckets[0]];
   if (first === undefined || bucket === undefined) return [];

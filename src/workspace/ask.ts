@@ -43,7 +43,11 @@ export async function explainSql(ws: Workspace, text: QuestionText): Promise<rea
     const request = { question, state, buckets: bucketsIn(question, question.grain), kept: null };
     return question.metrics.flatMap((metric) => {
       const { query } = compile(metric, request);
-      return [duckdb, postgres, redshift].map((dialect) => ({ metric: metric.name, dialect: dialect.name, ...print(query, dialect) }));
+      return [duckdb, postgres, redshift].map((dialect) => ({
+        metric: metric.name,
+        dialect: dialect.name,
+        ...print(query, dialect),
+      }));
     });
   });
 }

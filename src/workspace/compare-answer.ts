@@ -28,9 +28,9 @@ export async function compareAnswer(measured: Measured, engine: Engine, options:
     from: printMoment(range.from, question),
     to: printMoment(range.to, question),
     rows: await alignedRows(measured, then, { engine, kept: options.kept }),
-    totals: totals.then,
+    totals: totals.before,
     changeRate: Object.fromEntries(
-      question.metrics.map(({ name }) => [name, changeRate(totals.now[name] ?? null, totals.then[name] ?? null)]),
+      question.metrics.map(({ name }) => [name, changeRate(totals.now[name] ?? null, totals.before[name] ?? null)]),
     ),
   };
 }
@@ -57,13 +57,16 @@ async function alignedRows(
   for (const [i, bucket] of now.buckets.entries()) {
     const other = then.buckets[i];
     const clipped = other === undefined || w === null ? null : clip(bucket, other, { w, question });
-    const figures = clipped === null || clipped === other ? then.figures : await figuresOf(clipped, then.question, { engine, kept });
+    const figures =
+      clipped === null || clipped === other ? then.figures : await figuresOf(clipped, then.question, { engine, kept });
     for (const group of groups) {
       rows.push({
         period: other?.period ?? null,
         state: other === undefined ? null : stateOf(other, w, engine.state.lateDays),
         ...Object.fromEntries(question.by.map((dimension, place) => [dimension, group[place] ?? null])),
-        ...Object.fromEntries(figures.map((one) => [one.metric.name, clipped === null ? null : one.value(clipped, group)])),
+        ...Object.fromEntries(
+          figures.map((one) => [one.metric.name, clipped === null ? null : one.value(clipped, group)]),
+        ),
       });
     }
   }
@@ -71,7 +74,11 @@ async function alignedRows(
 }
 
 /** What of `other` is comparable with `bucket`: all of it once the bucket is complete, else its first days; null: nothing. */
-function clip(bucket: Bucket, other: Bucket, { w, question }: { readonly w: number; readonly question: Question }): Bucket | null {
+function clip(
+  bucket: Bucket,
+  other: Bucket,
+  { w, question }: { readonly w: number; readonly question: Question },
+): Bucket | null {
   if (bucket.to <= w) return other;
   const days = completeDays(bucket, w, question.zone);
   if (days === 0 || question.grain === "hour") return null;
@@ -97,9 +104,9 @@ interface TotalsOptions {
 async function comparableTotals(question: Question, before: Question, { engine, totals }: TotalsOptions) {
   const w = earliestWatermark(question, engine);
   const whole = wholeRange(question);
-  if (w === null || whole.to <= w) return { now: totals, then: await totalsOf(before, engine) };
+  if (w === null || whole.to <= w) return { now: totals, before: await totalsOf(before, engine) };
   const days = Math.max(0, localDayOf(question.zone, w) - localDayOf(question.zone, whole.from));
-  if (days === 0) return { now: {}, then: Object.fromEntries(question.metrics.map(({ name }) => [name, null])) };
+  if (days === 0) return { now: {}, before: Object.fromEntries(question.metrics.map(({ name }) => [name, null])) };
   const firstDays = (range: Question): Question => {
     const { from } = wholeRange(range);
     const end = startOfDay(range.zone, localDayOf(range.zone, from) + days);
@@ -110,7 +117,7 @@ async function comparableTotals(question: Question, before: Question, { engine, 
     isOneBucket ? range : { ...range, metrics: range.metrics.filter(({ fixedGrain }) => fixedGrain === null) };
   return {
     now: await totalsOf(countable(firstDays(question)), engine),
-    then: await totalsOf(countable(firstDays(before)), engine),
+    before: await totalsOf(countable(firstDays(before)), engine),
   };
 }
 

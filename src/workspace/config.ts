@@ -12,7 +12,10 @@ const file = z.strictObject({
   timezone: z.string().default("UTC"),
   week_start: z.enum(weekdays).default("monday"),
   fiscal_year_start_month: z.int().min(1).max(12).default(1),
-  currency: z.string().regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as USD").default("USD"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as USD")
+    .default("USD"),
   late_days: z.int().min(0).max(90).default(3),
   grace_days: z.int().min(0).max(365).default(14),
   lake: z
@@ -37,7 +40,11 @@ export interface Config {
   readonly currency: string;
   readonly lateDays: number;
   readonly graceDays: number;
-  readonly lake: { readonly url?: string | undefined; readonly endpoint?: string | undefined; readonly encoding?: "v1" | "v2" | undefined };
+  readonly lake: {
+    readonly url?: string | undefined;
+    readonly endpoint?: string | undefined;
+    readonly encoding?: "v1" | "v2" | undefined;
+  };
   readonly warehouse: string | undefined;
 }
 
@@ -55,29 +62,42 @@ export async function readConfig(path: string): Promise<Config> {
 
 /** The configuration that `text` says; `path` names it in errors. */
 export function parseConfig(text: string, path: string): Config {
-  const wrong = (place: string, what: string, hint: string) => new UserError("config", `${path}${place}: ${what}`, hint);
-  if (text.length > mostBytes) throw wrong("", `is longer than ${mostBytes} bytes.`, "A configuration is a page of text.");
+  const wrong = (place: string, what: string, hint: string) =>
+    new UserError("config", `${path}${place}: ${what}`, hint);
+  if (text.length > mostBytes)
+    throw wrong("", `is longer than ${mostBytes} bytes.`, "A configuration is a page of text.");
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, maxAliasCount: 0 } as Parameters<typeof parseDocument>[1]);
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, maxAliasCount: 0 } as Parameters<
+    typeof parseDocument
+  >[1]);
   const place = (offset: number | undefined) => {
     if (offset === undefined) return "";
     const { line, col } = lines.linePos(offset);
     return `:${line}:${col}`;
   };
   const [broken] = [...document.errors, ...document.warnings];
-  if (broken !== undefined) throw wrong(place(broken.pos[0]), firstLine(broken.message), "It must be plain YAML: key: value.");
+  if (broken !== undefined)
+    throw wrong(place(broken.pos[0]), firstLine(broken.message), "It must be plain YAML: key: value.");
   const parsed = file.safeParse(plain(document, wrong) ?? {});
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    const path = issue?.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : (issue?.path ?? []);
-    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-    throw wrong(place(node?.range?.[0]), describeIssue(issue, path), `Known keys: ${Object.keys(file.shape).join(", ")}.`);
+    const at = issue?.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : (issue?.path ?? []);
+    const node = document.getIn(at, true) as { range?: [number, number, number] } | undefined;
+    throw wrong(
+      place(node?.range?.[0]),
+      describeIssue(issue, at),
+      `Known keys: ${Object.keys(file.shape).join(", ")}.`,
+    );
   }
   const given = parsed.data;
   const zone = readTimezone(given.timezone);
   if (zone === null) {
     const node = document.get("timezone", true) as { range?: [number, number, number] } | undefined;
-    throw wrong(place(node?.range?.[0]), `"${given.timezone}" is no timezone.`, "Use an IANA name such as Europe/Berlin or UTC.");
+    throw wrong(
+      place(node?.range?.[0]),
+      `"${given.timezone}" is no timezone.`,
+      "Use an IANA name such as Europe/Berlin or UTC.",
+    );
   }
   return {
     timezone: zone,
@@ -91,11 +111,18 @@ export function parseConfig(text: string, path: string): Config {
   };
 }
 
-function plain(document: ReturnType<typeof parseDocument>, wrong: (place: string, what: string, hint: string) => UserError): unknown {
+function plain(
+  document: ReturnType<typeof parseDocument>,
+  wrong: (place: string, what: string, hint: string) => UserError,
+): unknown {
   try {
     return document.toJS({ maxAliasCount: 0 });
   } catch (error) {
-    throw wrong("", firstLine(error instanceof Error ? error.message : String(error)), "Anchors and aliases are not read; write the values out.");
+    throw wrong(
+      "",
+      firstLine(error instanceof Error ? error.message : String(error)),
+      "Anchors and aliases are not read; write the values out.",
+    );
   }
 }
 

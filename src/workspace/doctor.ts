@@ -43,7 +43,12 @@ export async function doctor(options: OpenOptions): Promise<readonly DoctorCheck
 function nodeVersion(): DoctorCheck {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const ok = major > 20 || (major === 20 && minor >= 19);
-  return { name: "node", ok, detail: `Node ${process.versions.node}, timezone database ${process.versions["tz"] ?? "?"}`, hint: ok ? null : "Install Node 20.19 or later." };
+  return {
+    name: "node",
+    ok,
+    detail: `Node ${process.versions.node}, timezone database ${process.versions["tz"] ?? "?"}`,
+    hint: ok ? null : "Install Node 20.19 or later.",
+  };
 }
 
 async function engineVersion(): Promise<string> {
@@ -58,11 +63,21 @@ async function diskSpace({ dir }: Workspace): Promise<DoctorCheck> {
     const { bavail, bsize } = await statfs(dir);
     const free = bavail * bsize;
     const ok = free >= comfortableBytes;
-    return { name, ok, detail: `${(free / 1e9).toFixed(1)} GB free in ${dir}`, hint: ok ? null : "Free some space, or move the workspace with --dir." };
+    return {
+      name,
+      ok,
+      detail: `${(free / 1e9).toFixed(1)} GB free in ${dir}`,
+      hint: ok ? null : "Free some space, or move the workspace with --dir.",
+    };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT") return { name, ok: true, detail: `${dir} will be made when first needed`, hint: null };
-    return { name, ok: false, detail: `${dir} cannot be written (${code ?? "unknown"})`, hint: "Check its permissions." };
+    return {
+      name,
+      ok: false,
+      detail: `${dir} cannot be written (${code ?? "unknown"})`,
+      hint: "Check its permissions.",
+    };
   }
 }
 
@@ -71,7 +86,10 @@ interface Attempt<T> {
   readonly result: T | null;
 }
 
-async function attempt<T extends { readonly detail: string }>(name: string, look: () => Promise<T>): Promise<Attempt<T>> {
+async function attempt<T extends { readonly detail: string }>(
+  name: string,
+  look: () => Promise<T>,
+): Promise<Attempt<T>> {
   try {
     const result = await look();
     return { check: { name, ok: true, detail: result.detail, hint: null }, result };

@@ -10,7 +10,9 @@ import type { InitOptions } from "./types.ts";
  * Make a workspace: its folder and a `tidemark.yaml` that explains itself. An existing configuration is never changed:
  * UserError `conflict`.
  */
-export async function initWorkspace(options: InitOptions): Promise<{ readonly dir: string; readonly created: readonly string[] }> {
+export async function initWorkspace(
+  options: InitOptions,
+): Promise<{ readonly dir: string; readonly created: readonly string[] }> {
   const dir = resolve(options.dir ?? ".tidemark");
   const path = join(dir, configName);
   const text = configText(options);

@@ -5,7 +5,11 @@ import { simulateInto } from "./simulate.ts";
 import type { ImportOptions, ImportReport, LoadReport, OnProgress, SimulateOptions, SimulateReport } from "./types.ts";
 
 /** Simulate a company into the lake, with its answer key. The same options give the same bytes, and a second time nothing. */
-export async function simulate(ws: Workspace, options: SimulateOptions, onProgress?: OnProgress): Promise<SimulateReport> {
+export async function simulate(
+  ws: Workspace,
+  options: SimulateOptions,
+  onProgress?: OnProgress,
+): Promise<SimulateReport> {
   await makeWorkspaceFolder(ws);
   const { users, from, to, seed } = options;
   const { timezone, weekStart } = ws.config;
@@ -24,7 +28,11 @@ export function importEvents(ws: Workspace, options: ImportOptions, onProgress?:
 }
 
 /** Bring subscription files into the lake as one batch. */
-export function importSubscriptions(ws: Workspace, options: ImportOptions, onProgress?: OnProgress): Promise<ImportReport> {
+export function importSubscriptions(
+  ws: Workspace,
+  options: ImportOptions,
+  onProgress?: OnProgress,
+): Promise<ImportReport> {
   return importFiles(ws, { kind: "subscriptions", options, onProgress });
 }
 
@@ -49,7 +57,11 @@ async function importFiles(ws: Workspace, { kind, options, onProgress }: ImportJ
 }
 
 /** Bring the warehouse to the lake's newest commit. With `dryRun` only say whether there is anything to load. */
-export async function load(ws: Workspace, options: { readonly dryRun?: boolean }, onProgress?: OnProgress): Promise<LoadReport> {
+export async function load(
+  ws: Workspace,
+  options: { readonly dryRun?: boolean },
+  onProgress?: OnProgress,
+): Promise<LoadReport> {
   const started = performance.now();
   await makeWorkspaceFolder(ws);
   const warehouse = await ws.warehouse();

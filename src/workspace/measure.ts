@@ -11,7 +11,7 @@ import type { Fragment } from "../sql/fragment.ts";
 /** What an answer is computed with: the state of the data, and something that runs a query on it. */
 export interface Engine {
   readonly state: DataState;
-  run(query: Fragment): Promise<readonly AnswerRow[]>;
+  readonly run: (query: Fragment) => Promise<readonly AnswerRow[]>;
 }
 
 /** The figures of several metrics over some buckets. */
@@ -31,9 +31,19 @@ export interface MeasureOptions {
 }
 
 /** Compile, run and read every metric of `question`. */
-export async function measure(question: Question, { state, run }: Engine, options: MeasureOptions = {}): Promise<Measured> {
+export async function measure(
+  question: Question,
+  { state, run }: Engine,
+  options: MeasureOptions = {},
+): Promise<Measured> {
   const buckets = options.buckets ?? bucketsIn(question, question.grain);
-  const request: Request = { question, state, buckets, kept: options.kept ?? null, fromEvents: options.fromEvents ?? false };
+  const request: Request = {
+    question,
+    state,
+    buckets,
+    kept: options.kept ?? null,
+    fromEvents: options.fromEvents ?? false,
+  };
   const parts = compileAll(question.metrics, request);
   const read = await Promise.all(
     parts.map(async ({ metrics, compiled }) => {
@@ -59,7 +69,15 @@ export async function totalsOf(question: Question, engine: Engine): Promise<Read
   const hasTotal = ({ fixedGrain }: Metric) => fixedGrain === null || buckets.length === 1;
   const metrics = question.metrics.filter(hasTotal);
   const range = metrics.some(({ fixedGrain }) => fixedGrain !== null) ? (buckets[0] ?? question) : question;
-  const whole: Question = { ...question, from: range.from, to: range.to, metrics, grain: "total", top: null, compare: null };
+  const whole: Question = {
+    ...question,
+    from: range.from,
+    to: range.to,
+    metrics,
+    grain: "total",
+    top: null,
+    compare: null,
+  };
   // Currencies are never added: an amount broken down by currency has a total only where there is one.
   const apart = question.by.includes("currency");
   const { figures, buckets: total } = await measure({ ...whole, by: apart ? ["currency"] : [] }, engine);

@@ -84,7 +84,11 @@ export async function makeWorkspaceFolder({ dir }: Workspace): Promise<void> {
     await access(dir, constants.W_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new UserError("config", `The workspace folder ${dir} cannot be written (${code}).`, "Check its permissions or name another with --dir.");
+    throw new UserError(
+      "config",
+      `The workspace folder ${dir} cannot be written (${code}).`,
+      "Check its permissions or name another with --dir.",
+    );
   }
 }
 

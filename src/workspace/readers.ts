@@ -21,7 +21,11 @@ export function openReaders(warehouse: () => Promise<Warehouse>): Readers {
   async function open(): Promise<Held> {
     const reader = await (await warehouse()).open();
     if (reader === null) {
-      throw new UserError("nothing_loaded", "Nothing is loaded yet.", 'Run "tidemark simulate" or "tidemark import", then "tidemark load".');
+      throw new UserError(
+        "nothing_loaded",
+        "Nothing is loaded yet.",
+        'Run "tidemark simulate" or "tidemark import", then "tidemark load".',
+      );
     }
     const superseded = newest;
     newest = { reader, users: 0 };
@@ -29,19 +33,23 @@ export function openReaders(warehouse: () => Promise<Warehouse>): Readers {
     return newest;
   }
 
-  async function current(): Promise<Held> {
+  /** The newest generation, already counted as used: between counting and returning nothing else can run. */
+  async function take(): Promise<Held> {
     const number = await (await warehouse()).newest();
-    if (newest !== null && newest.reader.generation.number === number) return newest;
-    opening ??= open().finally(() => {
-      opening = null;
-    });
-    return opening;
+    while (newest === null || newest.reader.generation.number !== number) {
+      opening ??= open().finally(() => {
+        opening = null;
+      });
+      const opened = await opening;
+      if (newest === opened) break;
+    }
+    newest.users += 1;
+    return newest;
   }
 
   return {
     async use(job) {
-      const held = await current();
-      held.users += 1;
+      const held = await take();
       try {
         return await job(held.reader);
       } finally {

@@ -36,7 +36,10 @@ export async function status(ws: Workspace): Promise<Status> {
       timezone: state.zone.name,
       weekStart: weekdays[state.weekStart - 1] ?? "monday",
       currency: state.currencies[0] ?? ws.config.currency,
-      dataThrough: { events: printed(state.dataThrough.events), subscriptions: printed(state.dataThrough.subscriptions) },
+      dataThrough: {
+        events: printed(state.dataThrough.events),
+        subscriptions: printed(state.dataThrough.subscriptions),
+      },
       range: all === undefined ? null : { from: all.from, to: all.to },
       simulated: simulation !== null,
       scenario: simulation?.scenario ?? null,

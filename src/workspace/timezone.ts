@@ -43,7 +43,14 @@ function offsetReader(name: string): ((seconds: number) => number) | null {
     return (seconds) => {
       const parts = new Map(format.formatToParts(seconds * 1_000).map(({ type, value }) => [type, Number(value)]));
       const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-      const local = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+      const local = Date.UTC(
+        part("year"),
+        part("month") - 1,
+        part("day"),
+        part("hour"),
+        part("minute"),
+        part("second"),
+      );
       return local / 1_000 - seconds;
     };
   } catch {

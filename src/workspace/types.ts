@@ -8,6 +8,7 @@ export interface Progress {
   readonly unit: string;
 }
 
+/** Told from time to time how far a job is. */
 export type OnProgress = (progress: Progress) => void;
 
 /** Where a workspace lives and what overrides its configuration. */
@@ -21,6 +22,7 @@ export interface OpenOptions {
   readonly warehouse?: string | undefined;
 }
 
+/** Settings of a new workspace; what is left out takes its default. */
 export interface InitOptions {
   readonly dir?: string | undefined;
   readonly timezone?: string | undefined;
@@ -28,6 +30,7 @@ export interface InitOptions {
   readonly currency?: string | undefined;
 }
 
+/** The company to simulate: its users sign up from local day `from` to `to`, exclusive. */
 export interface SimulateOptions {
   readonly users: number;
   readonly from: Day;
@@ -38,6 +41,7 @@ export interface SimulateOptions {
   readonly dryRun?: boolean | undefined;
 }
 
+/** What a simulation wrote. */
 export interface SimulateReport {
   readonly batchId: string;
   readonly commit: number;
@@ -50,6 +54,7 @@ export interface SimulateReport {
   readonly seconds: number;
 }
 
+/** Which files to import and how to read them. */
 export interface ImportOptions {
   readonly files: readonly string[];
   /** `target=source` pairs as `--map` takes them, comma-separated. */
@@ -63,6 +68,7 @@ export interface ImportOptions {
   readonly dryRun?: boolean | undefined;
 }
 
+/** What became of every row of an import; read = loaded + rejected. */
 export interface ImportReport {
   readonly batchId: string;
   readonly commit: number | null;
@@ -79,6 +85,7 @@ export interface ImportReport {
   readonly seconds: number;
 }
 
+/** What a load brought into the warehouse. */
 export interface LoadReport {
   readonly generation: number;
   /** True where the warehouse held every commit already. */
@@ -104,6 +111,7 @@ export interface VerifyFailure {
   readonly got: number | null;
 }
 
+/** What was checked, and every figure that is not what it must be. */
 export interface VerifyReport {
   readonly generation: number;
   readonly files: number;
@@ -113,6 +121,7 @@ export interface VerifyReport {
   readonly seconds: number;
 }
 
+/** One thing that must be right, whether it is, and the way out. */
 export interface DoctorCheck {
   readonly name: string;
   readonly ok: boolean;

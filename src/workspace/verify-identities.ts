@@ -2,7 +2,8 @@ import { type Bucket, bucketsIn } from "../metrics/buckets.ts";
 import { findMetric } from "../metrics/catalogue.ts";
 import { dimensionsOf } from "../metrics/dimensions.ts";
 import type { Figures } from "../metrics/figures.ts";
-import type { Filter, Grain, Question } from "../metrics/question.ts";
+import type { Grain } from "../metrics/grain.ts";
+import type { Filter, Question } from "../metrics/question.ts";
 import { formatDay } from "../schema/date.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
 import { sql } from "../sql/fragment.ts";
@@ -61,7 +62,10 @@ async function askAll(engine: Engine, metrics: readonly string[], ask: Ask): Pro
     weekStart: state.weekStart,
   };
   const buckets = bucketsIn(question, ask.grain);
-  return { buckets, figures: (await measure(question, engine, { buckets, fromEvents: ask.fromEvents ?? false })).figures };
+  return {
+    buckets,
+    figures: (await measure(question, engine, { buckets, fromEvents: ask.fromEvents ?? false })).figures,
+  };
 }
 
 const nothing: Checked = { compared: 0, failures: [] };
@@ -104,7 +108,10 @@ async function windowsNest(engine: Engine): Promise<Checked> {
 async function daysNest(engine: Engine): Promise<Checked> {
   const days = await askAll(engine, ["dau"], { grain: "day" });
   const pairs: Pair[] = [];
-  for (const [metric, grain] of [["wau", "week"], ["mau", "month"]] as const) {
+  for (const [metric, grain] of [
+    ["wau", "week"],
+    ["mau", "month"],
+  ] as const) {
     const coarse = await askAll(engine, [metric], { grain });
     if (days === null || coarse === null) return nothing;
     for (const bucket of coarse.buckets) {
@@ -141,7 +148,9 @@ async function filtersPartition(engine: Engine): Promise<Checked> {
     { dimension, operator: "is_not", values: [value] },
     { dimension, operator: "is", values: [null] },
   ];
-  const parts = await Promise.all(filters.map((filter) => askAll(engine, ["events"], { grain: "month", where: [filter] })));
+  const parts = await Promise.all(
+    filters.map((filter) => askAll(engine, ["events"], { grain: "month", where: [filter] })),
+  );
   const pairs = whole.buckets.map((bucket) => ({
     metric: "events",
     grain: "month" as const,

@@ -26,7 +26,11 @@ const real: VerifyEffects = { run: (reader, query) => reader.run(query) };
  * where the data were simulated, and the identities that hold for any data. UserError `integrity` naming the file whose
  * bytes changed; figures that differ are failures of the report.
  */
-export async function verify(ws: Workspace, onProgress?: OnProgress, effects: VerifyEffects = real): Promise<VerifyReport> {
+export async function verify(
+  ws: Workspace,
+  onProgress?: OnProgress,
+  effects: VerifyEffects = real,
+): Promise<VerifyReport> {
   const started = performance.now();
   const lake = await ws.lake();
   const snapshot = await lake.snapshot();
@@ -46,7 +50,10 @@ export async function verify(ws: Workspace, onProgress?: OnProgress, effects: Ve
         'Run "tidemark load" first.',
       );
     }
-    const engine: Engine = { state: stateOf(ws, reader), run: remembered((query) => effects.run(reader, query), reader) };
+    const engine: Engine = {
+      state: stateOf(ws, reader),
+      run: remembered((query) => effects.run(reader, query), reader),
+    };
     const checks: { name: string; compared: number; failed: number }[] = [];
     const failures: VerifyFailure[] = [];
     checks.push({ name: "SHA-256 of every lake file", compared: snapshot.files.length, failed: 0 });
@@ -90,7 +97,8 @@ function remembered(run: Engine["run"], reader: Reader): Engine["run"] {
 function keySettings({ timezone, weekStart, from, to }: Simulation): KeySettings {
   const zone = readTimezone(timezone);
   const [first, end] = [parseDay(from), parseDay(to)];
-  if (zone === null || first === null || end === null) throw new Error("The simulation's commit does not say what it covers");
+  if (zone === null || first === null || end === null)
+    throw new Error("The simulation's commit does not say what it covers");
   const named = weekdays.findIndex((weekday) => weekday === weekStart) + 1;
   return { zone, from: first, to: end, weekStart: (named > 0 ? named : Number(weekStart)) as WeekStart };
 }

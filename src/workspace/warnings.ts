@@ -23,15 +23,21 @@ export function warningsFor(question: Question, state: DataState): readonly stri
   const buckets = bucketsIn(question, question.grain);
   const [first, last] = [buckets[0], buckets.at(-1)];
   if (first !== undefined && last !== undefined && (first.from !== question.from || last.to !== question.to)) {
-    warnings.push(`The range does not begin and end with a ${question.grain}: rows count whole buckets, totals exactly the range.`);
+    warnings.push(
+      `The range does not begin and end with a ${question.grain}: rows count whole buckets, totals exactly the range.`,
+    );
   }
   const beginning = state.days.events?.first;
   const isTrailing = question.metrics.some(({ measure }) => measure.kind === "trailing_users");
   if (isTrailing && beginning !== undefined && question.from < startOfDay(question.zone, beginning + historyDays)) {
-    warnings.push(`History begins less than ${historyDays} days before this range: early trailing windows are incomplete.`);
+    warnings.push(
+      `History begins less than ${historyDays} days before this range: early trailing windows are incomplete.`,
+    );
   }
   if (question.metrics.some((metric) => subjectOf(metric) !== subjectOf(question.metrics[0] ?? metric))) {
-    warnings.push("Activity and subscriptions may reach to different instants; a row's state is that of the one that reaches less far.");
+    warnings.push(
+      "Activity and subscriptions may reach to different instants; a row's state is that of the one that reaches less far.",
+    );
   }
   return warnings;
 }

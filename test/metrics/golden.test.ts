@@ -51,7 +51,11 @@ for (const metric of catalogue) {
 }
 
 test("every name in the SQL of a question is quoted, so that no warehouse takes one for a reserved word", () => {
-  const question = readQuestion({ metrics: ["mau_28d"], by: ["platform"], where: ["user_type=new"] }, state, () => null);
+  const question = readQuestion(
+    { metrics: ["mau_28d"], by: ["platform"], where: ["user_type=new"] },
+    state,
+    () => null,
+  );
   const metric = question.metrics[0];
   if (metric === undefined) throw new Error("The question has no metric");
   const { query } = compile(metric, { question, state, buckets: bucketsIn(question, question.grain), kept: null });
@@ -59,7 +63,9 @@ test("every name in the SQL of a question is quoted, so that no warehouse takes 
     .sql.replaceAll(/"[^"]*"|'[^']*'|\$\d+/g, " ")
     .match(/[a-z_]+/g);
   const known = new Set(
-    "with as select distinct from where and or in join on group by order over partition rows unbounded preceding lead sum count cast bigint integer date timestamp varchar coalesce case when then else end union all is null not a c p".split(" "),
+    "with as select distinct from where and or in join on group by order over partition rows unbounded preceding lead sum count cast bigint integer date timestamp varchar coalesce case when then else end union all is null not a c p".split(
+      " ",
+    ),
   );
   expect(bare?.filter((word) => !known.has(word))).toEqual([]);
 });

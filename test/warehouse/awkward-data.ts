@@ -16,7 +16,7 @@ export const awkwardEvents = [
   "c2,李雷,project_exported,2026-03-30T22:00:00Z,web,CN,,pro",
   "c3,李雷,project_exported,2026-03-30T22:00:00Z,ios,CN,,pro",
   "d1,👩‍🚀,editor_opened,2026-03-31T12:00:00Z,web,GB,,<b>x</b>",
-  "d2,👩‍🚀,editor_opened,2026-04-01T12:00:00Z,ios,GB,,\"a \"\"quoted\"\" one\"",
+  'd2,👩‍🚀,editor_opened,2026-04-01T12:00:00Z,ios,GB,,"a ""quoted"" one"',
   "e1,o'hara; drop table x,editor_opened,2026-03-15T12:00:00Z,web,IE,,$1",
   "e2,o'hara; drop table x,project_created,2026-04-02T10:00:00Z,web,IE,,100%",
   "f1,İstanbul,page_viewed,2026-01-05T00:00:00Z,web,TR,,",

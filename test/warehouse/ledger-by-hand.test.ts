@@ -30,7 +30,20 @@ async function ledgerOf(versions: readonly Version[], timezone = "UTC") {
   const place = await makePlace({ timezone });
   places.push(place);
   const rows = versions.map((v) =>
-    [v.sub ?? "s1", v.user ?? "ann", v.from, v.to ?? "", v.plan ?? "pro", v.interval ?? "month", v.price ?? 1000, v.off ?? 0, v.seats ?? 1, v.status ?? "active", v.reason ?? "", v.currency ?? "USD"].join(","),
+    [
+      v.sub ?? "s1",
+      v.user ?? "ann",
+      v.from,
+      v.to ?? "",
+      v.plan ?? "pro",
+      v.interval ?? "month",
+      v.price ?? 1000,
+      v.off ?? 0,
+      v.seats ?? 1,
+      v.status ?? "active",
+      v.reason ?? "",
+      v.currency ?? "USD",
+    ].join(","),
   );
   await place.subscriptions([header, ...rows, ""].join("\n"), "2026-12-01");
   await place.load();
@@ -40,10 +53,14 @@ async function ledgerOf(versions: readonly Version[], timezone = "UTC") {
     /** `kind amount plan interval` in order of time, list basis. */
     async movements(basis: "list" | "net" = "list") {
       const all = await read(sql`select * from "arr_movement" order by "moved_at", "kind", "amount"`);
-      return all.filter((row) => row["basis"] === basis).map((row) => `${row["kind"]} ${row["amount"]} ${row["plan"]} ${row["billing_interval"]}`);
+      return all
+        .filter((row) => row["basis"] === basis)
+        .map((row) => `${row["kind"]} ${row["amount"]} ${row["plan"]} ${row["billing_interval"]}`);
     },
     async ends() {
-      const all = await read(sql`select * from "subscription_end" where "basis" = 'list' order by "ended_at", "subscription_id"`);
+      const all = await read(
+        sql`select * from "subscription_end" where "basis" = 'list' order by "ended_at", "subscription_id"`,
+      );
       return all.map((row) => `${row["subscription_id"]} ${row["amount"]} ${row["cancel_reason"]}`);
     },
   };
@@ -67,10 +84,7 @@ describe("the ARR ledger, by hand", () => {
   });
 
   test("leaving 100 % off is the start of paying", async () => {
-    const ledger = await ledgerOf([
-      { from: "2026-01-01", to: "2026-02-01", off: 10_000 },
-      { from: "2026-02-01" },
-    ]);
+    const ledger = await ledgerOf([{ from: "2026-01-01", to: "2026-02-01", off: 10_000 }, { from: "2026-02-01" }]);
     expect(await ledger.movements()).toEqual(["new 12000 pro month"]);
   });
 
@@ -81,7 +95,11 @@ describe("the ARR ledger, by hand", () => {
       { from: "2026-03-01", price: 2000 },
     ]);
     expect(await ledger.movements()).toEqual(["new 12000 pro month", "expansion 12000 pro month"]);
-    expect(await ledger.movements("net")).toEqual(["new 6000 pro month", "expansion 6000 pro month", "discount_change 12000 pro month"]);
+    expect(await ledger.movements("net")).toEqual([
+      "new 6000 pro month",
+      "expansion 6000 pro month",
+      "discount_change 12000 pro month",
+    ]);
   });
 
   test("a switch carries over what both plans share; the rest is expansion in the new or contraction in the old", async () => {
@@ -112,10 +130,23 @@ describe("the ARR ledger, by hand", () => {
       { from: "2026-01-01T08:00:00Z", to: "2026-02-01T08:00:00Z" },
       { sub: "s2", from: "2026-02-01T20:00:00Z", interval: "year", price: 12_000 },
     ]);
-    expect(await ledger.movements()).toEqual(["new 12000 pro month", "switch_in 12000 pro year", "switch_out -12000 pro month"]);
+    expect(await ledger.movements()).toEqual([
+      "new 12000 pro month",
+      "switch_in 12000 pro year",
+      "switch_out -12000 pro month",
+    ]);
     expect(await ledger.ends()).toEqual([]);
-    const { rows } = await ledger.place.ask({ metrics: ["gross_arr", "gross_new_arr", "cancel_arr"], grain: "day", from: "2026-01-31", to: "2026-02-03" });
-    expect(rows.map((row) => [row["gross_arr"], row["gross_new_arr"], row["cancel_arr"]])).toEqual([[12000, 0, 0], [12000, 0, 0], [12000, 0, 0]]);
+    const { rows } = await ledger.place.ask({
+      metrics: ["gross_arr", "gross_new_arr", "cancel_arr"],
+      grain: "day",
+      from: "2026-01-31",
+      to: "2026-02-03",
+    });
+    expect(rows.map((row) => [row["gross_arr"], row["gross_new_arr"], row["cancel_arr"]])).toEqual([
+      [12000, 0, 0],
+      [12000, 0, 0],
+      [12000, 0, 0],
+    ]);
   });
 
   test("the local day decides: the same instants are a replacement in one timezone and churn in another", async () => {
@@ -124,8 +155,14 @@ describe("the ARR ledger, by hand", () => {
       { sub: "s2", from: "2026-02-02T23:30:00Z" },
     ];
     // 46 hours and 60 minutes apart: other days everywhere.
-    expect(await (await ledgerOf(versions)).movements()).toEqual(["new 12000 pro month", "churn -12000 pro month", "reactivation 12000 pro month"]);
-    const near = versions.map((version) => (version.sub === "s2" ? { ...version, from: "2026-02-01T23:30:00Z" } : version));
+    expect(await (await ledgerOf(versions)).movements()).toEqual([
+      "new 12000 pro month",
+      "churn -12000 pro month",
+      "reactivation 12000 pro month",
+    ]);
+    const near = versions.map((version) =>
+      version.sub === "s2" ? { ...version, from: "2026-02-01T23:30:00Z" } : version,
+    );
     expect(await (await ledgerOf(near)).movements()).toEqual(["new 12000 pro month"]);
     expect(await (await ledgerOf(near, "America/New_York")).ends()).toEqual([]);
   });
@@ -135,7 +172,11 @@ describe("the ARR ledger, by hand", () => {
       { from: "2026-01-01", to: "2026-02-01" },
       { from: "2026-02-02", price: 1200 },
     ]);
-    expect(await day.movements()).toEqual(["new 12000 pro month", "churn -12000 pro month", "reactivation 14400 pro month"]);
+    expect(await day.movements()).toEqual([
+      "new 12000 pro month",
+      "churn -12000 pro month",
+      "reactivation 14400 pro month",
+    ]);
     const hours = await ledgerOf([
       { from: "2026-01-01", to: "2026-02-01" },
       { from: "2026-02-01T18:00:00Z", price: 1200 },
@@ -151,7 +192,12 @@ describe("the ARR ledger, by hand", () => {
     ]);
     expect(await lost.movements()).toEqual(["new 12000 pro month", "churn -12000 pro month"]);
     expect(await lost.ends()).toEqual(["s1 0 failed_payment"]);
-    const { rows } = await lost.place.ask({ metrics: ["gross_arr"], grain: "day", from: "2026-02-14", to: "2026-02-16" });
+    const { rows } = await lost.place.ask({
+      metrics: ["gross_arr"],
+      grain: "day",
+      from: "2026-02-14",
+      to: "2026-02-16",
+    });
     expect(rows.map((row) => row["gross_arr"])).toEqual([12000, 0]);
     const paid = await ledgerOf([
       { from: "2026-01-01", to: "2026-02-01" },
@@ -167,7 +213,11 @@ describe("the ARR ledger, by hand", () => {
       { from: "2026-02-01", to: "2026-04-01", status: "paused" },
       { from: "2026-04-01" },
     ]);
-    expect(await ledger.movements()).toEqual(["new 12000 pro month", "pause -12000 pro month", "resume 12000 pro month"]);
+    expect(await ledger.movements()).toEqual([
+      "new 12000 pro month",
+      "pause -12000 pro month",
+      "resume 12000 pro month",
+    ]);
     expect(await ledger.ends()).toEqual([]);
   });
 
@@ -176,15 +226,16 @@ describe("the ARR ledger, by hand", () => {
       { from: "2026-01-01" },
       { sub: "s2", from: "2026-01-05", to: "2026-03-05", plan: "team", price: 2000, reason: "need_ended" },
     ]);
-    expect(await ledger.movements()).toEqual(["new 12000 pro month", "expansion 24000 team month", "contraction -24000 team month"]);
+    expect(await ledger.movements()).toEqual([
+      "new 12000 pro month",
+      "expansion 24000 team month",
+      "contraction -24000 team month",
+    ]);
     expect(await ledger.ends()).toEqual(["s2 24000 need_ended"]);
   });
 
   test("a version that reaches into the next is cut, and one told again later replaces the earlier telling", async () => {
-    const ledger = await ledgerOf([
-      { from: "2026-01-01" },
-      { from: "2026-03-01", price: 2000 },
-    ]);
+    const ledger = await ledgerOf([{ from: "2026-01-01" }, { from: "2026-03-01", price: 2000 }]);
     expect(await ledger.movements()).toEqual(["new 12000 pro month", "expansion 12000 pro month"]);
     await ledger.place.subscriptions(`${header}\ns1,ann,2026-03-01,,pro,month,1500,0,1,active,,USD\n`, "2026-12-01");
     await ledger.place.load();
@@ -201,6 +252,9 @@ describe("the ARR ledger, by hand", () => {
       hint: expect.stringContaining("--by currency"),
     });
     const { rows } = await place.ask({ metrics: ["gross_arr"], from: "2026-01", to: "2026-02", by: ["currency"] });
-    expect(rows.map((row) => [row["currency"], row["gross_arr"]])).toEqual([["JPY", 18_000], ["USD", 12_000]]);
+    expect(rows.map((row) => [row["currency"], row["gross_arr"]])).toEqual([
+      ["JPY", 18_000],
+      ["USD", 12_000],
+    ]);
   });
 });

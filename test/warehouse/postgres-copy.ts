@@ -31,11 +31,14 @@ export async function copyTables(reader: Reader, client: Client, tables: readonl
     const columns = Object.entries(table.columns);
     const rows = await reader.run(sql`select * from ${name(table.name)}`);
     const records = rows.map((row) =>
-      Object.fromEntries(columns.map(([column, { type }]) => [column, spelled(row[column] ?? null, type)])),
+      Object.fromEntries(columns.map(([key, { type }]) => [key, spelled(row[key] ?? null, type)])),
     );
     for (let i = 0; i < records.length; i += 20_000) {
       const part = JSON.stringify(records.slice(i, i + 20_000));
-      await client.query(`insert into "${table.name}" select * from json_populate_recordset(null::"${table.name}", $1)`, [part]);
+      await client.query(
+        `insert into "${table.name}" select * from json_populate_recordset(null::"${table.name}", $1)`,
+        [part],
+      );
     }
   }
 }

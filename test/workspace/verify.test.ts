@@ -31,7 +31,9 @@ async function rewriteEvents(place: Place, select: (rows: string) => string): Pr
   const target = join(place.folder, "rewritten.parquet");
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
-  await connection.run(`copy (${select(`read_parquet('${await lake.localPath(file)}')`)}) to '${target}' (format parquet)`);
+  await connection.run(
+    `copy (${select(`read_parquet('${await lake.localPath(file)}')`)}) to '${target}' (format parquet)`,
+  );
   connection.closeSync();
   instance.closeSync();
   const added = await lake.addFile({
@@ -69,7 +71,10 @@ describe("verify", () => {
       const middle = Math.floor(bytes.length / 2);
       bytes[middle] = (bytes[middle] ?? 0) ^ 1;
       await writeFile(path, bytes);
-      await expect(verify(place.ws)).rejects.toMatchObject({ code: "integrity", message: expect.stringContaining(file.path) });
+      await expect(verify(place.ws)).rejects.toMatchObject({
+        code: "integrity",
+        message: expect.stringContaining(file.path),
+      });
       bytes[middle] = (bytes[middle] ?? 0) ^ 1;
       await writeFile(path, bytes);
     }
@@ -87,9 +92,17 @@ describe("verify", () => {
   });
 
   test.each([
-    ["one row too many", (rows: string) => `select * from ${rows} union all select * replace ('planted' as event_id) from (select * from ${rows} limit 1)`],
+    [
+      "one row too many",
+      (rows: string) =>
+        `select * from ${rows} union all select * replace ('planted' as event_id) from (select * from ${rows} limit 1)`,
+    ],
     ["one row too few", (rows: string) => `select * from ${rows} offset 1`],
-    ["one row with a wrong user", (rows: string) => `select * replace (case when row_number() over () = 1 then 'nobody' else user_id end as user_id) from ${rows}`],
+    [
+      "one row with a wrong user",
+      (rows: string) =>
+        `select * replace (case when row_number() over () = 1 then 'nobody' else user_id end as user_id) from ${rows}`,
+    ],
   ])("%s, committed with a right hash, is seen: metric, period, expected and got are named", async (_what, select) => {
     const place = await simulated();
     await rewriteEvents(place, select);
@@ -127,7 +140,9 @@ describe("verify", () => {
   test("real data without a key are held to the identities and to a recount from the events", async () => {
     const place = await makePlace();
     places.push(place);
-    await place.events("event_id,user_id,event_name,occurred_at\n1,a,editor_opened,2026-01-01\n2,b,project_created,2026-02-01\n");
+    await place.events(
+      "event_id,user_id,event_name,occurred_at\n1,a,editor_opened,2026-01-01\n2,b,project_created,2026-02-01\n",
+    );
     await place.load();
     const report = await verify(place.ws);
     expect(report.failures).toEqual([]);

@@ -24,7 +24,8 @@ export async function readAnswerKey(paths: readonly string[], temporaryFolder: s
         group by all order by all`,
       parameters: [],
     });
-    const text = (cell: string | number | null | undefined) => (cell === null || cell === undefined ? null : String(cell));
+    const text = (cell: string | number | null | undefined) =>
+      cell === null || cell === undefined ? null : String(cell);
     return rows.map((row) => ({
       metric: String(row["metric"]),
       grain: String(row["grain"]),

@@ -18,10 +18,10 @@ export async function buildGaps(session: Session): Promise<void> {
 const defaultKinds = "('editor_opened', 'project_created', 'project_exported')";
 
 /**
- * Add the events of the view `arrived` (counted, with event_date) to `person` and `user_day`. Late events move a
- * person's first days back; nothing that is already there is read again.
+ * Add the users of the view `arrived` (counted events with event_date) to `person`. Late events move a person's first
+ * days back; nothing that is already there is read again.
  */
-export async function addActivity(session: Session): Promise<void> {
+export async function addPersons(session: Session): Promise<void> {
   await session.execute(`create or replace temp table newcomer as
     select user_id,
       min(case when event_name in ${defaultKinds} then occurred_at end) as first_active_at,
@@ -37,6 +37,10 @@ export async function addActivity(session: Session): Promise<void> {
       user_id, first_active_at, first_active_on, first_event_at, first_event_on
     from newcomer n where not exists (select 1 from person p where p.user_id = n.user_id)
     order by first_event_at, user_id`);
+}
+
+/** Add the events of the view `arrived` to `user_day`; their users stand in `person`. */
+export async function addUserDays(session: Session): Promise<void> {
   await session.execute(`insert into user_day
     select a.event_date, p.user_key, a.event_name, a.platform, a.country, a.user_type, count(*)
     from arrived a join person p on p.user_id = a.user_id

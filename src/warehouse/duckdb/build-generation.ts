@@ -2,7 +2,7 @@ import type { Lake, LakeFile, Snapshot } from "../../lake/lake.ts";
 import { duckdb } from "../../sql/dialects/duckdb.ts";
 import { createTable } from "../ddl.ts";
 import type { LoadOutcome, OnLoadStep, WarehouseSettings } from "../warehouse.ts";
-import { addActivity, buildGaps } from "./build-activity.ts";
+import { addPersons, addUserDays, buildGaps } from "./build-activity.ts";
 import { buildCalendar, buildOffsets } from "./build-calendar.ts";
 import { buildSubscriptions } from "./build-subscriptions.ts";
 import { deduplicate } from "./deduplicate.ts";
@@ -51,7 +51,8 @@ export async function buildGeneration(
   }
   if (fresh) await buildOffsets(session, settings.timezone);
 
-  const of = (files: readonly PlacedFile[], table: string) => files.filter(({ file }) => file.table === table).map(({ local }) => local);
+  const of = (files: readonly PlacedFile[], table: string) =>
+    files.filter(({ file }) => file.table === table).map(({ local }) => local);
   onStep?.("finding duplicates");
   await session.execute(`create or replace temp view incoming as ${allEvents(of(added, "event"))}`);
   await session.execute(`create or replace temp view known as ${allEvents(of(known, "event"))}`);
@@ -79,7 +80,8 @@ export async function buildGeneration(
   await session.execute("commit");
   await session.execute("checkpoint");
 
-  const rows = (table: string) => plan.files.filter((file) => file.table === table).reduce((sum, file) => sum + file.rows, 0);
+  const rows = (table: string) =>
+    plan.files.filter((file) => file.table === table).reduce((sum, file) => sum + file.rows, 0);
   const outcome: LoadOutcome = {
     generation: number,
     upToDate: false,
@@ -103,14 +105,17 @@ async function knownFiles(session: Session, snapshot: Snapshot, lake: Lake): Pro
   const keys = new Map(rows.map((row) => [String(row["path"]), Number(row["file_key"])]));
   const files = snapshot.files.filter(({ path }) => keys.has(path));
   return Promise.all(
-    files.map(async (file) => ({ file, local: { key: keys.get(file.path) ?? 0, path: await lake.localPath(file) } })),
+    files.map(async (file) => ({
+      file,
+      local: { key: keys.get(file.path) ?? 0, path: await lake.localPath(file), rows: file.rows },
+    })),
   );
 }
 
 async function localFiles(files: readonly LakeFile[], lake: Lake, firstKey: number): Promise<PlacedFile[]> {
   const placed: PlacedFile[] = [];
   for (const [i, file] of files.entries()) {
-    placed.push({ file, local: { key: firstKey + i, path: await lake.localPath(file) } });
+    placed.push({ file, local: { key: firstKey + i, path: await lake.localPath(file), rows: file.rows } });
   }
   return placed;
 }
@@ -124,6 +129,30 @@ async function countEvents(
   const [some] = await session.query({ sql: `select count(*) as n from ${skip}`, parameters: [] });
   const dropped = Number(some?.["n"] ?? 0) > 0 ? skip : null;
   const offsets = settings.timezone.changes.length > 1;
-  await session.execute(`create or replace temp view arrived as ${countedEvents(files, { dropped, offsets })}`);
-  await addActivity(session);
+  const arrive = (arriving: readonly LocalFile[]) =>
+    session.execute(`create or replace temp view arrived as ${countedEvents(arriving, { dropped, offsets })}`);
+  await arrive(files);
+  await addPersons(session);
+  for (const part of partsByRows(files)) {
+    await arrive(part);
+    await addUserDays(session);
+  }
+}
+
+/** Rows counted at a time: a month or so, whose groups fit the processor's caches far better than a year's. */
+const rowsAtATime = 500_000;
+
+/** The files in runs of about `rowsAtATime` rows, in their order, which is that of their months. */
+function partsByRows(files: readonly LocalFile[]): readonly (readonly LocalFile[])[] {
+  const parts: LocalFile[][] = [];
+  let rows = Infinity;
+  for (const file of files) {
+    if (rows >= rowsAtATime) {
+      parts.push([]);
+      rows = 0;
+    }
+    parts.at(-1)?.push(file);
+    rows += file.rows;
+  }
+  return parts;
 }

@@ -14,13 +14,21 @@ const columns = Object.keys(subscription.columns).map((name) => `"${name}"`);
  * Build `subscription` and the ARR ledger anew from every subscription file: of versions with one identity the one
  * received last stands (tie: the greater row hash), and a version that reaches into the next is cut.
  */
-export async function buildSubscriptions(session: Session, files: readonly LocalFile[], policy: PayingPolicy): Promise<void> {
+export async function buildSubscriptions(
+  session: Session,
+  files: readonly LocalFile[],
+  policy: PayingPolicy,
+): Promise<void> {
   for (const table of ["subscription", "arr_span", "arr_movement", "subscription_end"]) {
     await session.execute(`delete from ${table}`);
   }
-  const body = columns.filter((name) => name !== '"received_at"').map((name) => `coalesce(cast(${name} as varchar), chr(1))`);
+  const body = columns
+    .filter((name) => name !== '"received_at"')
+    .map((name) => `coalesce(cast(${name} as varchar), chr(1))`);
   const cut = columns.map((name) =>
-    name === '"valid_to"' ? "case when next_from < valid_to or valid_to is null then next_from else valid_to end" : name,
+    name === '"valid_to"'
+      ? "case when next_from < valid_to or valid_to is null then next_from else valid_to end"
+      : name,
   );
   await session.execute(`insert into subscription
     select ${cut.join(", ")} from (

@@ -18,14 +18,18 @@ export interface Deduplication {
  * `known` (rows of files loaded before); only event_ids that occur in `incoming` more than once or in both are read whole.
  */
 export async function deduplicate(session: Session): Promise<Deduplication> {
-  await session.execute(`create or replace temp table arriving as
-    select hash(event_id) as id_hash, count(*) as n from incoming group by all`);
+  await session.execute(`create or replace temp table arriving as select hash(event_id) as id_hash from incoming`);
+  // Equal hashes stand side by side once sorted: several times faster here than a table of five million groups.
   await session.execute(`create or replace temp table contested as
-    select id_hash from arriving where n > 1
+    select id_hash from (select id_hash, lag(id_hash) over (order by id_hash) as previous_hash from arriving)
+    where id_hash = previous_hash
     union
     select hash(event_id) from known where hash(event_id) in (select id_hash from arriving)`);
   const body = bodyColumns.map((name) => `coalesce(cast("${name}" as varchar), chr(1))`).join(", ");
-  const contender = (view: string, isNew: number) => `select event_id, file_key, file_row, received_at, ${isNew} as is_new,
+  const contender = (
+    view: string,
+    isNew: number,
+  ) => `select event_id, file_key, file_row, received_at, ${isNew} as is_new,
     md5(concat_ws(chr(31), ${body})) as body_hash, md5(concat_ws(chr(31), ${body}, received_at, source_seq)) as row_hash
     from ${view} where hash(event_id) in (select id_hash from contested)`;
   await session.execute(`create or replace temp table verdict as
@@ -45,7 +49,9 @@ export async function deduplicate(session: Session): Promise<Deduplication> {
       where place = 1 and is_new = 1 and counted_body is not null and counted_body <> body_hash`,
     parameters: [],
   });
-  await session.execute(`delete from event_drop d using verdict v where d.file_key = v.file_key and d.file_row = v.file_row`);
+  await session.execute(
+    `delete from event_drop d using verdict v where d.file_key = v.file_key and d.file_row = v.file_row`,
+  );
   await session.execute(`insert into event_drop
     select file_key, file_row, case when body_hash = winning_body then 'duplicate' else 'conflict' end
     from verdict where place > 1 order by file_key, file_row`);

@@ -56,7 +56,8 @@ function watermarks(snapshot: Snapshot): Pick<GenerationRecord, "dataThrough" | 
   );
   const commits = new Set(snapshot.files.filter(({ table }) => table === "subscription").map(({ commit }) => commit));
   const publishing = snapshot.commits.filter(({ number }) => commits.has(number));
-  const exactly = (through: Instant | null): Watermark | null => (through === null ? null : { through, before: through });
+  const exactly = (through: Instant | null): Watermark | null =>
+    through === null ? null : { through, before: through };
   const subscriptions =
     publishing.length === 0
       ? null
@@ -75,7 +76,10 @@ interface Watermark {
 }
 
 function latest(marks: readonly (Watermark | null)[]): Watermark | null {
-  return marks.reduce((best, mark) => (mark !== null && (best === null || mark.before > best.before) ? mark : best), null);
+  return marks.reduce(
+    (best, mark) => (mark !== null && (best === null || mark.before > best.before) ? mark : best),
+    null,
+  );
 }
 
 function dayRange(row: ResultRow): DayRange | null {

@@ -61,12 +61,16 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
 async function makeEventView(session: Session, record: GenerationRecord, openLake: () => Promise<Lake>): Promise<void> {
   const lake = await openLake();
   const held = new Map(record.files.map(({ path, sha256 }) => [path, sha256]));
-  const rows = await session.query({ sql: "select file_key, path from lake_file where table_name = 'event'", parameters: [] });
+  const rows = await session.query({
+    sql: "select file_key, path from lake_file where table_name = 'event'",
+    parameters: [],
+  });
   const keys = new Map(rows.map((row) => [String(row["path"]), Number(row["file_key"])]));
   const files: LocalFile[] = [];
   for (const file of (await lake.snapshot()).files) {
     const key = keys.get(file.path);
-    if (key !== undefined && held.get(file.path) === file.sha256) files.push({ key, path: await lake.localPath(file) });
+    if (key !== undefined && held.get(file.path) === file.sha256)
+      files.push({ key, path: await lake.localPath(file), rows: file.rows });
   }
   const [drops] = await session.query({ sql: "select count(*) as n from event_drop", parameters: [] });
   const [offsets] = await session.query({ sql: "select count(*) as n from timezone_offset", parameters: [] });

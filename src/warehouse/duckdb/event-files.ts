@@ -5,6 +5,7 @@ import { subscription } from "../../schema/tables/subscription.ts";
 export interface LocalFile {
   readonly key: number;
   readonly path: string;
+  readonly rows: number;
 }
 
 /** SQL text literal of `text`. Only for what DuckDB cannot take as a parameter: paths inside a view. */
@@ -18,7 +19,8 @@ const subscriptionColumns = Object.keys(subscription.columns).map((name) => `"${
 /** Select of every row of event files, duplicates included, with `file_key` and `file_row` that identify the row. */
 export function allEvents(files: readonly LocalFile[]): string {
   const columns = eventColumns.map((name) => `r.${name}`).join(", ");
-  if (files.length === 0) return `select ${emptyColumns(event.columns)}, 0 as file_key, cast(0 as bigint) as file_row where false`;
+  if (files.length === 0)
+    return `select ${emptyColumns(event.columns)}, 0 as file_key, cast(0 as bigint) as file_row where false`;
   const keys = files.map(({ key, path }) => `(${key}, ${literal(path)})`).join(", ");
   return `select ${columns}, k.file_key, r.file_row_number as file_row
 from read_parquet([${files.map(({ path }) => literal(path)).join(", ")}], filename = true, file_row_number = true) r
@@ -52,7 +54,13 @@ export function allSubscriptions(files: readonly LocalFile[]): string {
   return `select ${subscriptionColumns.join(", ")} from read_parquet([${files.map(({ path }) => literal(path)).join(", ")}])`;
 }
 
-const engineTypes = { text: "varchar", integer: "integer", bigint: "bigint", date: "date", timestamp: "timestamp" } as const;
+const engineTypes = {
+  text: "varchar",
+  integer: "integer",
+  bigint: "bigint",
+  date: "date",
+  timestamp: "timestamp",
+} as const;
 
 function emptyColumns(columns: Readonly<Record<string, { readonly type: keyof typeof engineTypes }>>): string {
   return Object.entries(columns)

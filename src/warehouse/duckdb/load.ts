@@ -67,7 +67,8 @@ const nothingNew: LoadOutcome = {
 
 /** What a plan would load, without what only loading finds out. */
 function countNew(plan: Exclude<LoadPlan, { readonly kind: "nothing" }>): Partial<LoadOutcome> {
-  const rows = (table: string) => plan.files.filter((file) => file.table === table).reduce((sum, file) => sum + file.rows, 0);
+  const rows = (table: string) =>
+    plan.files.filter((file) => file.table === table).reduce((sum, file) => sum + file.rows, 0);
   return { commits: plan.commits.length, events: rows("event"), subscriptions: rows("subscription") };
 }
 

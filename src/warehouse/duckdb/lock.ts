@@ -46,7 +46,11 @@ function heldLock(path: string, token: string): Lock {
   return {
     async check() {
       if (!(await isMine())) {
-        throw new UserError("conflict", "Another load took over while this one ran.", "Nothing was changed; run it again.");
+        throw new UserError(
+          "conflict",
+          "Another load took over while this one ran.",
+          "Nothing was changed; run it again.",
+        );
       }
     },
     async release() {

@@ -1,4 +1,5 @@
 import type { CommitRecord, LakeFile, Snapshot } from "../../lake/lake.ts";
+import { UserError } from "../../schema/user-error.ts";
 import type { WarehouseSettings } from "../warehouse.ts";
 import type { GenerationRecord } from "./generation-file.ts";
 
@@ -6,7 +7,12 @@ import type { GenerationRecord } from "./generation-file.ts";
 export type LoadPlan =
   | { readonly kind: "nothing" }
   | { readonly kind: "add"; readonly files: readonly LakeFile[]; readonly commits: readonly CommitRecord[] }
-  | { readonly kind: "rebuild"; readonly why: string | null; readonly files: readonly LakeFile[]; readonly commits: readonly CommitRecord[] };
+  | {
+      readonly kind: "rebuild";
+      readonly why: string | null;
+      readonly files: readonly LakeFile[];
+      readonly commits: readonly CommitRecord[];
+    };
 
 /** The settings as one text; two generations with equal texts were built alike. */
 export function settingsText({ timezone, calendar, policy }: WarehouseSettings): string {
@@ -18,6 +24,13 @@ export function planLoad(snapshot: Snapshot, settings: WarehouseSettings, held: 
   const files = snapshot.files.filter(({ table }) => table === "event" || table === "subscription");
   const everything = (why: string | null): LoadPlan => ({ kind: "rebuild", why, files, commits: snapshot.commits });
   if (held === null) return everything(null);
+  if (snapshot.version < held.lakeVersion) {
+    throw new UserError(
+      "integrity",
+      `The lake's log ends at commit ${snapshot.version}, but the warehouse holds commits up to ${held.lakeVersion}.`,
+      "The lake lost commits, or it is another one: restore it, or move the warehouse folder away to start anew.",
+    );
+  }
   if (held.settings !== settingsText(settings)) return everything("timezone, calendar or policy settings changed");
   const present = new Map(files.map((file) => [file.path, file.sha256]));
   const gone = held.files.find(({ path, sha256 }) => present.get(path) !== sha256);

@@ -9,13 +9,19 @@ import type { Session } from "./session.ts";
  */
 export async function recordLoads(
   session: Session,
-  options: { readonly commits: readonly CommitRecord[]; readonly files: readonly LakeFile[]; readonly repeated: Deduplication },
+  options: {
+    readonly commits: readonly CommitRecord[];
+    readonly files: readonly LakeFile[];
+    readonly repeated: Deduplication;
+  },
 ): Promise<void> {
   const { commits, files, repeated } = options;
   for (const [i, commit] of commits.entries()) {
     const isLast = i === commits.length - 1;
     const rows = (table: string) =>
-      files.filter((file) => file.commit === commit.number && file.table === table).reduce((sum, file) => sum + file.rows, 0);
+      files
+        .filter((file) => file.commit === commit.number && file.table === table)
+        .reduce((sum, file) => sum + file.rows, 0);
     const through = commit.through.events ?? commit.through.subscriptions;
     await session.connection.run("insert into load values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", [
       commit.number,

@@ -1,4 +1,10 @@
-import { type DuckDBConnection, DuckDBDateValue, DuckDBInstance, DuckDBTimestampValue, type DuckDBValue } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBDateValue,
+  DuckDBInstance,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import type { Statement } from "../../sql/print.ts";
 import type { ResultRow } from "../warehouse.ts";
 
@@ -11,6 +17,7 @@ export interface Session {
   close(): void;
 }
 
+/** Which database a session opens and where it may spill. */
 export interface SessionOptions {
   readonly path: string;
   readonly readOnly: boolean;
