@@ -3,6 +3,7 @@ import { type Bucket, bucketsIn, completeDays, stateOf } from "../metrics/bucket
 import { compareRange } from "../metrics/compare-range.ts";
 import type { KeptValues } from "../metrics/compiled.ts";
 import { type Figures, watermarkOf } from "../metrics/figures.ts";
+import { beginsBeforeHistory } from "../metrics/history.ts";
 import type { Compare, Question } from "../metrics/question.ts";
 import { groupsOf, printMoment } from "../metrics/shape.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
@@ -30,7 +31,11 @@ export async function compareAnswer(measured: Measured, engine: Engine, options:
     rows: await alignedRows(measured, then, { engine, kept: options.kept }),
     totals: totals.before,
     changeRate: Object.fromEntries(
-      question.metrics.map(({ name }) => [name, changeRate(totals.now[name] ?? null, totals.before[name] ?? null)]),
+      question.metrics.map((metric) => {
+        const { name } = metric;
+        if (beginsBeforeHistory(metric, before, engine.state)) return [name, null];
+        return [name, changeRate(totals.now[name] ?? null, totals.before[name] ?? null)];
+      }),
     ),
   };
 }

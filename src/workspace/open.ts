@@ -48,7 +48,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
     lakeUrl,
     lake() {
       lake ??= openLake({
-        url: isLocal ? resolve(lakeUrl) : lakeUrl,
+        url: isLocal ? resolve(options.lake === undefined ? dir : process.cwd(), lakeUrl) : lakeUrl,
         cacheDir: join(dir, "cache"),
         ...(endpoint === undefined ? {} : { endpoint }),
         ...(config.lake.encoding === undefined ? {} : { encoding: config.lake.encoding }),

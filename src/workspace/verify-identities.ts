@@ -24,8 +24,10 @@ export const identities: readonly Identity[] = [
   { name: "cancel ARR = monthly + yearly + other", check: cancellationsAdd },
   { name: "a filter, its complement and Unknown add up", check: filtersPartition },
   { name: "ARR movements add up to what stands", check: ledgerCloses },
-  { name: "rollups equal a recount from the events", check: rollupsEqualEvents },
 ];
+
+/** What stands in for an answer key where there is none: the base rows themselves, read again. */
+export const recount: Identity = { name: "rollups equal a recount from the events", check: rollupsEqualEvents };
 
 interface Ask {
   readonly grain: Grain;

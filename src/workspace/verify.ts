@@ -11,7 +11,7 @@ import type { Workspace } from "./open.ts";
 import { findSimulation, type Simulation } from "./simulation.ts";
 import { readTimezone } from "./timezone.ts";
 import type { OnProgress, VerifyFailure, VerifyReport } from "./types.ts";
-import { identities } from "./verify-identities.ts";
+import { identities, recount } from "./verify-identities.ts";
 import { compareWithKey, type KeySettings, partsOf } from "./verify-key.ts";
 
 /** How `verify` runs queries; passed in by a test that plants a wrong rule. */
@@ -59,7 +59,8 @@ export async function verify(
     checks.push({ name: "SHA-256 of every lake file", compared: snapshot.files.length, failed: 0 });
 
     const simulation = findSimulation(snapshot.commits);
-    if (simulation !== null && key.length > 0) {
+    const hasKey = simulation !== null && key.length > 0;
+    if (hasKey) {
       const settings = keySettings(simulation);
       const parts = partsOf(await readAnswerKey(key, ws.scratchDir));
       let [compared, failed] = [0, 0];
@@ -72,7 +73,7 @@ export async function verify(
       }
       checks.push({ name: "answer key", compared, failed });
     }
-    for (const identity of identities) {
+    for (const identity of hasKey ? identities : [...identities, recount]) {
       onProgress?.({ stage: identity.name, done: 0, total: null, unit: "" });
       const result = await identity.check(engine);
       failures.push(...result.failures);

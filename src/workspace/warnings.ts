@@ -1,5 +1,7 @@
 import { bucketsIn } from "../metrics/buckets.ts";
+import { compareRange } from "../metrics/compare-range.ts";
 import type { DataState } from "../metrics/data-state.ts";
+import { beginsBeforeHistory } from "../metrics/history.ts";
 import { subjectOf } from "../metrics/metric.ts";
 import type { Question } from "../metrics/question.ts";
 import { startOfDay } from "../schema/timezone.ts";
@@ -26,6 +28,17 @@ export function warningsFor(question: Question, state: DataState): readonly stri
     warnings.push(
       `The range does not begin and end with a ${question.grain}: rows count whole buckets, totals exactly the range.`,
     );
+  }
+  if (question.compare !== null) {
+    const { from } = compareRange(question, question.compare);
+    const without = question.metrics.filter((metric) =>
+      beginsBeforeHistory(metric, { from, zone: question.zone }, state),
+    );
+    if (without.length > 0) {
+      warnings.push(
+        `The range compared with begins before the data: no change is given for ${without.map(({ name }) => name).join(", ")}.`,
+      );
+    }
   }
   const beginning = state.days.events?.first;
   const isTrailing = question.metrics.some(({ measure }) => measure.kind === "trailing_users");

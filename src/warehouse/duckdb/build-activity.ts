@@ -1,4 +1,4 @@
-import { activityGapQuery, gapDimensions } from "../../rollup/activity-gap.ts";
+import { activeDayQuery, activityGapQuery, gapDimensions } from "../../rollup/activity-gap.ts";
 import { duckdb } from "../../sql/dialects/duckdb.ts";
 import { sql } from "../../sql/fragment.ts";
 import { print } from "../../sql/print.ts";
@@ -8,10 +8,12 @@ import type { Session } from "./session.ts";
 export async function buildGaps(session: Session): Promise<void> {
   await session.execute("delete from activity_gap");
   const kinds = sql`'editor_opened', 'project_created', 'project_exported'`;
+  await session.execute(`create or replace temp table active_day as ${print(activeDayQuery(kinds), duckdb).sql}`);
   for (const dimension of gapDimensions) {
-    const { sql: text, parameters } = print(activityGapQuery(dimension, kinds), duckdb);
+    const { sql: text, parameters } = print(activityGapQuery(dimension), duckdb);
     await session.connection.run(`insert into activity_gap by name ${text}`, [...parameters]);
   }
+  await session.execute("drop table active_day");
 }
 
 /** Kinds that count as activity unless a question names others. */

@@ -35,6 +35,9 @@ export async function openSession({ path, readOnly, temporaryFolder }: SessionOp
     preserve_insertion_order: "false",
   });
   const connection = await instance.connect();
+  // A process that exits waits for the engine; so that it need not wait long, the query under way is broken off.
+  const breakOff = (): void => connection.interrupt();
+  process.once("exit", breakOff);
   return {
     connection,
     async execute(sql) {
@@ -43,9 +46,15 @@ export async function openSession({ path, readOnly, temporaryFolder }: SessionOp
     async query({ sql, parameters }) {
       const reader = await connection.runAndReadAll(sql, [...parameters]);
       const names = reader.columnNames();
-      return reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i] ?? null)])));
+      const columns = reader.getColumns();
+      return Array.from({ length: reader.currentRowCount }, (_, row) => {
+        const record: Record<string, string | number | null> = {};
+        for (const [i, name] of names.entries()) record[name] = plain(columns[i]?.[row] ?? null);
+        return record;
+      });
     },
     close() {
+      process.removeListener("exit", breakOff);
       connection.closeSync();
       instance.closeSync();
     },
