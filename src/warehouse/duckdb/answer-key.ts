@@ -13,14 +13,25 @@ export interface KeyFigure {
   readonly value: number;
 }
 
+/** Which part of a key is read. */
+export interface AnswerKeyOptions {
+  /** Whether figures by dimension are read too. */
+  readonly slices: boolean;
+  readonly temporaryFolder: string;
+}
+
 /** The answer key that stands in the given verified Parquet files of the table `truth`. */
-export async function readAnswerKey(paths: readonly string[], temporaryFolder: string): Promise<readonly KeyFigure[]> {
+export async function readAnswerKey(
+  paths: readonly string[],
+  { slices, temporaryFolder }: AnswerKeyOptions,
+): Promise<readonly KeyFigure[]> {
   if (paths.length === 0) return [];
   const session = await openSession({ path: ":memory:", readOnly: false, temporaryFolder });
   try {
     const rows = await session.query({
       sql: `select metric, grain, period, dimension, dimension_value, currency, cast(sum(value) as bigint) as value
         from read_parquet([${paths.map(literal).join(", ")}])
+        where ${slices ? "true" : "dimension is null"}
         group by all order by all`,
       parameters: [],
     });
