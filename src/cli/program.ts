@@ -46,6 +46,26 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "ask for one or several metrics over time",
     load: async () => (await import("./commands/query.ts")).query,
   },
+  lifecycle: {
+    summary: "tell active users apart as new, returning, resurrected and dormant",
+    load: async () => (await import("./commands/lifecycle.ts")).lifecycle,
+  },
+  retention: {
+    summary: "follow cohorts of users and count who returns",
+    load: async () => (await import("./commands/retention.ts")).retention,
+  },
+  stickiness: {
+    summary: "count users by the number of periods in which they were active",
+    load: async () => (await import("./commands/stickiness.ts")).stickiness,
+  },
+  funnel: {
+    summary: "follow users from step to step, and how long they take",
+    load: async () => (await import("./commands/funnel.ts")).funnel,
+  },
+  arr: {
+    summary: "the ARR waterfall: from each period's opening to its closing",
+    load: async () => (await import("./commands/arr.ts")).arr,
+  },
   serve: {
     summary: "serve the dashboard and the HTTP API on this machine",
     load: async () => (await import("./commands/serve.ts")).serve,

@@ -2,6 +2,7 @@ import type { Workspace } from "../workspace/open.ts";
 import type { OnProgress, OpenOptions } from "../workspace/types.ts";
 import { openOptionsOf, type WorkspaceFlags } from "./flags.ts";
 import { progressLine } from "./progress.ts";
+import { stopInOrder } from "./stop-in-order.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Open the workspace that `flags` name, do `work` in it, close it whatever happens. The engine is loaded only now. */
@@ -20,14 +21,22 @@ export async function inWorkspace<T>(options: OpenOptions, work: (ws: Workspace)
   }
 }
 
+/** Whose progress is drawn where. */
+export interface Watch {
+  readonly terminal: Terminal;
+  readonly flags: WorkspaceFlags;
+  /** Whether the job writes Parquet files, which Ctrl-C cannot cut off at once: see `stopInOrder`. */
+  readonly writesFiles?: boolean;
+}
+
 /** Do `job` while its progress is drawn; the line is gone before anything else is printed. */
 export async function watched<T>(
-  { terminal, flags }: { readonly terminal: Terminal; readonly flags: WorkspaceFlags },
+  { terminal, flags, writesFiles = false }: Watch,
   job: (onProgress: OnProgress) => Promise<T>,
 ): Promise<T> {
   const line = progressLine(terminal, flags.quiet === true);
   try {
-    return await job(line.report);
+    return await (writesFiles ? stopInOrder(line.report, job) : job(line.report));
   } finally {
     line.clear();
   }

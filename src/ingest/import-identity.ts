@@ -6,7 +6,7 @@ import { mappedColumns, type Mapping } from "./mapping.ts";
 
 /** What makes an import this import and no other. */
 export interface ImportIdentity {
-  /** `import-events-` or `import-subscriptions-` and 32 hex digits. */
+  /** `import-events-`, `import-subscriptions-` or `import-aliases-` and 32 hex digits. */
   readonly batchId: string;
   /** Bytes of all files as they are stored. */
   readonly bytes: number;

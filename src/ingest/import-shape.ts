@@ -3,7 +3,7 @@ import type { Table } from "../schema/table.ts";
 import type { Target } from "./target.ts";
 
 /** What can be imported. */
-export type ImportKind = "events" | "subscriptions";
+export type ImportKind = "events" | "subscriptions" | "aliases";
 
 /** The values of one row, in the order of the table's columns. */
 export type RowValues = readonly (string | number | null)[];

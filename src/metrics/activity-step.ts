@@ -14,6 +14,8 @@ export interface ActivityStepOptions {
   readonly period: Node;
   /** Whether the step tells the kind as well. */
   readonly withKind?: boolean;
+  /** Whether the step tells the local day as well. */
+  readonly withDay?: boolean;
 }
 
 /** The step `activity`: one row per event, or per user and day of the rollup, that the question looks at. */
@@ -26,7 +28,8 @@ export function activityStep(source: ActivitySource, request: Request, options: 
     ...question.by.map((group) => sql`${groupName(dimension(group), kept)} as ${name(group)}`),
     sql`${source.who} as "who"`,
     sql`${source.events} as "events"`,
-    ...(options.withKind === true ? [sql`a."event_name" as "event_name"`] : []),
+    ...(options.withKind === true ? [sql`a."event_name" as "kind"`] : []),
+    ...(options.withDay === true ? [sql`${source.day} as "active_on"`] : []),
   ];
   const named = [...question.by, ...question.where.map((filter) => filter.dimension)];
   const relations = [

@@ -14,8 +14,11 @@ export interface AnswerColumn {
   readonly overlapping: boolean;
 }
 
-/** `period` and `state`, then the groups asked for by name, then one value per metric. */
-export type AnswerRow = Readonly<Record<string, string | number | null>>;
+/**
+ * `period` and `state`, then the groups asked for by name, then one value per metric. `history_incomplete` stands, true,
+ * where a figure looks back to before the data begin.
+ */
+export type AnswerRow = Readonly<Record<string, string | number | true | null>>;
 
 /** The same question over another range; rows are aligned by position in their group. */
 export interface Comparison {

@@ -2,26 +2,40 @@ import { nearestName, UserError } from "../schema/user-error.ts";
 import { dimensionsOf } from "./dimensions.ts";
 import type { MetricDescription } from "./answer.ts";
 import { activeUsers } from "./kpi/active-users.ts";
-import { cancelArr } from "./kpi/cancel-arr.ts";
+import { arpa } from "./kpi/arpa.ts";
 import { cancelArrMonthly } from "./kpi/cancel-arr-monthly.ts";
 import { cancelArrOther } from "./kpi/cancel-arr-other.ts";
 import { cancelArrYearly } from "./kpi/cancel-arr-yearly.ts";
+import { cancelArr } from "./kpi/cancel-arr.ts";
+import { creationRate } from "./kpi/creation-rate.ts";
 import { creators } from "./kpi/creators.ts";
 import { dau } from "./kpi/dau.ts";
+import { discountArr } from "./kpi/discount-arr.ts";
 import { editorOpens } from "./kpi/editor-opens.ts";
 import { events } from "./kpi/events.ts";
+import { exportRate } from "./kpi/export-rate.ts";
 import { exporters } from "./kpi/exporters.ts";
 import { grossArr } from "./kpi/gross-arr.ts";
 import { grossNewArr } from "./kpi/gross-new-arr.ts";
-import { mau } from "./kpi/mau.ts";
+import { grr12m } from "./kpi/grr-12m.ts";
+import { grr } from "./kpi/grr.ts";
 import { mau28d } from "./kpi/mau-28d.ts";
 import { mau30d } from "./kpi/mau-30d.ts";
+import { mau } from "./kpi/mau.ts";
 import { netArr } from "./kpi/net-arr.ts";
+import { netNewArr } from "./kpi/net-new-arr.ts";
+import { nrr12m } from "./kpi/nrr-12m.ts";
+import { nrr } from "./kpi/nrr.ts";
+import { payingCustomers } from "./kpi/paying-customers.ts";
+import { newUsers } from "./kpi/new-users.ts";
 import { projectsCreated } from "./kpi/projects-created.ts";
 import { projectsExported } from "./kpi/projects-exported.ts";
-import { wau } from "./kpi/wau.ts";
+import { quickRatio } from "./kpi/quick-ratio.ts";
+import { returningUsers } from "./kpi/returning-users.ts";
+import { stickiness } from "./kpi/stickiness.ts";
 import { wau7d } from "./kpi/wau-7d.ts";
-import { grainsOf, isAdditive, type Metric, subjectOf } from "./metric.ts";
+import { wau } from "./kpi/wau.ts";
+import { grainsOf, isAdditive, type Metric, subjectOf, unitOf } from "./metric.ts";
 
 /** Every metric, in the order in which people read them. One file each under `kpi/`. */
 export const catalogue: readonly Metric[] = [
@@ -32,19 +46,33 @@ export const catalogue: readonly Metric[] = [
   creators,
   exporters,
   activeUsers,
+  newUsers,
+  returningUsers,
   dau,
   wau,
   mau,
   wau7d,
   mau28d,
   mau30d,
+  stickiness,
+  creationRate,
+  exportRate,
   grossArr,
   netArr,
+  discountArr,
   grossNewArr,
+  netNewArr,
   cancelArr,
   cancelArrMonthly,
   cancelArrYearly,
   cancelArrOther,
+  grr,
+  nrr,
+  grr12m,
+  nrr12m,
+  quickRatio,
+  payingCustomers,
+  arpa,
 ];
 
 /**
@@ -89,7 +117,7 @@ export function describeMetric(metric: Metric): MetricDescription {
     name: metric.name,
     title: metric.title,
     meaning: metric.meaning,
-    unit: subject === "activity" ? "count" : "minor_units",
+    unit: unitOf(metric),
     goodDirection: metric.goodDirection,
     additive: isAdditive(metric),
     subject,

@@ -5,8 +5,8 @@ import { bucketsIn, daysIn } from "./buckets.ts";
 import type { Compare, Question } from "./question.ts";
 
 /**
- * The range that `question` is compared with. `previous` is the same number of buckets (months and longer) or of days
- * just before; `previous_year` the same dates a year earlier, or 52 weeks earlier where weeks are compared.
+ * The range that `question` is compared with. `previous` is the same number of whole months, quarters or years, or of
+ * days, just before; `previous_year` the same dates a year earlier, or 52 weeks earlier where weeks are compared.
  */
 export function compareRange(question: Question, compare: Compare): { readonly from: Instant; readonly to: Instant } {
   if (compare.kind === "range") return { from: compare.from, to: compare.to };
@@ -23,9 +23,11 @@ interface Days {
 function previousDays(question: Question, { from, to }: Days): Days {
   const { grain, weekStart } = question;
   if (grain === "month" || grain === "quarter" || grain === "year") {
-    const count = bucketsIn(question, grain).length;
-    const start = periodStart(from, grain, weekStart);
-    return { from: addPeriods(start, grain, -count), to: start };
+    const startsOf = (day: Day) => periodStart(day, grain, weekStart);
+    // Months differ in length: whole ones are compared with whole ones, anything else with as many days.
+    if (startsOf(from) === from && startsOf(to) === to) {
+      return { from: addPeriods(from, grain, -bucketsIn(question, grain).length), to: from };
+    }
   }
   const wholeMonths = civilOf(from).dayOfMonth === 1 && civilOf(to).dayOfMonth === 1;
   if (grain === "total" && wholeMonths) {

@@ -45,7 +45,7 @@ export function isCount({ measure }: Metric): boolean {
  * Compile several counts into one query over one scan: what each user did in a bucket is gathered first, so that a user
  * is distinct already when the users are summed. Each metric's figure stands in the column of its name.
  */
-export function compileCounts(metrics: readonly Metric[], request: Request): Compiled {
+export function compileCounts(metrics: readonly Pick<Metric, "name" | "measure">[], request: Request): Compiled {
   const source = activitySource(request.question, request.state, request.fromEvents === true);
   const groups = request.question.by.map(name);
   const keys = join([name("period"), ...groups], ", ");
@@ -56,7 +56,7 @@ export function compileCounts(metrics: readonly Metric[], request: Request): Com
   const all = measures.map(({ kinds }) => kinds).filter((kinds) => kinds !== null);
   const kinds = all.length < measures.length ? null : [...new Set(all.flat())];
   const perUser = measures.map(({ metric, kinds: own, counts }) => {
-    const did = own === null ? sql`true` : sql`"event_name" in (${texts(own)})`;
+    const did = own === null ? sql`true` : sql`"kind" in (${texts(own)})`;
     return counts
       ? sql`sum(case when ${did} then "events" else 0 end) as ${name(metric)}`
       : sql`max(case when ${did} then 1 else 0 end) as ${name(metric)}`;
@@ -92,7 +92,8 @@ order by ${keys}`,
   return { query, reading: "in_bucket", source: source.kind };
 }
 
-function bucketRange(source: ActivitySource, request: Request): Node {
+/** The condition that a row lies in one of the question's buckets. */
+export function bucketRange(source: ActivitySource, request: Request): Node {
   const { first, last } = endsOf(request);
   return source.kind === "events"
     ? sql`a."occurred_at" >= ${value(first.from, "timestamp")} and a."occurred_at" < ${value(last.to, "timestamp")}`

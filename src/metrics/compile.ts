@@ -1,5 +1,7 @@
 import { compileActivity, compileCounts, isCount } from "./compile-activity.ts";
 import { compileArr } from "./compile-arr.ts";
+import { compileFirstSeen } from "./compile-first-seen.ts";
+import { compileRatio, compileStickiness } from "./compile-rate.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { type Metric, subjectOf } from "./metric.ts";
 
@@ -29,5 +31,10 @@ export function compileAll(metrics: readonly Metric[], request: Request): readon
 
 /** Compile one metric of a question into a query, choosing a rollup where one can answer exactly. */
 export function compile(metric: Metric, request: Request): Compiled {
-  return subjectOf(metric) === "activity" ? compileActivity(metric, request) : compileArr(metric, request);
+  if (subjectOf(metric) === "subscription") return compileArr(metric, request);
+  const { measure } = metric;
+  if (measure.kind === "first_seen") return compileFirstSeen(measure.users, request);
+  if (measure.kind === "stickiness") return compileStickiness(request);
+  if (measure.kind === "ratio") return compileRatio(measure, request);
+  return compileActivity(metric, request);
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../schema/user-error.ts";
-import { type Metric, subjectOf } from "./metric.ts";
+import { type Measure, type Metric, subjectOf } from "./metric.ts";
 
 const activityDimensions = ["platform", "country", "user_type", "user_type_at_event", "event_name", "user_id"] as const;
 const arrDimensions = ["plan", "billing_interval", "currency", "country", "platform", "user_id"] as const;
@@ -21,8 +21,18 @@ export function allowsDimension(metric: Metric, dimension: string): boolean {
 
 /** Whether groups by `dimension` overlap for `metric`: one user may be counted in several of them. */
 export function overlaps(metric: Metric, dimension: string): boolean {
-  if (metric.measure.kind !== "distinct_users" && metric.measure.kind !== "trailing_users") return false;
+  if (metric.measure.kind === "paying_customers") return dimension !== "user_id";
+  return countsUsers(metric.measure) && overlapsForUsers(dimension);
+}
+
+/** Whether one user may have several values of `dimension`, so that groups of users overlap. */
+export function overlapsForUsers(dimension: string): boolean {
   return changing.includes(dimension) || dimension.startsWith("properties.");
+}
+
+function countsUsers(measure: Measure): boolean {
+  if (measure.kind === "ratio") return countsUsers(measure.numerator) || countsUsers(measure.denominator);
+  return ["distinct_users", "trailing_users", "first_seen", "stickiness"].includes(measure.kind);
 }
 
 /** UserError `usage` where `metric` does not allow `dimension`, naming what does. */

@@ -2,8 +2,9 @@ import { localDayOf } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { AnswerRow } from "./answer.ts";
 import { type Bucket, completeDays } from "./buckets.ts";
+import { cellOf } from "./cell.ts";
 import type { Compiled, Request } from "./compiled.ts";
-import { type Metric, subjectOf } from "./metric.ts";
+import { type Metric, subjectOf, unitOf } from "./metric.ts";
 import type { DataState } from "./data-state.ts";
 
 /** The groups of a row by name, in the question's order; empty where nothing is broken down. */
@@ -15,7 +16,7 @@ export interface Figures {
   readonly groups: readonly Group[];
   /** Currency of every amount; null for counts, or where the currency is a group. */
   readonly currency: string | null;
-  /** The figure of a bucket and group: 0 where nothing happened, null in a bucket that has not begun. */
+  /** The figure of a bucket and group: 0 (a rate: null) where nothing happened, null in a bucket that has not begun. */
   readonly value: (bucket: Bucket, group: Group) => number | null;
 }
 
@@ -35,16 +36,17 @@ export function watermarkOf(metric: Metric, { completeBefore }: DataState): numb
 export function readFigures(metric: Metric, { question, state }: Request, read: ReadRows): Figures {
   const { compiled, rows, column } = read;
   const currency = onlyCurrency(metric, rows, { byCurrency: question.by.includes("currency"), state });
-  const series = new Map<string, { readonly group: Group; readonly at: number[]; readonly values: number[] }>();
+  const series = new Map<string, { readonly group: Group; readonly at: number[]; readonly rows: AnswerRow[] }>();
   for (const row of rows) {
     const group = question.by.map((dimension) => String(row[dimension]));
     const key = groupKey(group);
-    const one = series.get(key) ?? { group, at: [], values: [] };
+    const one = series.get(key) ?? { group, at: [], rows: [] };
     series.set(key, one);
     one.at.push(Number(row["period"]));
-    one.values.push(Number(row[column]));
+    one.rows.push(row);
   }
   const w = watermarkOf(metric, state);
+  const cell = cellOf(metric, column);
   return {
     metric,
     groups: [...series.values()].map(({ group }) => group),
@@ -52,14 +54,16 @@ export function readFigures(metric: Metric, { question, state }: Request, read: 
     value(bucket, group) {
       if (w === null || bucket.from >= w) return null;
       const one = series.get(groupKey(group));
-      if (one === undefined) return 0;
+      if (one === undefined) return cell.empty;
       const moment =
         compiled.reading === "as_of" && question.grain !== "hour"
           ? readingDay(metric, bucket, { w, question })
           : bucket.key;
       const place = lastAtOrBefore(one.at, moment);
-      if (place < 0) return 0;
-      return compiled.reading === "as_of" || one.at[place] === moment ? (one.values[place] ?? 0) : 0;
+      const row = one.rows[place];
+      if (row === undefined) return cell.empty;
+      if (one.at[place] === moment) return cell.at(row, completeDays(bucket, w, question.zone));
+      return compiled.reading === "as_of" ? cell.after(row) : cell.empty;
     },
   };
 }
@@ -74,7 +78,8 @@ function readingDay(
   { w, question }: { readonly w: number; readonly question: Request["question"] },
 ): number {
   const lastDay = bucket.endDay - 1;
-  if (metric.measure.kind === "standing_arr") return Math.min(lastDay, localDayOf(question.zone, w - 1));
+  if (metric.measure.kind === "retained_arr") return bucket.key;
+  if (subjectOf(metric) === "subscription") return Math.min(lastDay, localDayOf(question.zone, w - 1));
   const complete = completeDays(bucket, w, question.zone);
   return question.grain === "day" || complete === 0 ? lastDay : bucket.firstDay + complete - 1;
 }
@@ -104,7 +109,7 @@ function onlyCurrency(
   rows: readonly AnswerRow[],
   { byCurrency, state }: CurrencyOptions,
 ): string | null {
-  if (subjectOf(metric) === "activity" || byCurrency) return null;
+  if (subjectOf(metric) === "activity" || byCurrency || unitOf(metric) === "count") return null;
   const currencies = [...new Set(rows.map((row) => String(row["currency"])))].toSorted();
   if (currencies.length <= 1) return currencies[0] ?? state.currencies[0] ?? null;
   throw new UserError(

@@ -6,22 +6,44 @@ export type EventSet = readonly string[] | "activity" | "any";
 /** Kinds of ARR movement that only ever add. */
 export type Gain = "new" | "expansion" | "reactivation";
 
+/** Kinds of ARR movement that are lost for good or in part. */
+export type Loss = "contraction" | "churn";
+
 /**
  * How a metric is measured, as data:
  * - `event_count`: events in the bucket.
  * - `distinct_users`: users with at least one such event in the bucket.
  * - `trailing_users`: distinct active users in the window of `days` days that ends with the day.
+ * - `first_seen`: active users whose first active day lies in the bucket (new) or before it (returning).
+ * - `stickiness`: the mean share of the bucket's active users who are active on one of its complete days.
  * - `standing_arr`: ARR of paying subscriptions at the bucket's close.
  * - `gained_arr`: movements of the named kinds in the bucket, before anything lost.
  * - `cancelled_arr`: what subscriptions that ended in the bucket had standing, of one billing interval or of all.
+ * - `discount_arr`: what discounts take off standing ARR at the bucket's close, list less net.
+ * - `net_new_arr`: all movements of the bucket, signed.
+ * - `lost_arr`: movements of the named kinds, positive.
+ * - `retained_arr`: what is left at the close of the ARR that stood at the bucket's opening, or twelve months before the
+ *   close; `gross` without what those customers added, `net` with it.
+ * - `paying_customers`: customers with standing ARR at the bucket's close.
+ * - `arr_per_customer`: a month of standing ARR by paying customers.
+ * - `ratio`: one measure by another; one scan must be able to gather both.
  */
 export type Measure =
   | { readonly kind: "event_count"; readonly events: EventSet }
   | { readonly kind: "distinct_users"; readonly events: EventSet }
   | { readonly kind: "trailing_users"; readonly days: number }
+  | { readonly kind: "first_seen"; readonly users: "new" | "returning" }
+  | { readonly kind: "stickiness" }
   | { readonly kind: "standing_arr" }
   | { readonly kind: "gained_arr"; readonly kinds: readonly Gain[] }
-  | { readonly kind: "cancelled_arr"; readonly of: "all" | "month" | "year" | "other" };
+  | { readonly kind: "cancelled_arr"; readonly of: "all" | "month" | "year" | "other" }
+  | { readonly kind: "discount_arr" }
+  | { readonly kind: "net_new_arr" }
+  | { readonly kind: "lost_arr"; readonly kinds: readonly Loss[] }
+  | { readonly kind: "retained_arr"; readonly form: "gross" | "net"; readonly over: "bucket" | "12_months" }
+  | { readonly kind: "paying_customers" }
+  | { readonly kind: "arr_per_customer" }
+  | { readonly kind: "ratio"; readonly numerator: Measure; readonly denominator: Measure };
 
 /** One metric of the catalogue: what it means and how it is measured. */
 export interface Metric {
@@ -40,19 +62,42 @@ export interface Metric {
 
 /** Whether values of different buckets may be summed. */
 export function isAdditive({ measure }: Metric): boolean {
-  return measure.kind === "event_count" || measure.kind === "gained_arr" || measure.kind === "cancelled_arr";
+  if (measure.kind === "first_seen") return measure.users === "new";
+  return ["event_count", "gained_arr", "lost_arr", "net_new_arr", "cancelled_arr"].includes(measure.kind);
 }
 
 /** What a metric is about; decides its dimensions and which watermark holds. */
-export function subjectOf({ measure }: Metric): "activity" | "subscription" {
-  return measure.kind === "event_count" || measure.kind === "distinct_users" || measure.kind === "trailing_users"
+export function subjectOf({ measure }: Pick<Metric, "measure">): "activity" | "subscription" {
+  if (measure.kind === "ratio") return subjectOf({ measure: measure.numerator });
+  return ["event_count", "distinct_users", "trailing_users", "first_seen", "stickiness"].includes(measure.kind)
     ? "activity"
     : "subscription";
+}
+
+/** Unit of the metric's figures: amounts are minor units of one currency, rates are plain numbers (0.5, not 50). */
+export function unitOf({ measure }: Pick<Metric, "measure">): "count" | "minor_units" | "rate" {
+  if (["ratio", "stickiness", "retained_arr"].includes(measure.kind)) return "rate";
+  return subjectOf({ measure }) === "activity" || measure.kind === "paying_customers" ? "count" : "minor_units";
 }
 
 /** Grains at which the metric may be asked. */
 export function grainsOf(metric: Metric): readonly Grain[] {
   if (metric.fixedGrain !== null) return [metric.fixedGrain];
+  const { measure } = metric;
+  if (measure.kind === "retained_arr" && measure.over === "12_months") return ["month", "quarter", "year", "total"];
   const coarse: readonly Grain[] = ["day", "week", "month", "quarter", "year", "total"];
-  return subjectOf(metric) === "activity" ? ["hour", ...coarse] : coarse;
+  const countsDays = measure.kind === "first_seen" || measure.kind === "stickiness";
+  return subjectOf(metric) === "activity" && !countsDays ? ["hour", ...coarse] : coarse;
+}
+
+/** Which events the question may choose for this measure with `--event`; null where the metric names its own. */
+export function choosableEvents(measure: Measure): "activity" | "any" | null {
+  if (measure.kind === "ratio") return choosableEvents(measure.numerator) ?? choosableEvents(measure.denominator);
+  if (["trailing_users", "first_seen", "stickiness"].includes(measure.kind)) return "activity";
+  return "events" in measure && typeof measure.events === "string" ? measure.events : null;
+}
+
+/** Whether the metric looks back beyond its bucket, so that its first figures miss what came before the data begin. */
+export function looksBack({ measure }: Metric): boolean {
+  return measure.kind === "trailing_users" || measure.kind === "first_seen";
 }

@@ -6,7 +6,7 @@ import { bucketsIn } from "./buckets.ts";
 import { catalogue, findMetric, onNetBasis } from "./catalogue.ts";
 import type { DataState } from "./data-state.ts";
 import { checkDimension } from "./dimensions.ts";
-import { type Metric, subjectOf } from "./metric.ts";
+import { choosableEvents, type Metric, subjectOf } from "./metric.ts";
 import { type Basis, type Grain, grains } from "./grain.ts";
 import type { Compare, Question, QuestionText } from "./question.ts";
 import { checkGrain, defaultGrain } from "./question-grain.ts";
@@ -200,8 +200,7 @@ function readCompare(text: string, zone: Timezone): Compare {
 function readEvents(names: readonly string[], metrics: readonly Metric[]): readonly string[] {
   if (names.length === 0) return names;
   for (const { name, measure } of metrics) {
-    const fixed = measure.kind !== "trailing_users" && !("events" in measure && typeof measure.events === "string");
-    if (fixed) {
+    if (choosableEvents(measure) === null) {
       throw new UserError(
         "usage",
         `--event does not change "${name}".`,

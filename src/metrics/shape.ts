@@ -5,7 +5,8 @@ import type { AnswerColumn, AnswerRow, CanonicalQuestion } from "./answer.ts";
 import { type Bucket, stateOf } from "./buckets.ts";
 import { overlaps } from "./dimensions.ts";
 import { type Figures, type Group, groupKey, watermarkOf } from "./figures.ts";
-import { isAdditive, subjectOf } from "./metric.ts";
+import { isHistoryIncomplete } from "./history-incomplete.ts";
+import { isAdditive, looksBack, unitOf } from "./metric.ts";
 import type { DataState } from "./data-state.ts";
 import { unknown } from "./question-filters.ts";
 import type { Compare, Question } from "./question.ts";
@@ -23,12 +24,15 @@ export function shapeRows(
   const watermarks = question.metrics.map((metric) => watermarkOf(metric, state));
   // A row has one state: that of the metric whose data reach least far.
   const w = watermarks.some((mark) => mark === null) ? null : Math.min(...watermarks.filter((mark) => mark !== null));
+  const looking = question.metrics.some(looksBack);
   return buckets.flatMap((bucket) => {
     const common = { period: bucket.period, state: stateOf(bucket, w, state.lateDays) };
+    const incomplete = looking && isHistoryIncomplete(bucket, question, state);
     return groups.map((group) => ({
       ...common,
       ...Object.fromEntries(question.by.map((dimension, i) => [dimension, group[i] ?? unknown])),
       ...Object.fromEntries(figures.map((one) => [one.metric.name, one.value(bucket, group)])),
+      ...(incomplete ? { history_incomplete: true as const } : {}),
     }));
   });
 }
@@ -37,10 +41,13 @@ export function shapeRows(
 export function groupsOf(figures: readonly Figures[], { by }: Question): readonly Group[] {
   if (by.length === 0) return [[]];
   const groups = new Map(figures.flatMap((one) => one.groups.map((group) => [groupKey(group), group] as const)));
-  return [...groups.values()].toSorted((a, b) => {
-    const place = a.findIndex((text, i) => text !== b[i]);
-    return place < 0 ? 0 : compareBytes(a[place] ?? "", b[place] ?? "");
-  });
+  return [...groups.values()].toSorted(compareGroups);
+}
+
+/** Order of two groups by their bytes, value by value. */
+export function compareGroups(a: Group, b: Group): number {
+  const place = a.findIndex((text, i) => text !== b[i]);
+  return place < 0 ? 0 : compareBytes(a[place] ?? "", b[place] ?? "");
 }
 
 /** Order of two texts by their UTF-8 bytes, which is the order of their code points. */
@@ -63,8 +70,8 @@ export function shapeColumns(figures: readonly Figures[], question: Question): r
     })),
     ...figures.map(({ metric, currency }) => ({
       name: metric.name,
-      unit: subjectOf(metric) === "activity" ? "count" : "minor_units",
-      ...(currency === null ? {} : { currency }),
+      unit: unitOf(metric),
+      ...(currency === null || unitOf(metric) === "rate" ? {} : { currency }),
       additive: isAdditive(metric),
       overlapping: question.by.some((dimension) => overlaps(metric, dimension)),
     })),

@@ -38,7 +38,7 @@ order by m.moved_at, m.subscription_id, m.kind, m.basis`,
 }
 
 function spanBody(): Fragment {
-  const neighbours = sql`over (partition by basis, subscription_id order by paying_from)`;
+  const neighbours = sql`over (partition by basis, subscription_id, user_id, currency order by paying_from)`;
   const previous = sliceColumns.map((column) => sql`lag(${name(column)}) ${neighbours} as ${name(`old_${column}`)}`);
   return sql`select arr_span.*,
   case when lag(paying_to) ${neighbours} = paying_from then lag(amount) ${neighbours} else 0 end as before_amount,

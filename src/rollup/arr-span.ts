@@ -29,7 +29,7 @@ export function arrSpanQuery(basis: "list" | "net", { graceDays }: PayingPolicy)
     steps,
     sql`select
   user_id, subscription_id, currency, plan, billing_interval, country, platform, ${value(basis, "text")} as basis,
-  paying_from, paying_to, amount, terms_amount, paid_to, ends_by
+  paying_from, paying_to, amount, terms_amount, stops_at as paid_to, ends_by
 from aligned
 where paying_to is null or paying_from < paying_to
 order by subscription_id, paying_from`,
@@ -85,15 +85,13 @@ where status in ('active', 'past_due') and unit_price_minor > 0 and net_invoice 
 
 /** Paying versions with local times and the number of the uninterrupted stretch they belong to. */
 function locatedBody(): Fragment {
-  const day = means(
-    "add_seconds",
-    sql`lag(local_to) over (partition by subscription_id order by paying_from)`,
-    wallClockDay,
-  );
+  const before = sql`over (partition by subscription_id order by paying_from)`;
+  const day = means("add_seconds", sql`lag(local_to) ${before}`, wallClockDay);
+  const isSame = sql`lag(user_id) ${before} = user_id and lag(currency) ${before} = currency`;
   return sql`select l.*,
   sum(begins_stretch) over (partition by subscription_id order by paying_from rows unbounded preceding) as stretch_number
 from (
-  select z.*, case when ${day} > local_from then 0 else 1 end as begins_stretch
+  select z.*, case when ${day} > local_from and ${isSame} then 0 else 1 end as begins_stretch
   from (
     select paying.*, ${localTime(sql`paying_from`, sql`zf`)} as local_from, ${localTime(sql`paid_to`, sql`zt`)} as local_to
     from paying
@@ -114,29 +112,31 @@ group by user_id, currency, subscription_id, stretch_number`;
 
 /** Stretches that another subscription of the same customer takes over, with the instant at which it does. */
 function replacementBody(): Fragment {
-  const sameDay = sql`${means("date_of", sql`o.local_start`)} = ${means("date_of", sql`s.local_end`)}`;
-  const withinADay = sql`o.local_start >= s.local_end and o.local_start < ${means("add_seconds", sql`s.local_end`, wallClockDay)}`;
-  return sql`select subscription_id, stretch_number,
+  const sameDay = sql`o.starts_at > s.starts_at and ${means("date_of", sql`o.local_start`)} = ${means("date_of", sql`s.local_end`)}`;
+  const withinADay = sql`o.starts_at > s.starts_at and o.local_start >= s.local_end and o.local_start < ${means("add_seconds", sql`s.local_end`, wallClockDay)}`;
+  return sql`select subscription_id, stretch_number, ends_at,
   coalesce(same_day_start, case when standing_beside = 0 then next_start end) as replaced_at
 from (
-  select s.subscription_id, s.stretch_number,
+  select s.subscription_id, s.stretch_number, s.ends_at,
     min(case when ${sameDay} then o.starts_at end) as same_day_start,
     min(case when ${withinADay} then o.starts_at end) as next_start,
     sum(case when o.starts_at < s.ends_at and (o.ends_at is null or o.ends_at > s.ends_at) then 1 else 0 end) as standing_beside
   from stretch s
   join stretch o on o.user_id = s.user_id and o.currency = s.currency and o.subscription_id <> s.subscription_id
   where s.ends_at is not null
-  group by s.subscription_id, s.stretch_number
+  group by s.subscription_id, s.stretch_number, s.ends_at
 ) candidates`;
 }
 
+/** A stretch that was replaced stops where the other begins, be it before its own end; what would follow is left out. */
 function alignedBody(): Fragment {
+  const isReplaced = sql`(replaced_at <= bridged_to or (is_last = 1 and replaced_at is not null))`;
   return sql`select b.*,
-  case when replaced_at < bridged_to or (is_last = 1 and replaced_at is not null) then replaced_at else bridged_to end as paying_to,
-  case when is_last = 1 and paid_to is not null
-    then case when replaced_at is not null then 'replacement' else stops_by end end as ends_by
+  case when ${isReplaced} then replaced_at else bridged_to end as paying_to,
+  case when ${isReplaced} then stretch_ends_at else paid_to end as stops_at,
+  case when ${isReplaced} then 'replacement' when is_last = 1 and paid_to is not null then stops_by end as ends_by
 from (
-  select l.*, r.replaced_at,
+  select l.*, r.replaced_at, r.ends_at as stretch_ends_at,
     coalesce(lead(l.paying_from) over (partition by l.subscription_id, l.stretch_number order by l.paying_from), l.paid_to) as bridged_to,
     case when lead(l.paying_from) over (partition by l.subscription_id, l.stretch_number order by l.paying_from) is null
       then 1 else 0 end as is_last

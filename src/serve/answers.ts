@@ -12,10 +12,19 @@ export interface Sent {
 /** How a question was met: from the cache, by joining one under way, or by asking. */
 export type Met = "cached" | "joined" | "asked";
 
+/** A question of any kind (`query`, `funnel`, …), as typed, and what answers it. */
+export interface Asked {
+  readonly kind: string;
+  readonly question: object;
+  readonly answer: () => Promise<{ readonly generation: number; readonly question: object }>;
+}
+
 /** Answers questions, each one once per generation however many ask. */
 export interface Answers {
   /** `isWanted` is looked at while the question waits in line: a client that left is not worked for. */
   ask(question: QuestionText, isWanted: () => boolean): Promise<Sent>;
+  /** The same for a question of another kind. */
+  meet(asked: Asked, isWanted: () => boolean): Promise<Sent>;
 }
 
 interface Flight {
@@ -57,13 +66,10 @@ export function createAnswers({ backend, gate, version, maxCharacters, onMet }: 
     return sent;
   }
 
-  function take(key: string, question: QuestionText, isWanted: () => boolean): Flight {
+  function take(key: string, asked: Asked, isWanted: () => boolean): Flight {
     const wanted = [isWanted];
     const answer = gate
-      .run(
-        () => backend.ask(question),
-        () => wanted.some((still) => still()),
-      )
+      .run(asked.answer, () => wanted.some((still) => still()))
       .then((found) => {
         const etag = etagOf([version, String(found.generation), JSON.stringify(found.question)]);
         const sent = { body: JSON.stringify(found), etag };
@@ -77,27 +83,30 @@ export function createAnswers({ backend, gate, version, maxCharacters, onMet }: 
     return flight;
   }
 
+  async function meet(asked: Asked, isWanted: () => boolean): Promise<Sent> {
+    const key = `${await backend.generation()} ${asked.kind} ${keyOf(asked.question)}`;
+    const known = recall(key);
+    if (known !== undefined) {
+      onMet("cached");
+      return known;
+    }
+    const flight = flights.get(key);
+    onMet(flight === undefined ? "asked" : "joined");
+    flight?.wanted.push(isWanted);
+    return (flight ?? take(key, asked, isWanted)).answer;
+  }
+
   return {
-    async ask(question, isWanted) {
-      const key = `${await backend.generation()} ${keyOf(question)}`;
-      const known = recall(key);
-      if (known !== undefined) {
-        onMet("cached");
-        return known;
-      }
-      const flight = flights.get(key);
-      onMet(flight === undefined ? "asked" : "joined");
-      flight?.wanted.push(isWanted);
-      return (flight ?? take(key, question, isWanted)).answer;
-    },
+    ask: (question, isWanted) => meet({ kind: "query", question, answer: () => backend.ask(question) }, isWanted),
+    meet,
   };
 }
 
 /** The same text for the same question, whatever the order of its fields. */
-function keyOf(question: QuestionText): string {
+function keyOf(question: object): string {
   return JSON.stringify(
     Object.entries(question)
-      .filter(([, value]) => value !== undefined)
+      .filter(([, value]: readonly [string, unknown]) => value !== undefined)
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
 }

@@ -1,8 +1,13 @@
 import type { Answer, MetricDescription } from "../metrics/answer.ts";
 import type { QuestionText } from "../metrics/question.ts";
+import { arr, type ArrAnswer, type ArrText } from "../workspace/arr.ts";
 import { ask, describeMetrics } from "../workspace/ask.ts";
+import { funnel, type FunnelAnswer, type FunnelText } from "../workspace/funnel.ts";
+import { type ActivityText, lifecycle, type LifecycleAnswer } from "../workspace/lifecycle.ts";
 import type { Workspace } from "../workspace/open.ts";
+import { retention, type RetentionAnswer, type RetentionText } from "../workspace/retention.ts";
 import { type Status, status } from "../workspace/status.ts";
+import { stickiness, type StickinessAnswer } from "../workspace/stickiness.ts";
 import type { QuarantineList } from "./contract.ts";
 import { readQuarantine } from "./quarantine.ts";
 
@@ -11,6 +16,11 @@ export interface Backend {
   /** The generation that a question asked now is answered from; 0 while nothing is loaded. */
   generation(): Promise<number>;
   ask(question: QuestionText): Promise<Answer>;
+  funnel(text: FunnelText): Promise<FunnelAnswer>;
+  arr(text: ArrText): Promise<ArrAnswer>;
+  lifecycle(text: ActivityText): Promise<LifecycleAnswer>;
+  retention(text: RetentionText): Promise<RetentionAnswer>;
+  stickiness(text: ActivityText): Promise<StickinessAnswer>;
   metrics(): readonly MetricDescription[];
   status(): Promise<Status>;
   /** At most `limit` rejected rows, the newest import first. */
@@ -28,6 +38,11 @@ export function workspaceBackend(ws: Workspace): Backend {
       return looking;
     },
     ask: (question) => ask(ws, question),
+    funnel: (text) => funnel(ws, text),
+    arr: (text) => arr(ws, text),
+    lifecycle: (text) => lifecycle(ws, text),
+    retention: (text) => retention(ws, text),
+    stickiness: (text) => stickiness(ws, text),
     metrics: () => describeMetrics(ws),
     status: () => status(ws),
     quarantine: (limit) => readQuarantine(ws.quarantineDir, limit),

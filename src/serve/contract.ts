@@ -48,10 +48,10 @@ export const quarantineParameters = z.strictObject({
 });
 
 const figures = z.record(z.string(), z.number().nullable());
-const rows = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))).readonly();
+const rows = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.literal(true), z.null()]))).readonly();
 
 /** Every answer to a question, as house.md's envelope has it. */
-export const answerSchema: z.ZodType<Answer> = z.object({
+export const answerSchema = z.object({
   schemaVersion: z.literal(1),
   question: z.object({
     kind: z.literal("query"),
@@ -96,7 +96,7 @@ export const answerSchema: z.ZodType<Answer> = z.object({
     })
     .exactOptional(),
   warnings: z.array(z.string()).readonly(),
-});
+}) satisfies z.ZodType<Answer>;
 
 const metricSchema: z.ZodType<MetricDescription> = z.object({
   name: z.string(),

@@ -1,8 +1,23 @@
 import type { Route } from "./route.ts";
+import { arrRoute } from "./routes/arr.ts";
+import { funnelRoute } from "./routes/funnel.ts";
+import { lifecycleRoute } from "./routes/lifecycle.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { quarantineRoute } from "./routes/quarantine.ts";
 import { queryRoute } from "./routes/query.ts";
+import { retentionRoute } from "./routes/retention.ts";
 import { statusRoute } from "./routes/status.ts";
+import { stickinessRoute } from "./routes/stickiness.ts";
 
 /** Every path of the API. */
-export const routes = [statusRoute, metricsRoute, queryRoute, quarantineRoute] as readonly Route[];
+export const routes = [
+  statusRoute,
+  metricsRoute,
+  queryRoute,
+  lifecycleRoute,
+  retentionRoute,
+  stickinessRoute,
+  funnelRoute,
+  arrRoute,
+  quarantineRoute,
+] as readonly Route[];

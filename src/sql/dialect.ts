@@ -15,6 +15,9 @@ export const defaults: Omit<Dialect, "name"> = {
     add_days: (date, count) => `(${date} + ${count})`,
     add_seconds: (instant, seconds) => `(${instant} + ${seconds} * interval '1 second')`,
     date_of: (instant) => `cast(${instant} as date)`,
+    // Redshift's "epoch" has no fraction and its "microseconds" no seconds; PostgreSQL's have both.
+    micros_of: (instant) =>
+      `(cast(floor(extract(epoch from ${instant})) as bigint) * 1000000 + mod(cast(extract(microseconds from ${instant}) as bigint), 1000000))`,
     start_of_hour: (instant) => `date_trunc('hour', ${instant})`,
     as_text: (given) => `cast(${given} as varchar)`,
     as_bigint: (given) => `cast(${given} as bigint)`,

@@ -5,6 +5,7 @@ import type { ColumnType } from "../schema/table.ts";
  * - `add_days` (date, count): the date that many days later.
  * - `add_seconds` (timestamp, seconds): the instant that many seconds later.
  * - `date_of` (timestamp): its UTC date.
+ * - `micros_of` (timestamp): microseconds since 1970-01-01T00:00:00Z, a bigint.
  * - `start_of_hour` (timestamp): the full hour it lies in.
  * - `as_text`, `as_bigint` (value): the value in that type.
  * - `divide` (a, b): integer division that cuts towards zero; both sides are bigints.
@@ -14,6 +15,7 @@ export type Meaning =
   | "add_days"
   | "add_seconds"
   | "date_of"
+  | "micros_of"
   | "start_of_hour"
   | "as_text"
   | "as_bigint"

@@ -63,6 +63,8 @@ export interface LoadOutcome {
   readonly duplicates: number;
   readonly conflicts: number;
   readonly rebuilt: string | null;
+  /** What was loaded otherwise than it was written, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** How far a load is. */

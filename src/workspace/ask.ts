@@ -8,6 +8,7 @@ import { readQuestion } from "../metrics/read-question.ts";
 import { duckdb } from "../sql/dialects/duckdb.ts";
 import { postgres } from "../sql/dialects/postgres.ts";
 import { redshift } from "../sql/dialects/redshift.ts";
+import type { Fragment } from "../sql/fragment.ts";
 import { print } from "../sql/print.ts";
 import type { Reader } from "../warehouse/warehouse.ts";
 import { answer } from "./answer.ts";
@@ -41,15 +42,13 @@ export async function explainSql(ws: Workspace, text: QuestionText): Promise<rea
     const state = stateOf(ws, reader);
     const question = readQuestion(text, state, readTimezone);
     const request = { question, state, buckets: bucketsIn(question, question.grain), kept: null };
-    return question.metrics.flatMap((metric) => {
-      const { query } = compile(metric, request);
-      return [duckdb, postgres, redshift].map((dialect) => ({
-        metric: metric.name,
-        dialect: dialect.name,
-        ...print(query, dialect),
-      }));
-    });
+    return question.metrics.flatMap((metric) => inEveryDialect(metric.name, compile(metric, request).query));
   });
+}
+
+/** The text of a query in every dialect, under the name of what it answers. */
+export function inEveryDialect(metric: string, query: Fragment): readonly ExplainedSql[] {
+  return [duckdb, postgres, redshift].map((dialect) => ({ metric, dialect: dialect.name, ...print(query, dialect) }));
 }
 
 /**

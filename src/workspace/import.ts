@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Instant } from "../schema/date.ts";
 import type { Timezone } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
+import { aliasShape } from "../ingest/alias-shape.ts";
 import { eventShape } from "../ingest/event-shape.ts";
 import { identifyImport, type ImportIdentity } from "../ingest/import-identity.ts";
 import { checkRate, parseThrough, refuseAbove } from "../ingest/import-limits.ts";
@@ -64,7 +65,7 @@ export async function importInto(into: ImportInto): Promise<ImportReport> {
       batchId,
       add: files,
       remove: [],
-      through: { events: null, subscriptions: null, [into.kind]: checked.through },
+      through: { events: null, subscriptions: null, ...throughOf(into.kind, checked.through) },
       details: { files: into.options.files, sha256: checked.identity.digests, ...counts, quarantineFile },
     });
     return reportOf(commit, { alreadyDone, seconds: seconds() });
@@ -73,10 +74,17 @@ export async function importInto(into: ImportInto): Promise<ImportReport> {
   }
 }
 
+const shapes = { events: eventShape, subscriptions: subscriptionShape, aliases: aliasShape } as const;
+
+/** What an import declares complete; aliases have no time of their own. */
+function throughOf(kind: ImportKind, through: Instant | null): { readonly [K in ImportKind]?: Instant | null } {
+  return kind === "aliases" ? {} : { [kind]: through };
+}
+
 async function check({ kind, timezone, currency, options }: ImportInto): Promise<Checked> {
   if (options.files.length === 0)
     throw new UserError("usage", "No file is named.", `Write tidemark import ${kind} FILE… --map …`);
-  const mapping = parseMapping(options.map, kind === "events" ? eventShape : subscriptionShape);
+  const mapping = parseMapping(options.map, shapes[kind]);
   checkConstants({ mapping, timezone, currency });
   const through = parseThrough(options.through, timezone);
   const maxRejectedRate = checkRate(options.maxRejected);
@@ -98,6 +106,7 @@ async function readFiles(
   const onPiece = async ({ partition, batch }: Piece): Promise<void> => {
     pieces++;
     if (quarantine === null) return;
+    onProgress?.({ stage: "write", done: pieces, total: null, unit: "files" });
     const name = `${table.name}/${partition}/${identity.batchId}-${pieces}.parquet`;
     files.push(await lake.add({ table, name, batches: [batch] }));
   };

@@ -27,7 +27,8 @@ export async function initWorkspace(
   return { dir, created: [path] };
 }
 
-function configText({ timezone = "UTC", weekStart = "monday", currency = "USD" }: InitOptions): string {
+function configText(options: InitOptions): string {
+  const { timezone = "UTC", weekStart = "monday", currency = "USD" } = options;
   readWeekStart(weekStart);
   return `# Settings of this Tidemark workspace. Changing a time setting rebuilds what is precomputed, never the lake.
 version: 1
@@ -37,5 +38,19 @@ fiscal_year_start_month: 1
 currency: ${JSON.stringify(currency)} # of imports that name none
 late_days: 3 # days after its end during which a period may still be moved by late data
 grace_days: 14 # days of 24 hours for which a past-due subscription still counts as paying
-`;
+${placesText(options)}`;
+}
+
+/** Where lake and warehouse are, as far as that was said; a folder is written in full, for it was named from here. */
+function placesText({ lake, lakeEndpoint, warehouse }: InitOptions): string {
+  const url = lake === undefined || lake.includes("://") ? lake : resolve(lake);
+  const lakeLines = [
+    ...(url === undefined ? [] : [`  url: ${JSON.stringify(url)}`]),
+    ...(lakeEndpoint === undefined ? [] : [`  endpoint: ${JSON.stringify(lakeEndpoint)}`]),
+  ];
+  const lines = [
+    ...(lakeLines.length === 0 ? [] : ["lake:", ...lakeLines]),
+    ...(warehouse === undefined ? [] : [`warehouse: ${JSON.stringify(warehouse)}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
 }

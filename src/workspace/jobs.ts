@@ -36,8 +36,13 @@ export function importSubscriptions(
   return importFiles(ws, { kind: "subscriptions", options, onProgress });
 }
 
+/** Bring alias files into the lake as one batch: who is meant by an anonymous or older id. */
+export function importAliases(ws: Workspace, options: ImportOptions, onProgress?: OnProgress): Promise<ImportReport> {
+  return importFiles(ws, { kind: "aliases", options, onProgress });
+}
+
 interface ImportJob {
-  readonly kind: "events" | "subscriptions";
+  readonly kind: "events" | "subscriptions" | "aliases";
   readonly options: ImportOptions;
   readonly onProgress: OnProgress | undefined;
 }

@@ -36,7 +36,12 @@ function shardFrom(child: ChildProcess, task: ShardTask, listener: ShardListener
   return new Promise((resolve, reject) => {
     const onMessage = (message: WorkerMessage): void => {
       if (message.kind === "file") {
-        listener.onFile(message.file);
+        try {
+          listener.onFile(message.file);
+        } catch (error) {
+          settle();
+          reject(error);
+        }
         return;
       }
       settle();

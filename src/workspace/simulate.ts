@@ -108,8 +108,7 @@ async function writeShards(options: SimulateIntoOptions, batchId: string): Promi
   }));
   await runShards(tasks, workers, {
     onFile({ table, encoded }) {
-      if (table !== "event") return;
-      events += encoded.rows;
+      if (table === "event") events += encoded.rows;
       onProgress?.({ stage: "simulate", done: events, total: null, unit: "events" });
     },
     async onShard(_task, files) {

@@ -8,7 +8,7 @@ export interface Progress {
   readonly unit: string;
 }
 
-/** Told from time to time how far a job is. */
+/** Told from time to time how far a job is. What it throws ends the job there, as a failure that leaves nothing half done. */
 export type OnProgress = (progress: Progress) => void;
 
 /** Where a workspace lives and what overrides its configuration. */
@@ -25,6 +25,10 @@ export interface OpenOptions {
 /** Settings of a new workspace; what is left out takes its default. */
 export interface InitOptions {
   readonly dir?: string | undefined;
+  /** Where the lake is to be: a folder, or `s3://bucket/prefix`; default: in the workspace. */
+  readonly lake?: string | undefined;
+  readonly lakeEndpoint?: string | undefined;
+  readonly warehouse?: string | undefined;
   readonly timezone?: string | undefined;
   readonly weekStart?: string | undefined;
   readonly currency?: string | undefined;
@@ -97,6 +101,8 @@ export interface LoadReport {
   readonly conflicts: number;
   /** Why everything was rebuilt instead of added to; null where it was not. */
   readonly rebuilt: string | null;
+  /** What was loaded otherwise than it was written, such as aliases that run in a circle; one sentence each. */
+  readonly warnings: readonly string[];
   readonly seconds: number;
 }
 

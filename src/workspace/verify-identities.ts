@@ -4,12 +4,13 @@ import { dimensionsOf } from "../metrics/dimensions.ts";
 import type { Figures } from "../metrics/figures.ts";
 import type { Grain } from "../metrics/grain.ts";
 import type { Filter, Question } from "../metrics/question.ts";
+import { ledgerDifferenceQuery } from "../rollup/ledger-difference.ts";
 import { formatDay } from "../schema/date.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
-import { sql } from "../sql/fragment.ts";
 import { type Engine, measure } from "./measure.ts";
 import type { VerifyFailure } from "./types.ts";
 import type { Checked } from "./verify-key.ts";
+import { lifecycleCloses } from "./verify-lifecycle.ts";
 
 /** A law that figures must obey whatever the data are. */
 export interface Identity {
@@ -21,6 +22,10 @@ export interface Identity {
 export const identities: readonly Identity[] = [
   { name: "dau ≤ wau_7d ≤ mau_28d ≤ mau_30d, every day", check: windowsNest },
   { name: "dau ≤ wau of its week, dau ≤ mau of its month", check: daysNest },
+  {
+    name: "active = new + returning + resurrected, and what was active is returning or dormant",
+    check: lifecycleCloses,
+  },
   { name: "cancel ARR = monthly + yearly + other", check: cancellationsAdd },
   { name: "a filter, its complement and Unknown add up", check: filtersPartition },
   { name: "ARR movements add up to what stands", check: ledgerCloses },
@@ -166,29 +171,17 @@ async function filtersPartition(engine: Engine): Promise<Checked> {
 
 /** Standing ARR summed over movements against the spans that pay, at every month's close, basis by basis and slice by slice. */
 async function ledgerCloses(engine: Engine): Promise<Checked> {
-  const slice = sql`"basis", "currency", "plan", "billing_interval", "country", "platform"`;
-  const rows = await engine.run(sql`with "side" as (
-  select ${slice}, "moved_at" as "at", "amount" as "moved", 0 as "stood" from "arr_movement"
-  union all
-  select ${slice}, "paying_from", 0, "amount" from "arr_span"
-  union all
-  select ${slice}, "paying_to", 0, -"amount" from "arr_span" where "paying_to" is not null
-),
-"change" as (
-  select ${slice}, "at", sum("moved") - sum("stood") as "difference" from "side" group by ${slice}, "at"
-)
-select "basis", "currency", coalesce(min(case when "difference" <> 0 then cast("at" as date) end), date '1970-01-01') as "day", cast(sum(abs("difference")) as bigint) as "off"
-from "change" group by "basis", "currency" order by "basis", "currency"`);
+  const rows = await engine.run(ledgerDifferenceQuery());
   const failures = rows
-    .filter((row) => row["off"] !== 0)
+    .filter((row) => row["off_by"] !== 0)
     .map((row) => ({
       check: "ARR movements add up to what stands",
       metric: row["basis"] === "list" ? "gross_arr" : "net_arr",
       grain: "day",
-      period: formatDay(Number(row["day"])),
+      period: formatDay(Number(row["first_on"])),
       slice: `currency=${row["currency"]}`,
       expected: 0,
-      got: Number(row["off"]),
+      got: Number(row["off_by"]),
     }));
   return { compared: rows.length, failures };
 }

@@ -2,19 +2,14 @@ import { bucketsIn } from "../metrics/buckets.ts";
 import { compareRange } from "../metrics/compare-range.ts";
 import type { DataState } from "../metrics/data-state.ts";
 import { beginsBeforeHistory } from "../metrics/history.ts";
-import { subjectOf } from "../metrics/metric.ts";
+import { historyDays, isHistoryIncomplete } from "../metrics/history-incomplete.ts";
+import { choosableEvents, looksBack, subjectOf } from "../metrics/metric.ts";
 import type { Question } from "../metrics/question.ts";
-import { startOfDay } from "../schema/timezone.ts";
-
-/** Days of history before a trailing window or a first activity can be trusted to be complete. */
-const historyDays = 31;
 
 /** What a reader of the answer must know to read it right; one sentence each. */
 export function warningsFor(question: Question, state: DataState): readonly string[] {
   const warnings: string[] = [];
-  const looksAtActivity = question.metrics.some(
-    ({ measure }) => measure.kind === "trailing_users" || ("events" in measure && measure.events === "activity"),
-  );
+  const looksAtActivity = question.metrics.some(({ measure }) => choosableEvents(measure) === "activity");
   if (looksAtActivity && question.event.length === 0 && !state.hasDefaultActivity) {
     warnings.push(
       "None of editor_opened, project_created and project_exported occurs, so any event counts as activity; name kinds with --event.",
@@ -40,11 +35,9 @@ export function warningsFor(question: Question, state: DataState): readonly stri
       );
     }
   }
-  const beginning = state.days.events?.first;
-  const isTrailing = question.metrics.some(({ measure }) => measure.kind === "trailing_users");
-  if (isTrailing && beginning !== undefined && question.from < startOfDay(question.zone, beginning + historyDays)) {
+  if (question.metrics.some(looksBack) && first !== undefined && isHistoryIncomplete(first, question, state)) {
     warnings.push(
-      `History begins less than ${historyDays} days before this range: early trailing windows are incomplete.`,
+      `History begins less than ${historyDays} days before this range: early trailing windows and first activities are incomplete.`,
     );
   }
   if (question.metrics.some((metric) => subjectOf(metric) !== subjectOf(question.metrics[0] ?? metric))) {

@@ -85,7 +85,7 @@ describe("a table", () => {
       seconds: 1.234,
     };
     expect(tableText(reportSheet(report), wide)).toBe(
-      "rowsRead     1,000\nalreadyDone  false\ndropped      a, b\nreasons      no user: 3\nfile         -\nseconds      1.23 s\n",
+      "rows read     1,000\nalready done  false\ndropped       a, b\nreasons       no user: 3\nfile          -\nseconds       1.23 s\n",
     );
   });
 });

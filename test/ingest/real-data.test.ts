@@ -1,69 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Desk, mistakeOf, openDesk, oracle } from "./desk.ts";
+import { type Desk, openDesk, oracle } from "./desk.ts";
 
 let desk: Desk;
 beforeEach(async () => (desk = await openDesk()));
 afterEach(() => desk.clear());
 
-const retail = oracle("event-logs/online-retail/online_retail.csv.gz");
-const commits = oracle("event-logs/homebrew-brew-commits/events.csv.gz");
-const expectedMau = oracle("event-logs/homebrew-brew-commits/expected/mau_calendar.csv");
 const periods = oracle("mrr-playbook/subscription_periods.csv");
 const seeds = oracle("importer-seeds");
 
 describe("real data", () => {
-  const retailMap =
-    "user_id=CustomerID,event_name==purchase,occurred_at=InvoiceDate,country=Country,properties.invoice=InvoiceNo";
-
-  test.skipIf(retail === null)("a shop's 541,909 lines: 406,829 loaded, 135,080 without a user", async () => {
-    const options = { files: [String(retail)], map: retailMap, maxRejected: 0.3 };
-    const report = await desk.importing("events", options);
-    expect(report).toMatchObject({
-      rowsRead: 541_909,
-      rowsLoaded: 406_829,
-      rowsRejected: 135_080,
-      reasons: { "no user": 135_080 },
-    });
-    const [row] = await desk.ask(
-      "select count(*)::int as rows, count(distinct event_id)::int as ids, count(distinct user_id)::int as users, count(distinct properties)::int as invoices, count(*) filter (country is null)::int as unknown, count(*) filter (country = 'GB')::int as gb from events",
-    );
-    expect(row).toEqual({
-      rows: 406_829,
-      ids: 406_829,
-      users: 4_372,
-      invoices: 22_190,
-      unknown: report.unknownValues["country"],
-      gb: 361_878,
-    });
-    expect(desk.quarantined(report)).toHaveLength(135_080);
-    expect(desk.quarantined(report)[0]).toMatchObject({ line: 624, column: "CustomerID", reason: "no user" });
-  });
-
-  test.skipIf(retail === null)("the same shop without permission to lose a quarter of it is refused", async () => {
-    const mistake = await mistakeOf(() => desk.importing("events", { files: [String(retail)], map: retailMap }));
-    expect(mistake.code).toBe("data_quality");
-    expect(mistake.message).toContain("135,080 of 541,909 rows cannot be loaded (24.93 %)");
-    expect(mistake.hint).toContain("--max-rejected 0.25");
-    expect((await desk.lake.snapshot()).commits).toEqual([]);
-  });
-
-  test.skipIf(commits === null)("17 years of a project's commits give its known monthly users", async () => {
-    const map = "event_id=event_id,user_id=user_id,event_name=event,occurred_at=timestamp";
-    const report = await desk.importing("events", { files: [String(commits)], map });
-    expect(report).toMatchObject({ rowsLoaded: 52_021, rowsRejected: 0, droppedColumns: ["authored_at"] });
-    const rows = await desk.ask(
-      "select strftime(occurred_at, '%Y-%m') as month, count(distinct user_id)::int as users from events group by all order by month",
-    );
-    const [header = "", ...lines] = readFileSync(String(expectedMau), "utf8").trim().split(/\r?\n/);
-    expect(header.split(",").length).toBeGreaterThan(1);
-    const expected = lines.map((line) => line.split(",")).filter(([, users]) => users !== "0");
-    expect(rows.map(({ month, users }) => [month, users])).toEqual(
-      expected.map(([month = "", users]) => [month.slice(0, 7), Number(users)]),
-    );
-  });
-
   test.skipIf(periods === null)("a playbook's subscription periods, to the cent", async () => {
     const map =
       "subscription_id=subscription_id,user_id=customer_id,valid_from=start_date,valid_to=end_date,unit_price=monthly_amount,billing_interval==month";

@@ -40,6 +40,11 @@ export function handMadeBackend(parts: Partial<Backend> = {}): Backend {
   return {
     generation: async () => answer.generation,
     ask: async () => answer,
+    arr: () => Promise.reject(new Error("This backend knows no ARR.")),
+    funnel: () => Promise.reject(new Error("This backend knows no funnels.")),
+    lifecycle: () => Promise.reject(new Error("This backend knows no lifecycles.")),
+    retention: () => Promise.reject(new Error("This backend knows no retention.")),
+    stickiness: () => Promise.reject(new Error("This backend knows no stickiness.")),
     metrics: () => [],
     status: async () => ({
       schemaVersion: 1,

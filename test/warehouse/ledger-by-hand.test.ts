@@ -149,6 +149,42 @@ describe("the ARR ledger, by hand", () => {
     ]);
   });
 
+  test("a short subscription beside one that began earlier the same day is counted, not taken for replaced", async () => {
+    const ledger = await ledgerOf([
+      { from: "2026-01-05T08:00:00Z" },
+      { sub: "s2", from: "2026-01-05T10:00:00Z", to: "2026-01-05T18:00:00Z", plan: "team", price: 2000 },
+    ]);
+    expect(await ledger.movements()).toEqual([
+      "new 12000 pro month",
+      "expansion 24000 team month",
+      "contraction -24000 team month",
+    ]);
+    expect(await ledger.ends()).toEqual(["s2 24000 null"]);
+  });
+
+  test("a subscription replaced on the day on which its price changed once more is not cancelled", async () => {
+    const ledger = await ledgerOf([
+      { from: "2026-01-01", to: "2026-02-01T10:00:00Z" },
+      { from: "2026-02-01T10:00:00Z", to: "2026-02-01T20:00:00Z", price: 1200 },
+      { sub: "s2", from: "2026-02-01T08:00:00Z", interval: "year", price: 12_000 },
+    ]);
+    expect(await ledger.movements()).toEqual([
+      "new 12000 pro month",
+      "switch_in 12000 pro year",
+      "switch_out -12000 pro month",
+    ]);
+    expect(await ledger.ends()).toEqual([]);
+  });
+
+  test("a subscription that goes on in another currency leaves the one and is new in the other", async () => {
+    const ledger = await ledgerOf([
+      { from: "2026-01-01", to: "2026-02-01", price: 1500, currency: "JPY" },
+      { from: "2026-02-01", price: 1000, currency: "USD" },
+    ]);
+    expect(await ledger.movements()).toEqual(["new 18000 pro month", "churn -18000 pro month", "new 12000 pro month"]);
+    expect(await ledger.ends()).toEqual([]);
+  });
+
   test("the local day decides: the same instants are a replacement in one timezone and churn in another", async () => {
     const versions: readonly Version[] = [
       { from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:30:00Z" },

@@ -33,7 +33,8 @@ const companies: Readonly<Record<string, () => Promise<Place>>> = {
 /** Every kind of question a metric allows: grains, breakdowns, filters, other days, other weeks, other events. */
 function questionsOf(metric: Metric): readonly QuestionText[] {
   const metrics = [metric.name];
-  const finest = metric.fixedGrain ?? "day";
+  const grains = grainsOf(metric);
+  const finest = grains.includes("day") ? "day" : metric.defaultGrain;
   const isActivity = subjectOf(metric) === "activity";
   const dimensions = isActivity
     ? ["platform", "country", "user_type", "user_type_at_event", "event_name", "user_id", "properties.$plan tier/a~b"]
@@ -61,7 +62,7 @@ function questionsOf(metric: Metric): readonly QuestionText[] {
     ...filters.map((where) => ({ metrics, grain: finest, where })),
     { metrics, grain: finest, timezone: "America/New_York" },
     { metrics, grain: finest, timezone: "Asia/Kolkata", from: "2026-03-01", to: "2026-03-20" },
-    ...(metric.fixedGrain === null
+    ...(grains.includes("week") && metric.fixedGrain === null
       ? [{ metrics, grain: "week", weekStart: "wednesday", by: dimensions.slice(0, 1) }]
       : []),
     ...(anyEvent
@@ -116,7 +117,8 @@ describe.each(Object.keys(companies))("%s", (company) => {
       }
     });
     // A small company may have no cancellation of some kind; the rows by hand have one of every kind.
-    if (company.startsWith("awkward")) expect(rowsSeen).toBeGreaterThan(0);
+    // Neither has twelve months behind it: arr-postgres.test.ts looks at retention over a year.
+    if (company.startsWith("awkward") && !name.endsWith("_12m")) expect(rowsSeen).toBeGreaterThan(0);
   });
 
   test("the ARR ledger that PostgreSQL builds from the versions is DuckDB's", async () => {

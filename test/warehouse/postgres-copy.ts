@@ -13,6 +13,7 @@ import type { Client } from "../engines/pg.ts";
 /** The events that count, with the local day, as the warehouses hold them. */
 const countedEvent: Table = defineTable({
   ...event,
+  key: ["event_id"],
   columns: { ...event.columns, event_date: column("date", { meaning: "Local day." }) },
 });
 

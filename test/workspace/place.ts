@@ -5,7 +5,7 @@ import type { QuestionText } from "../../src/metrics/question.ts";
 import { parseDay } from "../../src/schema/date.ts";
 import { ask } from "../../src/workspace/ask.ts";
 import { initWorkspace } from "../../src/workspace/init.ts";
-import { importEvents, importSubscriptions, load, simulate } from "../../src/workspace/jobs.ts";
+import { importAliases, importEvents, importSubscriptions, load, simulate } from "../../src/workspace/jobs.ts";
 import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
 import type { Answer } from "../../src/metrics/answer.ts";
 import type { ImportReport, InitOptions, LoadReport } from "../../src/workspace/types.ts";
@@ -17,6 +17,7 @@ export interface Place {
   /** Import rows of text, the header first; columns are mapped by their names. */
   events(csv: string, through?: string): Promise<ImportReport>;
   subscriptions(csv: string, through?: string): Promise<ImportReport>;
+  aliases(csv: string): Promise<ImportReport>;
   load(): Promise<LoadReport>;
   ask(question: Partial<QuestionText> & { readonly metrics: readonly string[] }): Promise<Answer>;
   clear(): Promise<void>;
@@ -43,6 +44,7 @@ export async function makePlace(options: Omit<InitOptions, "dir"> = {}): Promise
     folder,
     events: importing(importEvents),
     subscriptions: importing(importSubscriptions),
+    aliases: importing(importAliases),
     load: () => load(ws, {}),
     ask: (question) => ask(ws, question),
     async clear() {

@@ -10,6 +10,7 @@ import { makeDemoWorkspace } from "../demo-workspace.ts";
 import { examples } from "../examples.ts";
 import { type DataFlags, day, openOptionsOf, wholeNumber, withDataFlags } from "../flags.ts";
 import { print } from "../print/print.ts";
+import { calledAs } from "../suggest.ts";
 import type { Terminal } from "../terminal.ts";
 import { inWorkspace, watched } from "../with-workspace.ts";
 import { defaultPort, type ServeFlags, serveUntilStopped } from "./serve.ts";
@@ -60,7 +61,7 @@ async function show(flags: DemoFlags, terminal: Terminal): Promise<void> {
     const { kpis, stages } = await build(ws, plan, { flags, terminal });
     const sheet = flags.format === "table" ? kpiTable(kpis) : kpiRows(kpis);
     print(terminal, flags.format, { json: { ...spelled(plan), dir, stages, kpis }, sheet });
-    if (flags.quiet !== true) terminal.say(`${stagesText(stages)}${wayOn(plan, dir)}`);
+    if (flags.quiet !== true) terminal.say(`${stagesText(stages)}${wayOn(plan, dir, calledAs(terminal))}`);
     if (flags.exit !== true) await serveUntilStopped(ws, flags, terminal);
   });
 }
@@ -79,13 +80,13 @@ async function build(
   const stages: Stage[] = [];
   const timed = async <T>(stage: string, job: Parameters<typeof watched<T>>[1]): Promise<T> => {
     const start = terminal.seconds();
-    const result = await watched({ terminal, flags }, job);
+    const result = await watched({ terminal, flags, writesFiles: stage === "simulate" }, job);
     stages.push({ stage, seconds: terminal.seconds() - start });
     return result;
   };
   await timed("simulate", (onProgress) => simulate(ws, plan, onProgress));
   await timed("load", (onProgress) => load(ws, {}, onProgress));
-  refuseFailures(await timed("verify", (onProgress) => verify(ws, onProgress)), terminal);
+  refuseFailures(await timed("verify", (onProgress) => verify(ws, onProgress, { slices: false })), terminal);
   const kpis = await timed("ask", () => askKpis((question) => ask(ws, question), plan.to, ws.config.weekStart));
   if (kpis.length === 0) throw new UserError("nothing_loaded", "The demo has no figures.", "Simulate more days.");
   return { kpis, stages };
@@ -111,12 +112,12 @@ function stagesText(stages: readonly Stage[]): string {
   return `Took ${each}; ${total.toFixed(1)} s in all.\n`;
 }
 
-function wayOn(plan: DemoPlan, dir: string): string {
+function wayOn(plan: DemoPlan, dir: string, command: string): string {
   const { users, from, to, seed } = spelled(plan);
   const where = dir === resolve(".tidemark") ? "" : ` --dir ${relative(".", dir)}`;
   return [
-    `Repeat it: tidemark demo --users ${users} --from ${from} --to ${to} --seed ${seed}`,
-    `Ask it:    tidemark query mau${where}`,
+    `Repeat it: ${command} demo --users ${users} --from ${from} --to ${to} --seed ${seed}`,
+    `Ask it:    ${command} query mau${where}`,
     "",
   ].join("\n");
 }

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import type { InitOptions } from "../../workspace/types.ts";
 import { examples } from "../examples.ts";
-import { type DataFlags, withDataFlags } from "../flags.ts";
+import { type DataFlags, openOptionsOf, withDataFlags } from "../flags.ts";
 import { print } from "../print/print.ts";
 import { reportSheet } from "../print/report-sheet.ts";
+import { suggest } from "../suggest.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `tidemark init`: make a workspace. */
@@ -15,8 +16,9 @@ export function init(command: Command, terminal: Terminal): void {
     .option("--currency <code>", "ISO 4217 code of prices without one (default: USD)");
   withDataFlags(command).action(async (flags: DataFlags & InitOptions) => {
     const { initWorkspace } = await import("../../workspace/init.ts");
-    const { dir, timezone, weekStart, currency } = flags;
-    const report = await initWorkspace({ dir, timezone, weekStart, currency });
+    const { timezone, weekStart, currency } = flags;
+    const report = await initWorkspace({ ...openOptionsOf(flags), timezone, weekStart, currency });
     print(terminal, flags.format, { json: report, sheet: reportSheet(report) });
+    suggest(terminal, { dir: flags.dir, quiet: flags.quiet }, ["import events --help", "simulate"]);
   });
 }

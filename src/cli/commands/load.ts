@@ -3,6 +3,7 @@ import { examples } from "../examples.ts";
 import { type DataFlags, withDataFlags } from "../flags.ts";
 import { print } from "../print/print.ts";
 import { reportSheet } from "../print/report-sheet.ts";
+import { suggest } from "../suggest.ts";
 import type { Terminal } from "../terminal.ts";
 import { watched, withWorkspace } from "../with-workspace.ts";
 
@@ -17,5 +18,6 @@ export function load(command: Command, terminal: Terminal): void {
       return watched({ terminal, flags }, (onProgress) => jobs.load(ws, options, onProgress));
     });
     print(terminal, flags.format, { json: report, sheet: reportSheet(report) });
+    if (flags.dryRun !== true) suggest(terminal, flags, ["query mau", "serve"]);
   });
 }

@@ -6,6 +6,7 @@ import { type DataFlags, withDataFlags } from "../flags.ts";
 import { print } from "../print/print.ts";
 import { reportSheet } from "../print/report-sheet.ts";
 import type { Sheet } from "../print/sheet.ts";
+import { suggest } from "../suggest.ts";
 import type { Terminal } from "../terminal.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
@@ -19,7 +20,9 @@ export function metrics(command: Command, terminal: Terminal): void {
       return describeMetrics(ws);
     });
     if (name === undefined) {
-      print(terminal, flags.format, { json: { metrics: list }, sheet: sheetOf(list) });
+      const isTable = flags.format === "table";
+      print(terminal, flags.format, { json: { metrics: list }, sheet: isTable ? overviewOf(list) : sheetOf(list) });
+      if (isTable) suggest(terminal, flags, [`metrics ${list[0]?.name ?? "NAME"}`]);
       return;
     }
     const metric = find(list, name);
@@ -40,6 +43,19 @@ function find(list: readonly MetricDescription[], name: string): MetricDescripti
     `No metric is called "${name}".`,
     nearest === null ? everything : `Did you mean "${nearest}"? ${everything}`,
   );
+}
+
+/** What fits a screen; the rest of a metric is told when it is asked for by name. */
+function overviewOf(list: readonly MetricDescription[]): Sheet {
+  return {
+    columns: ["name", "title", "unit", "grain"].map((name) => ({ name, unit: "text" })),
+    rows: list.map(({ name, title, unit, defaultGrain }) => ({
+      name,
+      title,
+      unit: unit === "minor_units" ? "money" : unit,
+      grain: defaultGrain,
+    })),
+  };
 }
 
 function sheetOf(list: readonly MetricDescription[]): Sheet {

@@ -3,6 +3,7 @@ import { examples } from "../examples.ts";
 import { collect, type DataFlags, withDataFlags } from "../flags.ts";
 import { answerNotes, answerSheet } from "../print/answer-sheet.ts";
 import { print } from "../print/print.ts";
+import { printStatements } from "../print/statements.ts";
 import type { Terminal } from "../terminal.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
@@ -53,7 +54,9 @@ async function ask(metrics: readonly string[], flags: QueryFlags, terminal: Term
   const question = { metrics, from, to, grain, by, where, event, top, compare, basis, timezone, weekStart };
   await withWorkspace(flags, async (ws) => {
     const workspace = await import("../../workspace/ask.ts");
-    if (flags.dryRun === true) return printSql(await workspace.explainSql(ws, question), flags, terminal);
+    if (flags.dryRun === true) {
+      return printStatements(terminal, flags.format, await workspace.explainSql(ws, question));
+    }
     const answer = await workspace.ask(ws, question);
     print(terminal, flags.format, { json: answer, sheet: answerSheet(answer) });
     if (flags.quiet !== true)
@@ -63,25 +66,4 @@ async function ask(metrics: readonly string[], flags: QueryFlags, terminal: Term
           .join(""),
       );
   });
-}
-
-interface Statement {
-  readonly metric: string;
-  readonly dialect: string;
-  readonly sql: string;
-  readonly parameters: readonly (string | number | null)[];
-}
-
-function printSql(statements: readonly Statement[], { format }: DataFlags, terminal: Terminal): void {
-  if (format === "table") {
-    const text = statements.map(
-      ({ metric, dialect, sql, parameters }) =>
-        `-- ${metric}, ${dialect}, parameters ${JSON.stringify(parameters)}\n${sql.trimEnd()};\n`,
-    );
-    terminal.out(text.join("\n"));
-    return;
-  }
-  const rows = statements.map(({ parameters, ...rest }) => ({ ...rest, parameters: JSON.stringify(parameters) }));
-  const columns = ["metric", "dialect", "sql", "parameters"].map((name) => ({ name, unit: "text" }));
-  print(terminal, format, { json: statements, sheet: { columns, rows } });
 }

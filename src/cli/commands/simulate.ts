@@ -5,6 +5,7 @@ import { examples } from "../examples.ts";
 import { type DataFlags, day, wholeNumber, withDataFlags } from "../flags.ts";
 import { print } from "../print/print.ts";
 import { reportSheet } from "../print/report-sheet.ts";
+import { suggest } from "../suggest.ts";
 import type { Terminal } from "../terminal.ts";
 import { watched, withWorkspace } from "../with-workspace.ts";
 
@@ -41,8 +42,9 @@ export function simulate(command: Command, terminal: Terminal): void {
     const report = await withWorkspace(flags, async (ws) => {
       const jobs = await import("../../workspace/jobs.ts");
       const options = { users, from, to, seed, scenario, workers, dryRun };
-      return watched({ terminal, flags }, (onProgress) => jobs.simulate(ws, options, onProgress));
+      return watched({ terminal, flags, writesFiles: true }, (onProgress) => jobs.simulate(ws, options, onProgress));
     });
     print(terminal, flags.format, { json: report, sheet: reportSheet(report) });
+    if (dryRun !== true) suggest(terminal, flags, ["load"]);
   });
 }

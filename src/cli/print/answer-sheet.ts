@@ -2,8 +2,11 @@ import type { Answer } from "../../serve/contract.ts";
 import { change, figure } from "./figure.ts";
 import type { Sheet } from "./sheet.ts";
 
+/** What of an answer is a table; answers of several kinds have it. */
+type Tabular = Pick<Answer, "columns" | "rows" | "totals" | "comparison">;
+
 /** An answer's rows; below them the totals and, where it was asked, what they are compared with. */
-export function answerSheet({ columns, rows, totals, comparison }: Answer): Sheet {
+export function answerSheet({ columns, rows, totals, comparison }: Tabular): Sheet {
   // The first column holds the label of each line below the rule.
   const rest = columns.slice(1);
   const figures = (values: Readonly<Record<string, number | null>>): readonly string[] =>
@@ -21,6 +24,12 @@ export function answerSheet({ columns, rows, totals, comparison }: Answer): Shee
   return { columns, rows, summary: [{ label: "total", cells: figures(totals) }, ...compared] };
 }
 
+/** What of an answer's envelope its notes tell; answers of every kind have it. */
+type Noted = Pick<
+  Answer,
+  "dataThrough" | "timezone" | "weekStart" | "generation" | "source" | "comparison" | "warnings"
+>;
+
 /** What a reader must know beside the figures: until when data reach, whose days they are, and each warning. */
 export function answerNotes({
   dataThrough,
@@ -30,7 +39,7 @@ export function answerNotes({
   source,
   comparison,
   warnings,
-}: Answer): readonly string[] {
+}: Noted): readonly string[] {
   return [
     `Data through ${dataThrough.events ?? "-"} (events), ${dataThrough.subscriptions ?? "-"} (subscriptions).`,
     `Days of ${timezone}, weeks from ${weekStart}; generation ${generation}, from ${source}.`,

@@ -18,7 +18,7 @@ export function csvText({ columns, rows }: Sheet): string {
 
 function csvCell(value: Cell): string {
   if (value === null) return "";
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number" || value === true) return String(value);
   const text = formulaStart.test(value) ? `'${value}` : value;
   return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -5,6 +5,7 @@ import type { Cell, SheetColumn } from "./sheet.ts";
 /** `value` as a table shows it: thousands separated, money in major units, rates in per cent, `-` where unknown. */
 export function figure(value: Cell | undefined, { unit, currency }: SheetColumn): string {
   if (value === undefined || value === null) return "-";
+  if (value === true) return "yes";
   if (typeof value === "string") return printable(value);
   switch (unit) {
     case "minor_units":

@@ -1,5 +1,5 @@
-/** A value of a cell; null is unknown or not yet known. */
-export type Cell = string | number | null;
+/** A value of a cell; null is unknown or not yet known, true a mark that is set. */
+export type Cell = string | number | true | null;
 
 /** A column: what its values are decides how a table writes them (units as in an answer's columns). */
 export interface SheetColumn {

@@ -18,7 +18,7 @@ const gap = "  ";
 /** `sheet` as aligned columns; where they do not fit the width, each row becomes a block of `name  value` lines. */
 export function tableText(sheet: Sheet, style: TableStyle): string {
   const lines = linesOf(sheet);
-  const headings = sheet.columns.map(headingOf);
+  const headings = sheet.columns.map((column) => headingOf(column, sheet.isRecord === true));
   const widths = headings.map((heading, i) =>
     Math.max(textWidth(heading), ...lines.map(({ cells }) => textWidth(cells[i] ?? ""))),
   );
@@ -43,8 +43,10 @@ function linesOf({ columns, rows, summary }: Sheet): readonly Line[] {
   ];
 }
 
-function headingOf({ name, currency }: SheetColumn): string {
-  return printable(currency === undefined ? name : `${name} ${currency}`);
+/** The fields of a report are our own names and are written as words; columns of data keep theirs. */
+function headingOf({ name, currency }: SheetColumn, isReport: boolean): string {
+  const words = isReport ? name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) : name;
+  return printable(currency === undefined ? words : `${words} ${currency}`);
 }
 
 function blocks(headings: readonly string[], lines: readonly Line[]): string {

@@ -9,6 +9,7 @@ export const duckdb: Dialect = {
   types: defaults.types,
   meanings: {
     ...defaults.meanings,
+    micros_of: (instant) => `epoch_us(${instant})`,
     divide: (a, b) => `(${a} // ${b})`,
     property: (properties, key) =>
       `json_extract_string(${properties}, '/' || replace(replace(${key}, '~', '~0'), '/', '~1'))`,

@@ -11,6 +11,7 @@ import { allEvents, countedEvents, type LocalFile } from "./event-files.ts";
 import type { GenerationRecord } from "./generation-file.ts";
 import type { LoadPlan } from "./plan-load.ts";
 import { recordLoads } from "./record-loads.ts";
+import { resolveAliases } from "./resolve-aliases.ts";
 import type { Session } from "./session.ts";
 import { storedTables } from "./stored-tables.ts";
 
@@ -53,6 +54,7 @@ export async function buildGeneration(
 
   const of = (files: readonly PlacedFile[], table: string) =>
     files.filter(({ file }) => file.table === table).map(({ local }) => local);
+  const warnings = fresh ? await resolveAliases(session, of(added, "alias")) : [];
   onStep?.("finding duplicates");
   await session.execute(`create or replace temp view incoming as ${allEvents(of(added, "event"))}`);
   await session.execute(`create or replace temp view known as ${allEvents(of(known, "event"))}`);
@@ -91,6 +93,7 @@ export async function buildGeneration(
     duplicates: repeated.duplicates,
     conflicts: repeated.conflicts,
     rebuilt: fresh ? plan.why : recount ? "a corrected event arrived earlier than the one that was counted" : null,
+    warnings,
   };
   return { outcome, record };
 }
@@ -128,9 +131,11 @@ async function countEvents(
   const skip = recount ? "event_drop" : "new_event_to_skip";
   const [some] = await session.query({ sql: `select count(*) as n from ${skip}`, parameters: [] });
   const dropped = Number(some?.["n"] ?? 0) > 0 ? skip : null;
-  const offsets = settings.timezone.changes.length > 1;
+  const offsets = settings.timezone.changes.some(({ offsetSeconds }) => offsetSeconds !== 0);
+  const [known] = await session.query({ sql: "select count(*) as n from person_alias", parameters: [] });
+  const aliases = Number(known?.["n"] ?? 0) > 0;
   const arrive = (arriving: readonly LocalFile[]) =>
-    session.execute(`create or replace temp view arrived as ${countedEvents(arriving, { dropped, offsets })}`);
+    session.execute(`create or replace temp view arrived as ${countedEvents(arriving, { dropped, offsets, aliases })}`);
   await arrive(files);
   await addPersons(session);
   for (const part of partsByRows(files)) {

@@ -5,6 +5,7 @@ import { subscription } from "../../schema/tables/subscription.ts";
 import { duckdb } from "../../sql/dialects/duckdb.ts";
 import type { Fragment } from "../../sql/fragment.ts";
 import { print } from "../../sql/print.ts";
+import { checkLedger } from "./check-ledger.ts";
 import { allSubscriptions, type LocalFile } from "./event-files.ts";
 import type { Session } from "./session.ts";
 
@@ -45,6 +46,7 @@ export async function buildSubscriptions(
   await insertFrom(session, "arr_movement", arrMovementQuery());
   await insertFrom(session, "subscription_end", subscriptionEndQuery("list"));
   await insertFrom(session, "subscription_end", subscriptionEndQuery("net"));
+  await checkLedger(session);
 }
 
 async function insertFrom(session: Session, table: string, query: Fragment): Promise<void> {

@@ -13,7 +13,8 @@ export interface Deduplication {
 }
 
 /**
- * Decide which row of each event_id counts: the smallest (received_at, row hash). The others go to `event_drop`, as a
+ * Decide which row of each event_id counts: the smallest (received_at, hash of its body, source_seq), in which files they
+ * came does not matter. The others go to `event_drop`, as a
  * duplicate where their body equals the winner's, else as a conflict. Expects the views `incoming` (new rows) and
  * `known` (rows of files loaded before); only event_ids that occur in `incoming` more than once or in both are read whole.
  */
@@ -30,7 +31,7 @@ export async function deduplicate(session: Session): Promise<Deduplication> {
     view: string,
     isNew: number,
   ) => `select event_id, file_key, file_row, received_at, ${isNew} as is_new,
-    md5(concat_ws(chr(31), ${body})) as body_hash, md5(concat_ws(chr(31), ${body}, received_at, source_seq)) as row_hash
+    source_seq, md5(concat_ws(chr(31), ${body})) as body_hash
     from ${view} where hash(event_id) in (select id_hash from contested)`;
   await session.execute(`create or replace temp table verdict as
     select *,
@@ -42,7 +43,7 @@ export async function deduplicate(session: Session): Promise<Deduplication> {
       select c.*, exists (select 1 from event_drop d where d.file_key = c.file_key and d.file_row = c.file_row) as already_dropped
       from (${contender("incoming", 1)} union all ${contender("known", 0)}) c
     )
-    window best as (partition by event_id order by received_at, row_hash, file_key, file_row)`);
+    window best as (partition by event_id order by received_at, body_hash, source_seq, file_key, file_row)`);
   const before = await countDropped(session);
   const [unseated] = await session.query({
     sql: `select count(*) as n from verdict

@@ -1,8 +1,8 @@
 import type { Snapshot } from "../../lake/lake.ts";
-import type { Instant } from "../../schema/date.ts";
+import { type Instant, parseDay } from "../../schema/date.ts";
 import type { DayRange, WarehouseSettings } from "../warehouse.ts";
 import type { GenerationRecord } from "./generation-file.ts";
-import { settingsText } from "./plan-load.ts";
+import { loadedTables, settingsText } from "./plan-load.ts";
 import type { ResultRow } from "../warehouse.ts";
 import type { Session } from "./session.ts";
 
@@ -15,7 +15,7 @@ export async function describeGeneration(
   const rows = (sql: string) => session.query({ sql, parameters: [] });
   const one = async (sql: string): Promise<ResultRow> => (await rows(sql))[0] ?? {};
   const texts = async (sql: string) => (await rows(sql)).map((row) => String(row["name"]));
-  const files = snapshot.files.filter(({ table }) => table === "event" || table === "subscription");
+  const files = snapshot.files.filter(({ table }) => loadedTables.includes(table));
   return {
     format: 1,
     number,
@@ -27,9 +27,12 @@ export async function describeGeneration(
     ...watermarks(snapshot),
     days: {
       events: dayRange(await one("select min(event_date) as first, max(event_date) as last from user_day")),
-      subscriptions: dayRange(
-        await one(`select min(d) as first, max(d) as last from (
-          select cast(valid_from as date) as d from subscription union all select moved_on from arr_movement)`),
+      subscriptions: withinSimulation(
+        snapshot,
+        dayRange(
+          await one(`select min(d) as first, max(d) as last from (
+            select cast(valid_from as date) as d from subscription union all select moved_on from arr_movement)`),
+        ),
       ),
     },
     hasDefaultActivity: Number((await one("select count(first_active_at) as n from person"))["n"]) > 0,
@@ -80,6 +83,18 @@ function latest(marks: readonly (Watermark | null)[]): Watermark | null {
     (best, mark) => (mark !== null && (best === null || mark.before > best.before) ? mark : best),
     null,
   );
+}
+
+/**
+ * The days of a simulated company begin with the simulation: customers who were there already bring versions from before
+ * it, but those who had left by then are not told, so that earlier figures would be too small.
+ */
+function withinSimulation({ commits }: Snapshot, days: DayRange | null): DayRange | null {
+  const from = commits.find(({ operation }) => operation === "simulate")?.details["from"];
+  const first = typeof from === "string" ? parseDay(from) : null;
+  return days === null || first === null
+    ? days
+    : { first: Math.max(days.first, first), last: Math.max(days.last, first) };
 }
 
 function dayRange(row: ResultRow): DayRange | null {

@@ -31,8 +31,16 @@ export function openDuckdbWarehouse(folder: string, lake: () => Promise<Lake>): 
       );
     },
     async open() {
-      const number = await readCurrent(folder);
-      return number === null ? null : openGeneration(folder, await readGeneration(folder, number), lake);
+      for (;;) {
+        const number = await readCurrent(folder);
+        if (number === null) return null;
+        try {
+          return await openGeneration(folder, await readGeneration(folder, number), lake);
+        } catch (error) {
+          // While this reader was slow, others may have published twice and removed what it was about to open.
+          if ((await readCurrent(folder)) === number) throw error;
+        }
+      }
     },
   };
 }
@@ -73,10 +81,15 @@ async function makeEventView(session: Session, record: GenerationRecord, openLak
       files.push({ key, path: await lake.localPath(file), rows: file.rows });
   }
   const [drops] = await session.query({ sql: "select count(*) as n from event_drop", parameters: [] });
-  const [offsets] = await session.query({ sql: "select count(*) as n from timezone_offset", parameters: [] });
+  const [offsets] = await session.query({
+    sql: "select count(*) as n from timezone_offset where offset_seconds <> 0",
+    parameters: [],
+  });
+  const [aliases] = await session.query({ sql: "select count(*) as n from person_alias", parameters: [] });
   const view = countedEvents(files, {
+    aliases: Number(aliases?.["n"] ?? 0) > 0,
     dropped: Number(drops?.["n"] ?? 0) > 0 ? "event_drop" : null,
-    offsets: Number(offsets?.["n"] ?? 0) > 1,
+    offsets: Number(offsets?.["n"] ?? 0) > 0,
   });
   await session.execute(`create or replace temp view event as ${view}`);
 }

@@ -33,14 +33,24 @@ export interface CountedEventsOptions {
   readonly dropped: "event_drop" | "new_event_to_skip" | null;
   /** Whether local days differ from UTC days, so that `timezone_offset` must be joined. */
   readonly offsets: boolean;
+  /** Whether `person_alias` says of anybody that they are somebody else. */
+  readonly aliases: boolean;
+}
+
+/** `source`, a relation with a `user_id`, with the users that `person_alias` names in the place of their aliases. */
+function known(source: string): string {
+  return `(select r.* replace (coalesce(p.user_id, r.user_id) as user_id)
+from ${source} r left join person_alias p on p.alias_id = r.user_id)`;
 }
 
 /** Select of the events that count: every row of the files without the dropped ones, with its local day. */
-export function countedEvents(files: readonly LocalFile[], { dropped, offsets }: CountedEventsOptions): string {
+export function countedEvents(files: readonly LocalFile[], options: CountedEventsOptions): string {
+  const { dropped, offsets, aliases } = options;
   if (files.length === 0) return `select ${emptyColumns(event.columns)}, cast(null as date) as event_date where false`;
-  const source = dropped
+  const rows = dropped
     ? `(select a.* from (${allEvents(files)}) a anti join ${dropped} d on d.file_key = a.file_key and d.file_row = a.file_row)`
     : `read_parquet([${files.map(({ path }) => literal(path)).join(", ")}])`;
+  const source = aliases ? known(rows) : rows;
   const columns = eventColumns.map((name) => `e.${name}`).join(", ");
   return offsets
     ? `select ${columns}, cast(e.occurred_at + to_seconds(z.offset_seconds) as date) as event_date
@@ -48,10 +58,11 @@ from ${source} e asof join timezone_offset z on e.occurred_at >= z.from_instant`
     : `select ${columns}, cast(e.occurred_at as date) as event_date from ${source} e`;
 }
 
-/** Select of every row of subscription files. */
+/** Select of every row of subscription files, of the users that `person_alias` names. */
 export function allSubscriptions(files: readonly LocalFile[]): string {
   if (files.length === 0) return `select ${emptyColumns(subscription.columns)} where false`;
-  return `select ${subscriptionColumns.join(", ")} from read_parquet([${files.map(({ path }) => literal(path)).join(", ")}])`;
+  const rows = `read_parquet([${files.map(({ path }) => literal(path)).join(", ")}])`;
+  return `select ${subscriptionColumns.join(", ")} from ${known(rows)}`;
 }
 
 const engineTypes = {

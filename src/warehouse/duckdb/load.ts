@@ -63,6 +63,7 @@ const nothingNew: LoadOutcome = {
   duplicates: 0,
   conflicts: 0,
   rebuilt: null,
+  warnings: [],
 };
 
 /** What a plan would load, without what only loading finds out. */

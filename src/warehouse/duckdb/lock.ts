@@ -1,4 +1,4 @@
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../schema/user-error.ts";
@@ -27,17 +27,41 @@ export async function takeLock(folder: string, token: string): Promise<Lock> {
   await writeFile(mine, JSON.stringify({ pid: process.pid, host: hostname(), token } satisfies Holder));
   try {
     for (let attempt = 0; attempt < 20; attempt++) {
-      if (await linked(mine, path)) return heldLock(path, token);
+      if (await linked(mine, path)) {
+        await removeLeavings(folder);
+        return heldLock(path, token);
+      }
       const holder = await readHolder(path);
       if (holder === null) continue;
       if (holder.host !== hostname() || isRunning(holder.pid)) throw runningElsewhere(holder, path);
-      // Moved aside, not removed: of several that see the same stale lock one moves it, the others find it gone.
-      await rename(path, `${mine}.stale`).catch(() => undefined);
+      await moveAside(path, { to: `${mine}.stale`, holder });
     }
     throw new UserError("conflict", "Other loads keep taking the warehouse's lock.", "Run the load again in a moment.");
   } finally {
     await rm(mine, { force: true });
-    await rm(`${mine}.stale`, { force: true });
+  }
+}
+
+/**
+ * Move the lock of a dead `holder` aside: of several that see it one moves it, the others find it gone. Who came too late
+ * and moved the lock that somebody else has taken since puts it back.
+ */
+async function moveAside(
+  path: string,
+  { to, holder }: { readonly to: string; readonly holder: Holder },
+): Promise<void> {
+  await rename(path, to).catch(() => undefined);
+  const moved = await readHolder(to);
+  if (moved !== null && moved.token !== holder.token) await linked(to, path);
+  await rm(to, { force: true });
+}
+
+/** Remove what loaders that were killed while they took the lock left beside it. */
+async function removeLeavings(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith("load.lock.")) continue;
+    const left = await readHolder(join(folder, name));
+    if (left?.host === hostname() && !isRunning(left.pid)) await rm(join(folder, name), { force: true });
   }
 }
 

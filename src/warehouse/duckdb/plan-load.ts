@@ -14,14 +14,20 @@ export type LoadPlan =
       readonly commits: readonly CommitRecord[];
     };
 
+/** Raise it whenever stored tables or what fills them change: warehouses of before are then built anew. */
+const layout = 2;
+
 /** The settings as one text; two generations with equal texts were built alike. */
 export function settingsText({ timezone, calendar, policy }: WarehouseSettings): string {
-  return JSON.stringify({ timezone: timezone.name, timezoneVersion: timezone.version, ...calendar, ...policy });
+  return JSON.stringify({ layout, timezone: timezone.name, timezoneVersion: timezone.version, ...calendar, ...policy });
 }
+
+/** Tables of the lake that a warehouse is built from. */
+export const loadedTables: readonly string[] = ["event", "subscription", "alias"];
 
 /** Compare the lake with what the newest generation holds. */
 export function planLoad(snapshot: Snapshot, settings: WarehouseSettings, held: GenerationRecord | null): LoadPlan {
-  const files = snapshot.files.filter(({ table }) => table === "event" || table === "subscription");
+  const files = snapshot.files.filter(({ table }) => loadedTables.includes(table));
   const everything = (why: string | null): LoadPlan => ({ kind: "rebuild", why, files, commits: snapshot.commits });
   if (held === null) return everything(null);
   if (snapshot.version < held.lakeVersion) {
@@ -31,15 +37,18 @@ export function planLoad(snapshot: Snapshot, settings: WarehouseSettings, held: 
       "The lake lost commits, or it is another one: restore it, or move the warehouse folder away to start anew.",
     );
   }
-  if (held.settings !== settingsText(settings)) return everything("timezone, calendar or policy settings changed");
+  if (held.settings !== settingsText(settings))
+    return everything("settings of time or policy changed, or a newer version builds more");
   const present = new Map(files.map((file) => [file.path, file.sha256]));
   const gone = held.files.find(({ path, sha256 }) => present.get(path) !== sha256);
   if (gone !== undefined) return everything(`${gone.path} is no longer part of the lake`);
   if (held.lakeVersion === snapshot.version) return { kind: "nothing" };
   const known = new Set(held.files.map(({ path }) => path));
+  const added = files.filter(({ path }) => !known.has(path));
+  if (added.some(({ table }) => table === "alias")) return everything("new aliases say who did what was loaded before");
   return {
     kind: "add",
-    files: files.filter(({ path }) => !known.has(path)),
+    files: added,
     commits: snapshot.commits.filter(({ number }) => number > held.lakeVersion),
   };
 }

@@ -25,9 +25,20 @@ const lakeFile = defineTable({
   columns: {
     file_key: column("integer", { meaning: "Number of the file in this warehouse." }),
     path: column("text", { meaning: "Path in the lake." }),
-    table_name: column("text", { meaning: "event or subscription." }),
+    table_name: column("text", { meaning: "event, subscription or alias." }),
     sha256: column("text", { meaning: "Its hash, checked when it was loaded." }),
     commit_number: column("bigint", { meaning: "The commit that added it." }),
+  },
+});
+
+/** Ids that stand for somebody: the lake's aliases, followed to the end. */
+const personAlias = defineTable({
+  name: "person_alias",
+  meaning: "Whoever acts as alias_id is user_id, who is nobody's alias.",
+  key: ["alias_id"],
+  columns: {
+    alias_id: column("text", { meaning: "An anonymous or older id." }),
+    user_id: column("text", { meaning: "The user it stands for." }),
   },
 });
 
@@ -39,5 +50,6 @@ export const storedTables: readonly Table[] = [
   load,
   eventDrop,
   lakeFile,
+  personAlias,
   ...rollups,
 ];

@@ -28,7 +28,7 @@ export function chartOption(drawing: Drawing) {
   const panelHeight = (height - axisHeight) / panels.length;
   const plotWidth = width - plotLeft - right;
   const ticks = ticksOf(drawing, plotWidth);
-  const look = { palette, endLabels: hasEndLabels(panels, width), plotWidth };
+  const look = { palette, endLabels: hasEndLabels(panels, width), plotWidth, plotHeight: panelHeight - top };
   return {
     // Figures do not grow into place: they are there.
     animation: false,

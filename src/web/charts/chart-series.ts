@@ -8,6 +8,8 @@ interface Look {
   readonly endLabels: boolean;
   /** Width of the plot in px. */
   readonly plotWidth: number;
+  /** Height of one panel's plot in px. */
+  readonly plotHeight: number;
 }
 
 type Series = BarSeriesOption | LineSeriesOption;
@@ -18,8 +20,12 @@ type Common = Pick<LineSeriesOption, "xAxisIndex" | "yAxisIndex" | "silent" | "z
 /** Bars narrower than this many px have no edge: edges would be all one sees. */
 const leastEdged = 9;
 
+/** Room that one line's name takes, in px. */
+const labelHeight = 16;
+
 /** The ECharts series of a panel's tracks; an unfinished bucket is drawn apart, dashed. */
 export function panelSeries(panel: Panel, panelIndex: number, look: Look): readonly Series[] {
+  const shifts = look.endLabels ? labelShifts(panel, look.plotHeight) : [];
   return panel.tracks.flatMap((track, index): readonly Series[] => {
     const colour = look.palette.series[track.colour] ?? look.palette.label;
     const isBars = track.shape === "bars";
@@ -28,7 +34,7 @@ export function panelSeries(panel: Panel, panelIndex: number, look: Look): reado
     const common = { xAxisIndex: panelIndex, yAxisIndex: panelIndex, silent: true, z, id: `${panelIndex}.${index}` };
     return isBars
       ? [bars(track, common, { colour, stacked: panel.stacked === true, ...look })]
-      : lines(track, common, { colour, ...look });
+      : lines(track, common, { colour, shift: shifts[index] ?? 0, ...look });
   });
 }
 
@@ -58,7 +64,7 @@ function bars(
 function lines(
   track: Track,
   common: Common,
-  { colour, palette, endLabels }: Look & { colour: string },
+  { colour, palette, endLabels, shift }: Look & { colour: string; shift: number },
 ): LineSeriesOption[] {
   const complete = track.points.filter(isComplete);
   const unfinished = track.points.filter((point) => !isComplete(point));
@@ -67,9 +73,15 @@ function lines(
     type: "line",
     color: colour,
     symbol: "circle",
-    labelLayout: { moveOverlap: "shiftY" },
   };
-  const label = { show: endLabels, formatter: track.name, color: palette.label, fontSize: 12, distance: 10 };
+  const label = {
+    show: endLabels,
+    formatter: track.name,
+    color: palette.label,
+    fontSize: 12,
+    distance: 10,
+    offset: [0, shift],
+  };
   const solid: LineSeriesOption = {
     ...style,
     data: complete.map(at),
@@ -91,6 +103,24 @@ function lines(
     endLabel: label,
   };
   return [solid, dashed];
+}
+
+/** How far down, in px, each line's name is moved off the line's end, so that names of lines that end close do not touch. */
+function labelShifts({ tracks }: Panel, plotHeight: number): readonly number[] {
+  const top = Math.max(1, ...tracks.flatMap(({ points }) => points.map(({ value }) => value ?? 0)));
+  const ends = tracks.map(
+    ({ points }) => (1 - (points.findLast(({ value }) => value !== null)?.value ?? 0) / top) * plotHeight,
+  );
+  const downward = ends.map((_, index) => index).toSorted((a, b) => (ends[a] ?? 0) - (ends[b] ?? 0));
+  const shifts = ends.map(() => 0);
+  let free = Number.NEGATIVE_INFINITY;
+  for (const index of downward) {
+    const end = ends[index] ?? 0;
+    const place = Math.max(end, free);
+    shifts[index] = place - end;
+    free = place + labelHeight;
+  }
+  return shifts;
 }
 
 function at(point: Point): (number | null)[] {

@@ -8,30 +8,27 @@ const inset = 4;
 const floor = 8;
 const leastScale = 0.25;
 
-/** The course of a figure without numbers: its shape on a scale of its own. An unfinished bucket is dashed. */
+/** The course of a figure without numbers: its finished buckets on a scale of their own; empty with fewer than two. */
 export function Sparkline({ points }: { points: readonly Point[] }) {
-  const known = points.filter(({ value }) => value !== null);
-  const place = placer(known);
-  const complete = known.filter(isComplete);
-  const unfinished = known.filter((point) => !isComplete(point));
-  const last = complete.at(-1);
-  const end = last ?? known.at(-1);
-  if (end === undefined) return <svg className="sparkline" aria-hidden="true" viewBox={`0 0 ${width} ${height}`} />;
+  // An unfinished bucket would look like a fall; the charts draw it, dashed.
+  const course = points.filter((point) => point.value !== null && isComplete(point));
+  const [first, last] = [course[0], course.at(-1)];
+  const view = { className: "sparkline", viewBox: `0 0 ${width} ${height}`, "aria-hidden": true } as const;
+  if (first === undefined || last === undefined || course.length < 2) return <svg {...view} />;
+  const place = placer(course, first, last);
   return (
-    <svg className="sparkline" aria-hidden="true" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none">
-      <path className="sparkline-area" d={`${path(complete, place)}V${height}H${place(complete[0] ?? end).x}Z`} />
-      <path className="sparkline-line" d={path(complete, place)} />
-      <path className="sparkline-rest" d={path(last === undefined ? unfinished : [last, ...unfinished], place)} />
+    <svg {...view} preserveAspectRatio="none">
+      <path className="sparkline-area" d={`${path(course, place)}V${height}H${place(first).x}Z`} />
+      <path className="sparkline-line" d={path(course, place)} />
     </svg>
   );
 }
 
 type Place = (point: Point) => { readonly x: number; readonly y: number };
 
-function placer(points: readonly Point[]): Place {
-  const [from, to] = [points[0], points.at(-1)];
-  const start = from === undefined ? 0 : middleOf(from);
-  const length = Math.max(1, (to === undefined ? 1 : middleOf(to)) - start);
+function placer(points: readonly Point[], first: Point, last: Point): Place {
+  const start = middleOf(first);
+  const length = middleOf(last) - start;
   const values = points.map(({ value }) => value ?? 0);
   const top = Math.max(1, ...values);
   // A scale of at least a quarter of the figure, so that a wobble does not look like a fall.
@@ -43,9 +40,7 @@ function placer(points: readonly Point[]): Place {
 }
 
 function path(points: readonly Point[], place: Place): string {
-  return (
-    points.map((point, index) => `${index === 0 ? "M" : "L"}${place(point).x} ${place(point).y}`).join("") || "M0 0"
-  );
+  return points.map((point, index) => `${index === 0 ? "M" : "L"}${place(point).x} ${place(point).y}`).join("");
 }
 
 function round(value: number): number {

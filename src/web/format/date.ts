@@ -1,4 +1,4 @@
-import { addPeriods, type CalendarGrain } from "../../schema/period.ts";
+import { addPeriods, type CalendarGrain, periodStart } from "../../schema/period.ts";
 import { type Day, parseDay } from "../../schema/date.ts";
 
 const msPerDay = 86_400_000;
@@ -7,6 +7,7 @@ const day = formatter({ day: "numeric", month: "short", year: "numeric" });
 const dayOfWeek = formatter({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const dayTick = formatter({ day: "numeric", month: "short" });
 const month = formatter({ month: "long", year: "numeric" });
+const months = formatter({ month: "short", year: "numeric" });
 const monthTick = formatter({ month: "short" });
 
 /** A bucket in time: where it starts and ends (ms since 1970 of its local days taken as UTC) and what it is called. */
@@ -27,14 +28,24 @@ export function bucketOf(period: string, grain: string): Bucket {
   return { start, end, label: labelOf(first, next, grain), tick: tickOf(first, grain) };
 }
 
-/** Days [from, to) as people write them: `24 Oct – 20 Nov 2026`. */
+/** Days [from, to) as people write them: `24 Oct – 20 Nov 2026`; whole months, quarters and years by their name. */
 export function formatDays(from: string, to: string): string {
-  return days(requireDay(from), requireDay(to));
+  const [first, next] = [requireDay(from), requireDay(to)];
+  return wholePeriod(first, next) ?? days(first, next);
+}
+
+/** The same beside a range that ends before `end`: `24 Oct – 20 Nov` while all of it lies in the year of that end. */
+export function formatDaysBeside(from: string, to: string, end: string): string {
+  const [first, next] = [requireDay(from), requireDay(to)];
+  const isSameYear = [first, next - 1].every((one) => yearOf(one) === yearOf(requireDay(end) - 1));
+  return (
+    wholePeriod(first, next) ?? (isSameYear ? dayTick.formatRange(dateOf(first), dateOf(next - 1)) : days(first, next))
+  );
 }
 
 /** The last day before `to`, as people write it: `22 Nov 2026`. */
 export function lastDay(to: string): string {
-  return day.format(new Date((requireDay(to) - 1) * msPerDay));
+  return day.format(dateOf(requireDay(to) - 1));
 }
 
 /** Until when data are complete, in `timezone`: the last whole day, with the time of day where the next has begun. */
@@ -57,7 +68,7 @@ export function formatThrough(instant: string, timezone: string): string {
 }
 
 function labelOf(first: Day, next: Day, grain: string): string {
-  const date = new Date(first * msPerDay);
+  const date = dateOf(first);
   switch (grain) {
     case "day":
       return dayOfWeek.format(date);
@@ -73,7 +84,7 @@ function labelOf(first: Day, next: Day, grain: string): string {
 }
 
 function tickOf(first: Day, grain: string): string {
-  const date = new Date(first * msPerDay);
+  const date = dateOf(first);
   switch (grain) {
     case "month":
       return date.getUTCMonth() === 0 ? String(date.getUTCFullYear()) : monthTick.format(date);
@@ -87,7 +98,24 @@ function tickOf(first: Day, grain: string): string {
 }
 
 function days(first: Day, next: Day): string {
-  return day.formatRange(new Date(first * msPerDay), new Date((next - 1) * msPerDay));
+  return day.formatRange(dateOf(first), dateOf(next - 1));
+}
+
+/** What the month, quarter, year or row of months is called that [first, next) is all of; null where it is none. */
+function wholePeriod(first: Day, next: Day): string | null {
+  const grains = ["month", "quarter", "year"] as const;
+  const whole = grains.find((grain) => addPeriods(first, grain, 1) === next);
+  if (whole !== undefined && periodStart(first, whole, 1) === first) return labelOf(first, next, whole);
+  const areMonths = [first, next].every((one) => dateOf(one).getUTCDate() === 1);
+  return areMonths ? months.formatRange(dateOf(first), dateOf(next - 1)) : null;
+}
+
+function dateOf(one: Day): Date {
+  return new Date(one * msPerDay);
+}
+
+function yearOf(one: Day): number {
+  return dateOf(one).getUTCFullYear();
 }
 
 function quarterOf(date: Date): number {

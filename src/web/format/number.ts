@@ -12,6 +12,16 @@ const longMajor = 10_000_000;
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumSignificantDigits: 3 });
 const rate = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+const changeSize = new Intl.NumberFormat(undefined, {
+  style: "percent",
+  maximumFractionDigits: 1,
+  minimumFractionDigits: 1,
+});
+const manifold = new Intl.NumberFormat(undefined, {
+  style: "percent",
+  maximumFractionDigits: 0,
+  signDisplay: "exceptZero",
+});
 const change = new Intl.NumberFormat(undefined, {
   style: "percent",
   maximumFractionDigits: 1,
@@ -50,14 +60,17 @@ export function formatAxis(value: number, { unit, currency }: Unit): string {
   return money(currency, { notation: "compact", maximumSignificantDigits: 3 }).format(toMajor(value, currency));
 }
 
-/** A rate of change with its sign, to a tenth of a percent: `+3.2%`. */
+/**
+ * A rate of change with its sign, to a tenth of a percent: `+3.2%`, `−0.7%` with a minus as wide as the plus. From ten
+ * times on a tenth says nothing: `+1,153%`.
+ */
 export function formatChange(value: number): string {
-  return change.format(value);
+  return (value < 10 ? change : manifold).format(value).replace("-", "−");
 }
 
 /** The same without a sign, for sentences that say the direction in words. */
 export function formatChangeSize(value: number): string {
-  return rate.format(Math.abs(value));
+  return changeSize.format(Math.abs(value));
 }
 
 function money(currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {

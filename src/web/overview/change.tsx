@@ -3,18 +3,33 @@ import { formatChange } from "../format/number.ts";
 /** Which way is good for a figure. */
 export type GoodDirection = "up" | "down" | "none";
 
+interface ChangeProps {
+  /** null = there is no rate: nothing is known of the range before, or it was nought. */
+  readonly rate: number | null;
+  /** The figure of the range before; null where it is not known, as before history begins. */
+  readonly before: number | null;
+  /** When that was, as people write it. */
+  readonly range: string;
+  readonly good: GoodDirection;
+}
+
 /** A change with sign, arrow and colour; whether it is for the better is said in words as well. */
-export function Change({ rate, good }: { rate: number | null; good: GoodDirection }) {
-  if (rate === null) return <span className="change change-none">Nothing to compare</span>;
+export function Change({ rate, before, range, good }: ChangeProps) {
+  if (rate === null) {
+    return <span className="change-none">{before === 0 ? `Nothing in ${range}` : `No full data for ${range}`}</span>;
+  }
   const verdict = verdictOf(rate, good);
   return (
-    <span className={`change change-${verdict}`}>
-      <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
-        <path d={rate > 0 ? "M5 1.5 9 8H1z" : rate < 0 ? "M5 8.5 1 2h8z" : "M1 4h8v2H1z"} fill="currentColor" />
-      </svg>
-      {formatChange(rate)}
-      {verdict !== "even" && <span className="visually-hidden"> ({verdict === "good" ? "better" : "worse"})</span>}
-    </span>
+    <>
+      <span className={`change change-${verdict}`}>
+        <svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+          <path d={rate > 0 ? "M5 1.5 9 8H1z" : rate < 0 ? "M5 8.5 1 2h8z" : "M1 4h8v2H1z"} fill="currentColor" />
+        </svg>
+        {formatChange(rate)}
+        {verdict !== "even" && <span className="visually-hidden"> ({verdict === "good" ? "better" : "worse"})</span>}
+      </span>
+      <span>vs {range}</span>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { MetricDescription } from "../api/contract.ts";
 import { problemOf } from "../api/problem.ts";
 import { isComplete, latestPoint, type Track, trackOf, unitOf } from "../charts/track.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
-import { formatDays } from "../format/date.ts";
+import { formatDaysBeside } from "../format/date.ts";
 import { formatExact, formatFigure } from "../format/number.ts";
 import { Change } from "./change.tsx";
 import { Definition } from "./definition.tsx";
@@ -65,8 +65,12 @@ function Figures({ headline: { data }, metric, description, scope }: FiguresProp
       <p className="kpi-scope">{scope}</p>
       {comparison !== undefined && (
         <p className="kpi-change">
-          <Change rate={comparison.changeRate[metric] ?? null} good={description?.goodDirection ?? "none"} />
-          <span>vs {formatDays(comparison.from, comparison.to)}</span>
+          <Change
+            rate={comparison.changeRate[metric] ?? null}
+            before={comparison.totals[metric] ?? null}
+            range={formatDaysBeside(comparison.from, comparison.to, data.question.to)}
+            good={description?.goodDirection ?? "none"}
+          />
         </p>
       )}
     </>

@@ -76,7 +76,6 @@ export function MetricsChart({ look, asked, overview }: { look: MetricsChartLook
       definition={
         <Definition title={look.title} metrics={overview.metrics.filter(({ name }) => names.includes(name))} />
       }
-      warnings={data?.warnings ?? []}
     />
   );
 }

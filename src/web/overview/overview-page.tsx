@@ -8,6 +8,7 @@ import { arrLook, cancelLook, featureLook, MetricsChart, peopleLook } from "./me
 import { Revenue } from "./revenue.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useOverview } from "./use-overview.ts";
+import { Warnings } from "./warnings.tsx";
 
 /** The page that a product team opens every morning: the KPIs, then what stands behind them. */
 export function OverviewPage({ status }: { readonly status: LoadedStatus }) {
@@ -43,6 +44,7 @@ export function OverviewPage({ status }: { readonly status: LoadedStatus }) {
             <MetricsChart look={peopleLook} asked={overview.activity} overview={overview} />
             <MetricsChart look={featureLook} asked={overview.activity} overview={overview} />
           </div>
+          <Warnings asked={overview.activity} />
         </section>
         <Revenue
           status={status}

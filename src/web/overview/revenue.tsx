@@ -3,6 +3,7 @@ import type { LoadedStatus } from "../api/contract.ts";
 import { Segmented } from "../controls/segmented.tsx";
 import { IgnoredNote } from "./ignored-note.tsx";
 import type { Overview } from "./use-overview.ts";
+import { Warnings } from "./warnings.tsx";
 
 interface RevenueProps {
   readonly status: LoadedStatus;
@@ -14,7 +15,7 @@ interface RevenueProps {
 /** Money, in one currency, for currencies are never added; where nothing was ever sold, what to run. */
 export function Revenue({
   status: { currencies },
-  overview: { currency, revenueIgnores },
+  overview: { currency, revenue, revenueIgnores },
   onCurrency,
   children,
 }: RevenueProps) {
@@ -39,7 +40,10 @@ export function Revenue({
           <code>tidemark load</code>.
         </p>
       ) : (
-        <div className="charts">{children}</div>
+        <>
+          <div className="charts">{children}</div>
+          <Warnings asked={revenue} />
+        </>
       )}
     </section>
   );

@@ -1,0 +1,88 @@
+import { type Fragment, join, name, type Node, sql, type Step, value, withSteps } from "../sql/fragment.ts";
+import { type ActivitySource, activitySource } from "./activity-source.ts";
+import { activityStep, kindsOf } from "./activity-step.ts";
+import { bucketKey } from "./bucket-key.ts";
+import type { Compiled, Request } from "./compiled.ts";
+import { afterComma } from "./conditions.ts";
+import { beforeTheEnd, historySource } from "./history-source.ts";
+import { endsOf, periodColumn, readsCalendar } from "./period-column.ts";
+
+/**
+ * Compile active users by whether their first active day lies in the bucket (new) or before it (returning). The first day
+ * is that of the activity looked at: inside the filter, the group and the events named.
+ */
+export function compileFirstSeen(which: "new" | "returning", request: Request): Compiled {
+  const source = historySource(request);
+  const query = which === "new" && isEverybody(source, request) ? newPersons(request) : seen(which, source, request);
+  return { query, reading: "in_bucket", source: source.kind };
+}
+
+/** Whether the question is about all of the default activity, whose first day the rollup knows of every person. */
+function isEverybody({ kind }: ActivitySource, { question }: Request): boolean {
+  const { by, where, event } = question;
+  return kind === "rollup" && by.length === 0 && where.length === 0 && event.length === 0;
+}
+
+function newPersons(request: Request): Fragment {
+  const { first, last } = endsOf(request);
+  const { firstActiveDay } = activitySource(request.question, request.state, false);
+  const calendar = readsCalendar(request) ? sql`\njoin "calendar" c on c."date" = ${firstActiveDay}` : sql``;
+  return sql`select ${periodColumn(request, { day: firstActiveDay, hour: null })} as "period", count(*) as "value"
+from "person" p${calendar}
+where ${firstActiveDay} >= ${value(first.firstDay, "date")} and ${firstActiveDay} < ${value(last.endDay, "date")}
+group by 1
+order by 1`;
+}
+
+function seen(which: "new" | "returning", source: ActivitySource, request: Request): Fragment {
+  const { question } = request;
+  const { first } = endsOf(request);
+  const groups = afterComma(question.by);
+  const keys = join([name("period"), ...question.by.map(name)], ", ");
+  const isAsked = which === "new" ? sql`"period" = "first_period"` : sql`"period" > "first_period"`;
+  const steps: readonly Step[] = [
+    {
+      name: "activity",
+      body: activityStep(source, request, {
+        kinds: kindsOf("activity", request),
+        range: historyRange(source, request),
+        period: historyPeriod(source, request),
+      }),
+    },
+    {
+      name: "active",
+      body: sql`select distinct "period", "who"${groups}
+from "activity"`,
+    },
+    {
+      name: "seen",
+      body: sql`select "period", min("period") over (partition by "who"${groups}) as "first_period"${groups}
+from "active"`,
+    },
+  ];
+  return withSteps(
+    steps,
+    sql`select ${keys}, count(*) as "value"
+from "seen"
+where "period" >= ${bucketKey(first.key, question)} and ${isAsked}
+group by ${keys}
+order by ${keys}`,
+  );
+}
+
+/** The bucket a row lies in; at grain total, all that came before the range is the bucket of the day before it. */
+function historyPeriod(source: ActivitySource, request: Request): Node {
+  if (request.question.grain !== "total") return periodColumn(request, source);
+  const { first } = endsOf(request);
+  const [before, within] = [value(first.firstDay - 1, "date"), value(first.key, "date")];
+  return sql`case when ${source.day} < ${value(first.firstDay, "date")} then ${before} else ${within} end`;
+}
+
+/** Everything up to the end of the range, without what of a range's first day lies before it. */
+function historyRange(source: ActivitySource, request: Request): Node {
+  const end = beforeTheEnd(source, request);
+  if (request.question.grain !== "total" || source.kind === "rollup") return end;
+  const { first } = endsOf(request);
+  const within = sql`a."occurred_at" >= ${value(first.from, "timestamp")}`;
+  return sql`${end} and (${within} or ${source.day} < ${value(first.firstDay, "date")})`;
+}

@@ -1,0 +1,134 @@
+import { civilOf, type Day, dayOf } from "../schema/date.ts";
+import { localDayOf } from "../schema/timezone.ts";
+import { type Fragment, join, means, name, sql, value, withSteps } from "../sql/fragment.ts";
+import { amountGroups, groupColumns, ledgerConditions, ledgerDay, ledgerRelations, onBasis } from "./arr-source.ts";
+import type { Bucket } from "./buckets.ts";
+import type { Compiled, Request } from "./compiled.ts";
+import type { Basis } from "./grain.ts";
+import { endsOf, periodColumn } from "./period-column.ts";
+
+/**
+ * What is left of the ARR that stood at each bucket's opening, customer by customer: `opening`, `gross` (what is left of
+ * it), `net` (with what those customers added) and `closing` of everybody. A bucket in which nothing moved has no row:
+ * everything stays as the row before left it.
+ */
+export function compileRetained(request: Request, basis: Basis | null): Compiled {
+  const groups = amountGroups(request).map(name);
+  const keys = join([name("period"), ...groups], ", ");
+  const customer = join([name("customer"), ...groups], ", ");
+  const query = withSteps(
+    [
+      { name: "movement", body: movementByBucket(request, basis) },
+      {
+        name: "change",
+        body: sql`select ${keys}, "customer", sum("amount") as "change"
+from "movement"
+group by ${keys}, "customer"`,
+      },
+      {
+        name: "customer",
+        body: sql`select ${keys}, "change",
+  sum("change") over (partition by ${customer} order by "period" rows unbounded preceding) - "change" as "opening"
+from "change"`,
+      },
+      {
+        name: "bucket",
+        body: sql`select ${keys}, sum("change") as "change",
+  sum(case when "opening" > 0 and "change" < 0 then "change" else 0 end) as "lost",
+  sum(case when "opening" > 0 then "change" else 0 end) as "moved"
+from "customer"
+group by ${keys}`,
+      },
+      {
+        name: "standing",
+        body: sql`select ${keys}, "change", "lost", "moved",
+  sum("change") over (partition by ${join(groups, ", ")} order by "period" rows unbounded preceding) as "closing"
+from "bucket"`,
+      },
+    ],
+    sql`select ${keys},
+  ${means("as_bigint", sql`"closing" - "change"`)} as "opening",
+  ${means("as_bigint", sql`"closing" - "change" + "lost"`)} as "gross",
+  ${means("as_bigint", sql`"closing" - "change" + "moved"`)} as "net",
+  ${means("as_bigint", sql`"closing"`)} as "closing"
+from "standing"
+order by ${keys}`,
+  );
+  return { query, reading: "as_of", source: "rollup" };
+}
+
+/** Every movement up to the last bucket; those before the first stand on the day before it. */
+function movementByBucket(request: Request, basis: Basis | null): Fragment {
+  const day = ledgerDay(request, "moved");
+  const { first, last } = endsOf(request);
+  const before = value(first.firstDay - 1, "date");
+  const period = periodColumn(request, { day, hour: null });
+  const conditions = [
+    sql`${day} < ${value(last.endDay, "date")}`,
+    onBasis(basis),
+    ...ledgerConditions(request, "moved"),
+  ];
+  return sql`select
+  case when ${day} < ${value(first.firstDay, "date")} then ${before} else ${period} end as "period",
+  a."user_id" as "customer", ${join(groupColumns(amountGroups(request), request), ", ")}, a."amount"
+${join(ledgerRelations("arr_movement", { day, request }), "\n")}
+where ${join(conditions, "\nand ")}`;
+}
+
+/**
+ * The same over the twelve months that end with each bucket's close (the watermark's day in an open bucket). Every bucket
+ * with ARR at its opening has a row.
+ */
+export function compileRetainedYear(request: Request, basis: Basis | null): Compiled {
+  const groups = amountGroups(request).map(name);
+  const keys = join([name("period"), ...groups], ", ");
+  const query = withSteps(
+    [
+      {
+        name: "window",
+        body: join(
+          request.buckets.map((bucket) => yearBefore(bucket, request)),
+          "\nunion all\n",
+        ),
+      },
+      {
+        name: "movement",
+        body: sql`select ${ledgerDay(request, "moved")} as "day", a."user_id" as "customer",
+  ${join(groupColumns(amountGroups(request), request), ", ")}, a."amount"
+from "arr_movement" a
+where ${join([onBasis(basis), ...ledgerConditions(request, "moved")], "\nand ")}`,
+      },
+      {
+        name: "customer",
+        body: sql`select ${keys}, "customer", sum("amount") as "closing",
+  sum(case when "day" < "opens_on" then "amount" else 0 end) as "opening"
+from "window"
+join "movement" on "day" < "closes_on"
+group by ${keys}, "customer"`,
+      },
+    ],
+    sql`select ${keys},
+  ${means("as_bigint", sql`sum("opening")`)} as "opening",
+  ${means("as_bigint", sql`sum(case when "opening" < "closing" then "opening" else "closing" end)`)} as "gross",
+  ${means("as_bigint", sql`sum("closing")`)} as "net"
+from "customer"
+where "opening" > 0
+group by ${keys}
+order by ${keys}`,
+  );
+  return { query, reading: "in_bucket", source: "rollup" };
+}
+
+/** The twelve months before a bucket's close, as a row. */
+function yearBefore({ key, endDay }: Bucket, { question, state }: Request): Fragment {
+  const through = state.completeBefore.subscriptions;
+  const closes = through === null ? endDay : Math.min(endDay, localDayOf(question.zone, through - 1) + 1);
+  return sql`select ${value(key, "date")} as "period",
+  ${value(yearEarlier(closes), "date")} as "opens_on", ${value(closes, "date")} as "closes_on"`;
+}
+
+/** The same day of the year before; 29 February becomes 1 March. */
+function yearEarlier(day: Day): Day {
+  const { year, month, dayOfMonth } = civilOf(day);
+  return dayOf(year - 1, month, dayOfMonth);
+}

@@ -1,0 +1,17 @@
+import type { Metric } from "../metric.ts";
+
+/** Share of the period's active users who created at least one project. */
+export const creationRate: Metric = {
+  name: "creation_rate",
+  title: "Creation rate",
+  meaning: "Share of the period's active users who created at least one project.",
+  goodDirection: "up",
+  fixedGrain: null,
+  defaultGrain: "day",
+  measure: {
+    kind: "ratio",
+    numerator: { kind: "distinct_users", events: ["project_created"] },
+    denominator: { kind: "distinct_users", events: "activity" },
+  },
+  basis: null,
+};

@@ -1,0 +1,13 @@
+import type { Metric } from "../metric.ts";
+
+/** Users whose first active day lies in the period. */
+export const newUsers: Metric = {
+  name: "new_users",
+  title: "New users",
+  meaning: "Users whose first active day lies in the period.",
+  goodDirection: "up",
+  fixedGrain: null,
+  defaultGrain: "day",
+  measure: { kind: "first_seen", users: "new" },
+  basis: null,
+};

@@ -1,0 +1,57 @@
+-- $1 = "Unknown"
+-- $2 = "2026-04-01"
+-- $3 = "editor_opened"
+-- $4 = "project_created"
+-- $5 = "project_exported"
+-- $6 = "DE"
+-- $7 = 31
+-- $8 = "2026-01-01"
+-- $9 = "2026-03-01"
+with "activity" as (
+  select
+    c."month_start" as "period",
+    coalesce(a."platform", $1) as "platform",
+    a."user_key" as "who",
+    a."events" as "events"
+  from "user_day" a
+  join "calendar" c on c."date" = a."event_date"
+  where a."event_date" < cast($2 as date)
+  and a."event_name" in ($3, $4, $5)
+  and a."country" in ($6)
+),
+"active" as (
+  select distinct "period", "who", "platform"
+  from "activity"
+),
+"followed" as (
+  select "period", c."month_start" as "following", "who", "platform"
+  from "active"
+  join "calendar" c on c."date" = ("period" + cast($7 as integer))
+),
+"spell" as (
+  select "period", "following",
+    lag("following") over (partition by "who", "platform" order by "period") as "expected",
+    lead("period") over (partition by "who", "platform" order by "period") as "next_period", "platform"
+  from "followed"
+),
+"change" as (
+  select "period",
+    case when "expected" is null then 1 else 0 end as "new",
+    case when "expected" = "period" then 1 else 0 end as "returning",
+    case when "expected" < "period" then 1 else 0 end as "resurrected",
+    0 as "dormant", "platform"
+  from "spell"
+  union all
+  select "following", 0, 0, 0, 1, "platform"
+  from "spell"
+  where "next_period" is null or "next_period" > "following"
+)
+select "period", "platform",
+  cast(sum("new") as bigint) as "new",
+  cast(sum("returning") as bigint) as "returning",
+  cast(sum("resurrected") as bigint) as "resurrected",
+  cast(sum("dormant") as bigint) as "dormant"
+from "change"
+where "period" >= cast($8 as date) and "period" <= cast($9 as date)
+group by "period", "platform"
+order by "period", "platform"

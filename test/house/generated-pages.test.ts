@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { catalogue, describeMetric } from "../../src/metrics/catalogue.ts";
+import { cliPage } from "./cli-page.ts";
+import { metricsPage } from "./metrics-page.ts";
+
+// Where one of these fails, read what changed and write the page again: the command stands on the page.
+test("docs/metrics.md tells every metric as the catalogue does", async () => {
+  await expect(metricsPage(catalogue.map(describeMetric))).toMatchFileSnapshot("../../docs/metrics.md");
+});
+
+test("docs/cli.md tells every command and every flag as --help does", async () => {
+  await expect(await cliPage()).toMatchFileSnapshot("../../docs/cli.md");
+});

@@ -1,0 +1,141 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { answerSchema } from "../../src/serve/contract.ts";
+import type { Answer } from "../../src/metrics/answer.ts";
+import type { ImportReport } from "../../src/workspace/types.ts";
+import { emptyFolder, tidemark } from "../cli/tidemark.ts";
+import { oracle } from "../ingest/desk.ts";
+
+// Whole commands, one after another: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+const home = emptyFolder();
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+/** Run a command that must succeed; what it printed as JSON. */
+async function json(workspace: string, ...args: readonly string[]): Promise<unknown> {
+  const ended = await tidemark([...args, "--dir", join(home, workspace), "--format", "json"]);
+  expect(ended).toMatchObject({ code: 0 });
+  return JSON.parse(ended.out);
+}
+
+async function query(workspace: string, ...args: readonly string[]): Promise<Answer> {
+  return answerSchema.parse(await json(workspace, "query", ...args));
+}
+
+/** The rows of an expected file, without its header. */
+function expectedRows(log: string, name: string): readonly (readonly string[])[] {
+  const [, ...lines] = readFileSync(join(log, "expected", `${name}.csv`), "utf8")
+    .trim()
+    .split(/\r?\n/);
+  expect(lines.length).toBeGreaterThan(10);
+  return lines.map((line) => line.split(","));
+}
+
+/** The named cells of every row as text; periods cut to `periodLength`. */
+function cells({ rows }: Answer, names: readonly string[], periodLength = 10): readonly (readonly string[])[] {
+  return rows.map((row) =>
+    names.map((name) => String(row[name]).slice(0, name === "period" ? periodLength : undefined)),
+  );
+}
+
+/** The day after a day. */
+function after(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+}
+
+describe.each([
+  {
+    log: "homebrew-brew-commits",
+    file: "events.csv.gz",
+    rows: 52_021,
+    map: "event_id=event_id,user_id=user_id,event_name=event,occurred_at=timestamp",
+    dropped: ["authored_at"],
+  },
+  {
+    log: "online-retail",
+    file: "invoice_events.csv",
+    rows: 22_190,
+    map: "event_id=event_id,user_id=user_id,event_name=event,occurred_at=timestamp,country=country",
+    dropped: ["lines", "amount_gbp"],
+  },
+])("the real log $log, from the command line", ({ log, file, rows, map, dropped }) => {
+  const folder = oracle(`event-logs/${log}`);
+
+  test.skipIf(folder === null)(
+    "gives the expected users by month, week, trailing window and kind of event",
+    async () => {
+      const expected = (name: string) => expectedRows(String(folder), name);
+      expect(await json(log, "import", "events", join(String(folder), file), "--map", map)).toMatchObject({
+        rowsRead: rows,
+        rowsLoaded: rows,
+        rowsRejected: 0,
+        droppedColumns: dropped,
+      });
+      expect(await json(log, "load")).toMatchObject({ events: rows, duplicates: 0, conflicts: 0 });
+
+      const rolling = expected("rolling_active_users");
+      const range = ["--from", String(rolling[0]?.[0]), "--to", after(String(rolling.at(-1)?.[0]))];
+      const [months, weeks, days, kinds] = await Promise.all([
+        query(log, "mau"),
+        query(log, "wau"),
+        query(log, "dau", "wau_7d", "mau_28d", "mau_30d", "--grain", "day", ...range),
+        query(log, "active_users", "events", "--grain", "month", "--by", "event_name", "--event", "*"),
+      ]);
+      expect(cells(months, ["period", "mau"], 7)).toEqual(expected("mau_calendar"));
+      expect(cells(weeks, ["period", "wau"])).toEqual(expected("wau_calendar_monday"));
+      expect(cells(days, ["period", "dau", "wau_7d", "mau_28d", "mau_30d"])).toEqual(rolling);
+      const inOrder = (some: readonly (readonly string[])[]) => some.map((row) => row.join()).toSorted();
+      const happened = cells(kinds, ["period", "event_name", "active_users", "events"], 7).filter(
+        ([, , , n]) => n !== "0",
+      );
+      expect(inOrder(happened)).toEqual(inOrder(expected("active_users_by_event_monthly")));
+    },
+  );
+});
+
+describe("a shop's 541,909 lines, a quarter of them without a customer", () => {
+  const file = oracle("event-logs/online-retail/online_retail.csv.gz");
+  const map =
+    "user_id=CustomerID,event_name==purchase,occurred_at=InvoiceDate,country=Country,properties.invoice=InvoiceNo";
+  const args = ["import", "events", String(file), "--map", map];
+
+  test.skipIf(file === null)("are refused as they are, with 4, and nothing is published", async () => {
+    const dir = join(home, "refused");
+    const { code, out, err } = await tidemark([...args, "--dir", dir]);
+    expect([code, out]).toEqual([4, ""]);
+    expect(err).toContain("error: 135,080 of 541,909 rows cannot be loaded (24.93 %)");
+    expect(err).toMatch(/\nhint: .*--max-rejected 0\.25/);
+    const log = join(dir, "lake/_log");
+    expect(existsSync(log) ? readdirSync(log) : []).toEqual([]);
+    expect((await tidemark(["query", "events", "--dir", dir])).code).toBe(3);
+  });
+
+  test.skipIf(file === null)("are loaded with --max-rejected 0.3: 406,829, and 135,080 in quarantine", async () => {
+    const report = (await json("shop", ...args, "--max-rejected", "0.3")) as ImportReport;
+    expect(report).toMatchObject({
+      rowsRead: 541_909,
+      rowsLoaded: 406_829,
+      rowsRejected: 135_080,
+      reasons: { "no user": 135_080 },
+    });
+    const rejected = readFileSync(String(report.quarantineFile), "utf8").trimEnd().split("\n");
+    expect(rejected).toHaveLength(135_080);
+    expect(JSON.parse(rejected[0] ?? "")).toMatchObject({ line: 624, column: "CustomerID", reason: "no user" });
+
+    expect(await json("shop", "load")).toMatchObject({ events: 406_829, duplicates: 0, conflicts: 0 });
+    const whole = ["--event", "*", "--grain", "total"];
+    const [all, countries, invoices] = await Promise.all([
+      query("shop", "events", "active_users", ...whole),
+      query("shop", "events", ...whole, "--by", "country"),
+      query("shop", "events", ...whole, "--by", "properties.invoice"),
+    ]);
+    expect(cells(all, ["events", "active_users"])).toEqual([["406829", "4372"]]);
+    const from = new Map(cells(countries, ["country", "events"]).map(([country, events]) => [country, events]));
+    expect(from.get("GB")).toBe("361878");
+    expect(from.get("Unknown")).toBe(String(report.unknownValues["country"]));
+    expect(invoices.rows).toHaveLength(22_190);
+  });
+});
