@@ -11,7 +11,7 @@ export async function installPackages(folder = ".") {
   if (isInstalled(cwd)) return;
   // Not `npm ci`: it refuses a lockfile without the optional packages of other platforms, and npm leaves those out where
   // the registry at hand does not have them. With --no-save the lockfile is obeyed and never written.
-  const command = ["npm", "install", "--no-save", "--no-audit", "--no-fund"];
+  const command = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefer-offline"];
   await must(`install packages (${folder})`, command, { cwd, stdout: 2 });
 }
 
