@@ -1,13 +1,14 @@
 import { event } from "../schema/tables/event.ts";
 import { countryOf } from "./country.ts";
 import type { ImportShape } from "./import-shape.ts";
-import { integerBetween, readInstant, readText, type Target } from "./target.ts";
+import { integerBetween, readDimension, readInstant, readText, type Target } from "./target.ts";
 
 /** Prefix of the target that keeps one key of an event's properties: `properties.KEY`. */
 export const propertyPrefix = "properties.";
 
 const instant = { read: readInstant, unreadable: "not an instant" } as const;
 const text = { read: readText, unreadable: null } as const;
+const dimension = { read: readDimension, unreadable: null } as const;
 
 const targets: readonly Target[] = [
   { name: "user_id", column: "user_id", ...text, missing: "no user" },
@@ -21,9 +22,9 @@ const targets: readonly Target[] = [
     read: integerBetween(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     unreadable: "not a whole number",
   },
-  { name: "platform", column: "platform", ...text },
+  { name: "platform", column: "platform", ...dimension },
   { name: "country", column: "country", read: (name) => countryOf(name) ?? undefined, unreadable: null },
-  { name: "user_type", column: "user_type", ...text },
+  { name: "user_type", column: "user_type", ...dimension },
   { name: "project_id", column: "project_id", ...text },
 ];
 

@@ -1,10 +1,20 @@
 import { subscription } from "../schema/tables/subscription.ts";
 import { countryOf } from "./country.ts";
 import type { ImportShape } from "./import-shape.ts";
-import { integerBetween, oneOf, readAmount, readCurrency, readInstant, readText, type Target } from "./target.ts";
+import {
+  integerBetween,
+  oneOf,
+  readAmount,
+  readCurrency,
+  readDimension,
+  readInstant,
+  readText,
+  type Target,
+} from "./target.ts";
 
 const instant = { read: readInstant, unreadable: "not an instant" } as const;
 const text = { read: readText, unreadable: null } as const;
+const dimension = { read: readDimension, unreadable: null } as const;
 const amount = { read: readAmount, unreadable: "not an amount" } as const;
 const minorAmount = { read: integerBetween(0, Number.MAX_SAFE_INTEGER), unreadable: "not an amount" } as const;
 
@@ -33,7 +43,7 @@ const targets: readonly Target[] = [
   { name: "user_id", column: "user_id", ...text, missing: "no user" },
   { name: "valid_from", column: "valid_from", ...instant, missing: "no instant" },
   { name: "valid_to", column: "valid_to", ...instant },
-  { name: "plan", column: "plan", ...text },
+  { name: "plan", column: "plan", ...dimension },
   {
     name: "billing_interval",
     column: "billing_interval",
@@ -70,12 +80,15 @@ const targets: readonly Target[] = [
   { name: "term_ends_at", column: "term_ends_at", ...instant },
   { name: "trial_ends_at", column: "trial_ends_at", ...instant },
   { name: "cancel_requested_at", column: "cancel_requested_at", ...instant },
-  { name: "cancel_reason", column: "cancel_reason", ...text },
+  { name: "cancel_reason", column: "cancel_reason", ...dimension },
   { name: "cancel_type", column: "cancel_type", read: cancelTypes, unreadable: "neither voluntary nor involuntary" },
   { name: "country", column: "country", read: (name) => countryOf(name) ?? undefined, unreadable: null },
-  { name: "platform", column: "platform", ...text },
+  { name: "platform", column: "platform", ...dimension },
   { name: "received_at", column: "received_at", ...instant },
 ];
+
+/** Greatest invoice, in minor units, whose ARR and its rounding stay exact in 64 bits and in JSON numbers. */
+const mostInvoiceMinor = 1e13;
 
 /**
  * Subscription versions. What is not mapped: one unit, one interval an invoice, active, no discount, the workspace's
@@ -88,6 +101,9 @@ export const subscriptionShape: ImportShape = {
   required: ["subscription_id", "user_id", "valid_from", "billing_interval", "unit_price_minor"],
   timeColumn: "valid_from",
   check(value) {
+    if (Number(value("unit_price_minor")) * Number(value("quantity")) > mostInvoiceMinor) {
+      return { column: "quantity", reason: "more money than can be counted exactly" };
+    }
     const validTo = value("valid_to");
     if (validTo === null || Number(validTo) > Number(value("valid_from"))) return null;
     return { column: "valid_to", reason: "ends before it begins" };

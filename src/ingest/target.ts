@@ -33,6 +33,11 @@ export function readText(text: string): string {
   return text;
 }
 
+/** A dimension's text as it stands; the word that answers use for a missing value means just that. */
+export function readDimension(text: string): string | null {
+  return text === "Unknown" ? null : text;
+}
+
 /** An instant in UTC; without an offset it is local time of the workspace, a date alone its local midnight. */
 export function readInstant(text: string, { timezone }: Pick<CellContext, "timezone">): Instant | undefined {
   const parsed = quickInstant(text) ?? parseInstant(text.trim());

@@ -1,4 +1,5 @@
 import { type Fragment, join, name, type Node, sql, value } from "../sql/fragment.ts";
+import { isWholeDays } from "./buckets.ts";
 import type { Request } from "./compiled.ts";
 import { condition, groupName } from "./conditions.ts";
 import type { Basis } from "./grain.ts";
@@ -23,11 +24,20 @@ export function groupColumns(groups: readonly string[], { question, kept }: Requ
 
 /** Conditions of the question's filters, and none of what has not happened yet at the watermark. */
 export function ledgerConditions({ question, state }: Request, moment: Moment): readonly Fragment[] {
-  const through = state.completeBefore.subscriptions;
+  const bounds = [state.completeBefore.subscriptions, cutsDays({ question }) ? question.to : null];
+  const through = bounds.reduce(
+    (least, bound) => (bound === null || (least !== null && least < bound) ? least : bound),
+    null,
+  );
   return [
     ...(through === null ? [] : [sql`a.${name(`${moment}_at`)} < ${value(through, "timestamp")}`]),
     ...question.where.map((filter) => condition(sql`a.${name(filter.dimension)}`, filter)),
   ];
+}
+
+/** Whether the question is about a range of instants that begins or ends within a day. */
+function cutsDays({ question }: Pick<Request, "question">): boolean {
+  return question.grain === "total" && !isWholeDays(question);
 }
 
 /** The condition of one price basis. */
@@ -57,7 +67,11 @@ export function ledgerStep(request: Request, options: LedgerStepOptions): Fragme
   const { table, moment, conditions, groups, columns } = options;
   const day = ledgerDay(request, moment);
   const { first, last } = endsOf(request);
-  const range = sql`${day} >= ${value(first.firstDay, "date")} and ${day} < ${value(last.endDay, "date")}`;
+  const at = sql`a.${name(`${moment}_at`)}`;
+  // A range that cuts a day is counted by instants, as activity is.
+  const range = cutsDays(request)
+    ? sql`${at} >= ${value(first.from, "timestamp")} and ${at} < ${value(last.to, "timestamp")}`
+    : sql`${day} >= ${value(first.firstDay, "date")} and ${day} < ${value(last.endDay, "date")}`;
   const period = sql`${periodColumn(request, { day, hour: null })} as "period"`;
   return sql`select ${join([period, ...groupColumns(groups, request), ...columns], ", ")}
 ${join(ledgerRelations(table, { day, request }), "\n")}

@@ -1,7 +1,7 @@
 import { civilOf, type Day, dayOf, type Instant } from "../schema/date.ts";
 import { addPeriods, periodStart } from "../schema/period.ts";
-import { startOfDay } from "../schema/timezone.ts";
-import { bucketsIn, daysIn } from "./buckets.ts";
+import { localDayOf, startOfDay } from "../schema/timezone.ts";
+import { bucketsIn, daysIn, isWholeDays } from "./buckets.ts";
 import type { Compare, Question } from "./question.ts";
 
 /**
@@ -10,9 +10,21 @@ import type { Compare, Question } from "./question.ts";
  */
 export function compareRange(question: Question, compare: Compare): { readonly from: Instant; readonly to: Instant } {
   if (compare.kind === "range") return { from: compare.from, to: compare.to };
+  if (!isWholeDays(question)) return momentsBefore(question, compare.kind);
   const days = daysIn(question);
   const shifted = compare.kind === "previous" ? previousDays(question, days) : yearEarlier(question, days);
   return { from: startOfDay(question.zone, shifted.from), to: startOfDay(question.zone, shifted.to) };
+}
+
+/** What a range of instants within days is compared with: as much time just before, or the same times a year earlier. */
+function momentsBefore(
+  { zone, from, to }: Question,
+  kind: "previous" | "previous_year",
+): { readonly from: Instant; readonly to: Instant } {
+  if (kind === "previous") return { from: from - (to - from), to: from };
+  const day = localDayOf(zone, from);
+  const earlier = startOfDay(zone, day) - startOfDay(zone, sameDayYearBefore(day));
+  return { from: from - earlier, to: to - earlier };
 }
 
 interface Days {
@@ -39,7 +51,8 @@ function previousDays(question: Question, { from, to }: Days): Days {
 
 function yearEarlier({ grain }: Question, { from, to }: Days): Days {
   if (grain === "week") return { from: from - 364, to: to - 364 };
-  return { from: sameDayYearBefore(from), to: sameDayYearBefore(to) };
+  // By first and last day, not by the exclusive end: 29 February as an end is no day of the range.
+  return { from: sameDayYearBefore(from), to: sameDayYearBefore(to - 1) + 1 };
 }
 
 function sameDayYearBefore(day: Day): Day {

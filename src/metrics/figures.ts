@@ -6,6 +6,7 @@ import { cellOf } from "./cell.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { type Metric, subjectOf, unitOf } from "./metric.ts";
 import type { DataState } from "./data-state.ts";
+import type { Filter } from "./question.ts";
 
 /** The groups of a row by name, in the question's order; empty where nothing is broken down. */
 export type Group = readonly string[];
@@ -35,7 +36,11 @@ export function watermarkOf(metric: Metric, { completeBefore }: DataState): numb
 /** Read a compiled query's rows as the figures of `metric`. */
 export function readFigures(metric: Metric, { question, state }: Request, read: ReadRows): Figures {
   const { compiled, rows, column } = read;
-  const currency = onlyCurrency(metric, rows, { byCurrency: question.by.includes("currency"), state });
+  const currency = onlyCurrency(metric, rows, {
+    byCurrency: question.by.includes("currency"),
+    state,
+    where: question.where,
+  });
   const series = new Map<string, { readonly group: Group; readonly at: number[]; readonly rows: AnswerRow[] }>();
   for (const row of rows) {
     const group = question.by.map((dimension) => String(row[dimension]));
@@ -102,16 +107,25 @@ function lastAtOrBefore(sorted: readonly number[], moment: number): number {
 interface CurrencyOptions {
   readonly byCurrency: boolean;
   readonly state: DataState;
+  readonly where: readonly Filter[];
+}
+
+/** The currency of amounts that are all 0: the one asked for, or the only one there is. */
+function askedCurrency(where: readonly Filter[], { currencies }: DataState): string | null {
+  const asked = where.filter(({ dimension, operator }) => dimension === "currency" && operator === "is");
+  const named = asked.flatMap(({ values }) => values);
+  if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : null;
+  return currencies.length === 1 ? (currencies[0] ?? null) : null;
 }
 
 function onlyCurrency(
   metric: Metric,
   rows: readonly AnswerRow[],
-  { byCurrency, state }: CurrencyOptions,
+  { byCurrency, state, where }: CurrencyOptions,
 ): string | null {
   if (subjectOf(metric) === "activity" || byCurrency || unitOf(metric) === "count") return null;
   const currencies = [...new Set(rows.map((row) => String(row["currency"])))].toSorted();
-  if (currencies.length <= 1) return currencies[0] ?? state.currencies[0] ?? null;
+  if (currencies.length <= 1) return currencies[0] ?? askedCurrency(where, state);
   throw new UserError(
     "usage",
     `"${metric.name}" has amounts in ${currencies.join(", ")}, which are never added.`,

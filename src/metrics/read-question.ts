@@ -1,4 +1,4 @@
-import { type Instant, parseInstant } from "../schema/date.ts";
+import { type Instant, microsPerHour, parseInstant } from "../schema/date.ts";
 import { type WeekStart, weekdays } from "../schema/period.ts";
 import { instantOfLocal, localDayOf, startOfDay, type Timezone } from "../schema/timezone.ts";
 import { nearestName, UserError } from "../schema/user-error.ts";
@@ -30,6 +30,7 @@ export function readQuestion(text: QuestionText, state: DataState, findZone: Fin
   const grain = text.grain === undefined ? defaultGrain(metrics) : readGrain(text.grain);
   for (const metric of metrics) checkGrain(metric, grain);
   const range = readRange(text, metrics, { state, zone });
+  checkHours(metrics, grain, range);
   if (bucketsIn({ ...range, zone, weekStart }, grain).length > mostBuckets) {
     throw new UserError(
       "usage",
@@ -124,6 +125,23 @@ function readRange(
   );
 }
 
+/** Longest range whose trailing windows are counted hour by hour. */
+const mostTrailingHours = 31 * 24;
+
+function checkHours(
+  metrics: readonly Metric[],
+  grain: Grain,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+): void {
+  const trailing = metrics.find(({ measure }) => measure.kind === "trailing_users");
+  if (trailing === undefined || grain !== "hour" || to - from <= mostTrailingHours * microsPerHour) return;
+  throw new UserError(
+    "usage",
+    `"${trailing.name}" by hour is counted over 31 days at most.`,
+    "Ask for a shorter range, or by day.",
+  );
+}
+
 /** From the first to the last local day of what the metrics are about; the watermark's day included. */
 function dataRange(
   metrics: readonly Metric[],
@@ -145,7 +163,9 @@ function dataRange(
   });
   const first = Math.min(...days.map((range) => range.first));
   const last = Math.max(first, ...days.map((range) => range.last));
-  return { from: startOfDay(zone, first), to: startOfDay(zone, last + 1) };
+  // The workspace's days as instants; in another timezone they begin and end within days, which then count whole.
+  const [start, end] = [startOfDay(state.zone, first), startOfDay(state.zone, last + 1)];
+  return { from: startOfDay(zone, localDayOf(zone, start)), to: startOfDay(zone, localDayOf(zone, end - 1) + 1) };
 }
 
 /** The instant that `2026-01-31`, `2026-01` or an ISO instant names in `zone`. UserError `usage` where it is none. */

@@ -43,6 +43,7 @@ function spanBody(): Fragment {
   return sql`select arr_span.*,
   case when lag(paying_to) ${neighbours} = paying_from then lag(amount) ${neighbours} else 0 end as before_amount,
   ${join(previous, ",\n")},
+  case when lag(ends_by) ${neighbours} = 'pause' then 1 else 0 end as resumes,
   case when lead(paying_from) ${neighbours} = paying_to then 1 else 0 end as goes_on
 from arr_span`;
 }
@@ -67,12 +68,12 @@ function boundaryBody(): Fragment {
   );
   return sql`select basis, user_id, currency, subscription_id, paying_from as moved_at,
   before_amount, case when before_amount = 0 then amount else terms_amount end as terms_amount, amount as after_amount,
-  0 as pauses, ${then}, ${now}
+  0 as pauses, resumes, ${then}, ${now}
 from span
 union all
 select basis, user_id, currency, subscription_id, paying_to as moved_at,
   amount as before_amount, 0 as terms_amount, 0 as after_amount,
-  case when ends_by = 'pause' then 1 else 0 end as pauses, ${last}, ${none}
+  case when ends_by = 'pause' then 1 else 0 end as pauses, 0 as resumes, ${last}, ${none}
 from span
 where paying_to is not null and goes_on = 0`;
 }
@@ -80,12 +81,12 @@ where paying_to is not null and goes_on = 0`;
 function customerBody(): Fragment {
   const history = sql`over (partition by basis, user_id, currency order by moved_at)`;
   return sql`select c.*, closing - change as opening,
-  row_number() ${history} as instant_number,
-  lag(pauses) ${history} as paused_before
+  row_number() ${history} as instant_number
 from (
   select t.*, sum(change) over (partition by basis, user_id, currency order by moved_at rows unbounded preceding) as closing
   from (
     select basis, user_id, currency, moved_at, sum(after_amount - before_amount) as change, max(pauses) as pauses,
+      max(resumes) as resumes,
       sum(case when before_amount = 0 then after_amount else 0 end) as started,
       sum(case when after_amount = 0 then before_amount else 0 end) as ended
     from boundary
@@ -102,7 +103,7 @@ function classifiedBody(): Fragment {
   const carriedTotal = sql`least(c.started, c.ended)`;
   return sql`select b.*,
   case
-    when c.opening = 0 then case when c.instant_number = 1 then 'new' when c.paused_before = 1 then 'resume' else 'reactivation' end
+    when c.opening = 0 then case when c.instant_number = 1 then 'new' when c.resumes = 1 then 'resume' else 'reactivation' end
     when c.closing = 0 then case when c.pauses = 1 then 'pause' else 'churn' end
     when b.before_amount = 0 then 'starts' when b.after_amount = 0 then 'ends' else 'continues'
   end as happening,

@@ -112,8 +112,9 @@ group by user_id, currency, subscription_id, stretch_number`;
 
 /** Stretches that another subscription of the same customer takes over, with the instant at which it does. */
 function replacementBody(): Fragment {
-  const sameDay = sql`o.starts_at > s.starts_at and ${means("date_of", sql`o.local_start`)} = ${means("date_of", sql`s.local_end`)}`;
-  const withinADay = sql`o.starts_at > s.starts_at and o.local_start >= s.local_end and o.local_start < ${means("add_seconds", sql`s.local_end`, wallClockDay)}`;
+  // A subscription starts once: one that resumes or recovers that day replaces nothing.
+  const sameDay = sql`o.stretch_number = 1 and o.starts_at > s.starts_at and ${means("date_of", sql`o.local_start`)} = ${means("date_of", sql`s.local_end`)}`;
+  const withinADay = sql`o.stretch_number = 1 and o.starts_at > s.starts_at and o.local_start >= s.local_end and o.local_start < ${means("add_seconds", sql`s.local_end`, wallClockDay)}`;
   return sql`select subscription_id, stretch_number, ends_at,
   coalesce(same_day_start, case when standing_beside = 0 then next_start end) as replaced_at
 from (

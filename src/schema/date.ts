@@ -90,14 +90,18 @@ export function parseInstant(text: string): ParsedInstant | null {
   if (day === null || hour > 23 || minute > 59 || second > 59) return null;
   const micros = Number((match[5] ?? "").padEnd(6, "0").slice(0, 6));
   const localMicros = day * microsPerUtcDay + (hour * 3_600 + minute * 60 + second) * microsPerSecond + micros;
-  return { localMicros, offsetSeconds: parseOffset(match[6]) };
+  const offsetSeconds = parseOffset(match[6]);
+  return offsetSeconds === undefined ? null : { localMicros, offsetSeconds };
 }
 
-function parseOffset(text: string | undefined): number | null {
+/** Seconds; null where none is named, undefined where no place on earth has it. */
+function parseOffset(text: string | undefined): number | null | undefined {
   if (text === undefined) return null;
   if (!/^[+-]/.test(text)) return 0;
   const digits = text.slice(1).replace(":", "").padEnd(4, "0");
-  const seconds = Number(digits.slice(0, 2)) * 3_600 + Number(digits.slice(2)) * 60;
+  const [hours, minutes] = [Number(digits.slice(0, 2)), Number(digits.slice(2))];
+  if (hours > 15 || minutes > 59) return undefined;
+  const seconds = hours * 3_600 + minutes * 60;
   return text.startsWith("-") ? -seconds : seconds;
 }
 

@@ -22,9 +22,13 @@ export interface ApiOptions {
 export function addApi(app: FastifyInstance, options: ApiOptions): void {
   for (const route of routes) {
     app.get(route.path, async (request, reply) => {
+      // Who may not ask is told so before anything about the question.
       if (route.needsSession || options.isPublic) requireSession(request.headers.authorization, options.token);
-      const sent = await answer(route, request, options);
-      reply.header("cache-control", route.needsSession ? "no-store" : "private, no-cache");
+      const parameters = readParameters(request.raw.url ?? "", route.parameters);
+      const isPersonal = route.needsSession || namesUsers(parameters);
+      if (isPersonal) requireSession(request.headers.authorization, options.token);
+      const sent = await answer(route, parameters, { ...options, request });
+      reply.header("cache-control", isPersonal ? "no-store" : "private, no-cache");
       return send(request, reply, sent);
     });
   }
@@ -35,8 +39,21 @@ export function addApi(app: FastifyInstance, options: ApiOptions): void {
   });
 }
 
-async function answer(route: Route, request: FastifyRequest, { backend, answers, version }: ApiOptions): Promise<Sent> {
-  const parameters = readParameters(request.raw.url ?? "", route.parameters);
+/** Whether the rows would be about single users: a breakdown or a filter by user. */
+function namesUsers(parameters: Readonly<Record<string, unknown>>): boolean {
+  const listed = (key: string) => (Array.isArray(parameters[key]) ? parameters[key].map(String) : []);
+  return listed("by").includes("user_id") || listed("where").some((filter) => /^\s*user_id\s*!?=/.test(filter));
+}
+
+interface AnswerOptions extends ApiOptions {
+  readonly request: FastifyRequest;
+}
+
+async function answer(
+  route: Route,
+  parameters: Parameters<Route["handle"]>[0],
+  { request, backend, answers, version }: AnswerOptions,
+): Promise<Sent> {
   const isWanted = (): boolean => !request.raw.socket.destroyed;
   const found = await route.handle(parameters, { backend, answers, isWanted });
   if ("body" in found && "etag" in found) return found;

@@ -74,6 +74,7 @@ export async function load(
     lake: await ws.lake(),
     settings: ws.settings,
     dryRun: options.dryRun === true,
+    quarantineDir: ws.quarantineDir,
     onStep: (stage) => onProgress?.({ stage, done: 0, total: null, unit: "" }),
   });
   return { ...outcome, seconds: (performance.now() - started) / 1_000 };

@@ -71,6 +71,18 @@ describe("who may ask", () => {
 });
 
 describe("the session's token", () => {
+  it.each([
+    "/v1/query?metric=events&by=user_id",
+    "/v1/query?metric=events&where=user_id%3Dann",
+    "/v1/query?metric=events&where=user_id!%3Dann",
+    "/v1/lifecycle?where=user_id%3Dann",
+    "/v1/arr?by=user_id",
+  ])("is needed for figures of single users: %s", async (url) => {
+    expect((await testServer().inject({ url, headers: { host } })).statusCode).toBe(401);
+    const allowed = await testServer().inject({ url, headers: { host, authorization: `Bearer ${token}` } });
+    expect(allowed.statusCode).not.toBe(401);
+  });
+
   const quarantine = "/v1/quarantine";
 
   it.each([undefined, "", "Bearer", "Bearer wrong", `Basic ${token}`, `Bearer ${token}x`, `Bearer ${token.slice(1)}`])(

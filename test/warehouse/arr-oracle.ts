@@ -77,7 +77,10 @@ export function tell(told: readonly Version[], basis: "list" | "net", zone: Time
   const subs = groupBy(told, ({ sub }) => sub).map((versions) => cut(versions));
   const stands = subs.flatMap((versions) => standsOf(versions, basis, local));
   const ended: Ended[] = [];
-  const stretches = groupBy(stands, ({ version }) => version.sub).flatMap((own) => stretchesOf(own));
+  const perSub = groupBy(stands, ({ version }) => version.sub).map((own) => stretchesOf(own));
+  const stretches = perSub.flat();
+  // A subscription starts once; whatever pays again after that resumes, recovers or comes back.
+  const firsts = new Set(perSub.map(([first]) => first));
   const replacedAt = new Map(stretches.map((stretch) => [stretch, replacement(stretch, stretches)] as const));
   function replacement(stretch: Stand[], all: readonly Stand[][]): number | null {
     const [first, last] = [stretch[0], stretch.at(-1)];
@@ -90,7 +93,10 @@ export function tell(told: readonly Version[], basis: "list" | "net", zone: Time
         theirs.sub !== first.version.sub
       );
     });
-    const starts = others.map((other) => other[0]?.from ?? 0).filter((start) => start > first.from);
+    const starts = others
+      .filter((other) => firsts.has(other))
+      .map((other) => other[0]?.from ?? 0)
+      .filter((start) => start > first.from);
     const sameDay = starts.filter((start) => localDay(start) === localDay(last.paidTo));
     if (sameDay.length > 0) return Math.min(...sameDay);
     const soon = starts.filter(
@@ -187,7 +193,7 @@ function movedOf(stands: readonly Stand[]): Moved[] {
     const instants = [...new Set(own.flatMap(({ from, to }) => (to === forever ? [from] : [from, to])))].toSorted(
       (a, b) => a - b,
     );
-    let [seen, paused] = [false, false];
+    let seen = false;
     for (const at of instants) {
       const say = (kind: string, amount: number) => {
         if (amount !== 0) moved.push({ user, currency, at, kind, amount });
@@ -199,7 +205,11 @@ function movedOf(stands: readonly Stand[]): Moved[] {
       const sum = (of: (pair: (typeof pairs)[number]) => number) => pairs.reduce((total, pair) => total + of(pair), 0);
       const [opening, closing] = [sum(({ was }) => was?.amount ?? 0), sum(({ is }) => is?.amount ?? 0)];
       const pauses = pairs.some(({ was, is }) => was !== undefined && is === undefined && was.end === "pause");
-      if (opening === 0) say(!seen ? "new" : paused ? "resume" : "reactivation", closing);
+      const resumes = groupBy(own, ({ version }) => version.sub).some((mine) => {
+        const before = mine.filter(({ from }) => from < at).at(-1);
+        return mine.some(({ from }) => from === at) && before?.end === "pause";
+      });
+      if (opening === 0) say(!seen ? "new" : resumes ? "resume" : "reactivation", closing);
       else if (closing === 0) say(pauses ? "pause" : "churn", opening);
       else {
         const started = sum(({ was, is }) => (was === undefined ? (is?.amount ?? 0) : 0));
@@ -216,7 +226,7 @@ function movedOf(stands: readonly Stand[]): Moved[] {
           goesOn.reduce((total, { is }) => total + is.amount - is.terms, 0),
         );
       }
-      [seen, paused] = [true, pauses];
+      seen = true;
     }
   }
   return moved;

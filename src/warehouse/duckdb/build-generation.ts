@@ -14,6 +14,7 @@ import { recordLoads } from "./record-loads.ts";
 import { resolveAliases } from "./resolve-aliases.ts";
 import type { Session } from "./session.ts";
 import { storedTables } from "./stored-tables.ts";
+import { writeConflicts } from "./write-conflicts.ts";
 
 interface BuildOptions {
   readonly lake: Lake;
@@ -21,6 +22,7 @@ interface BuildOptions {
   readonly snapshot: Snapshot;
   readonly plan: Exclude<LoadPlan, { readonly kind: "nothing" }>;
   readonly number: number;
+  readonly quarantineDir?: string;
   readonly onStep?: OnLoadStep;
 }
 
@@ -33,7 +35,7 @@ const calendarMarginDays = 800;
  */
 export async function buildGeneration(
   session: Session,
-  { lake, settings, snapshot, plan, number, onStep }: BuildOptions,
+  { lake, settings, snapshot, plan, number, quarantineDir, onStep }: BuildOptions,
 ): Promise<{ readonly outcome: LoadOutcome; readonly record: Omit<GenerationRecord, "databaseSha256"> }> {
   const fresh = plan.kind === "rebuild";
   onStep?.("checking files");
@@ -54,11 +56,12 @@ export async function buildGeneration(
 
   const of = (files: readonly PlacedFile[], table: string) =>
     files.filter(({ file }) => file.table === table).map(({ local }) => local);
-  const warnings = fresh ? await resolveAliases(session, of(added, "alias")) : [];
+  const warnings = fresh ? [...(await resolveAliases(session, of(added, "alias")))] : [];
   onStep?.("finding duplicates");
   await session.execute(`create or replace temp view incoming as ${allEvents(of(added, "event"))}`);
   await session.execute(`create or replace temp view known as ${allEvents(of(known, "event"))}`);
   const repeated = await deduplicate(session);
+  if (repeated.conflicts > 0 && quarantineDir !== undefined) await writeConflicts(session, quarantineDir);
 
   onStep?.("counting activity");
   const recount = repeated.unseatsCounted && !fresh;
@@ -69,7 +72,8 @@ export async function buildGeneration(
   if (fresh || recount || added.some(({ file }) => file.table === "event")) await buildGaps(session);
   if (fresh || added.some(({ file }) => file.table === "subscription")) {
     onStep?.("building the ARR ledger");
-    await buildSubscriptions(session, of([...known, ...added], "subscription"), settings.policy);
+    const cut = await buildSubscriptions(session, of([...known, ...added], "subscription"), settings.policy);
+    if (cut > 0) warnings.push(`${cut} subscription versions reached into the next one and were cut there.`);
   }
   await recordLoads(session, { commits: plan.commits, files: plan.files, repeated });
   const record = await describeGeneration(session, { number, snapshot, settings });

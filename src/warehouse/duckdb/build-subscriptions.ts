@@ -13,13 +13,14 @@ const columns = Object.keys(subscription.columns).map((name) => `"${name}"`);
 
 /**
  * Build `subscription` and the ARR ledger anew from every subscription file: of versions with one identity the one
- * received last stands (tie: the greater row hash), and a version that reaches into the next is cut.
+ * received last stands (tie: the greater row hash), and a version that reaches into the next is cut. The number of
+ * versions whose stated end was cut; one that stands open until the next begins is the normal case.
  */
 export async function buildSubscriptions(
   session: Session,
   files: readonly LocalFile[],
   policy: PayingPolicy,
-): Promise<void> {
+): Promise<number> {
   for (const table of ["subscription", "arr_span", "arr_movement", "subscription_end"]) {
     await session.execute(`delete from ${table}`);
   }
@@ -31,22 +32,26 @@ export async function buildSubscriptions(
       ? "case when next_from < valid_to or valid_to is null then next_from else valid_to end"
       : name,
   );
+  await session.execute(`create or replace temp table told_version as
+    select *, lead(valid_from) over (partition by subscription_id order by valid_from) as next_from
+    from (
+      select * from (${allSubscriptions(files)})
+      qualify row_number() over (partition by subscription_id, valid_from
+        order by received_at desc, md5(concat_ws(chr(31), ${body.join(", ")})) desc) = 1
+    )`);
   await session.execute(`insert into subscription
-    select ${cut.join(", ")} from (
-      select *, lead(valid_from) over (partition by subscription_id order by valid_from) as next_from
-      from (
-        select * from (${allSubscriptions(files)})
-        qualify row_number() over (partition by subscription_id, valid_from
-          order by received_at desc, md5(concat_ws(chr(31), ${body.join(", ")})) desc) = 1
-      )
-    )
-    order by subscription_id, valid_from`);
+    select ${cut.join(", ")} from told_version order by subscription_id, valid_from`);
   await insertFrom(session, "arr_span", arrSpanQuery("list", policy));
   await insertFrom(session, "arr_span", arrSpanQuery("net", policy));
   await insertFrom(session, "arr_movement", arrMovementQuery());
   await insertFrom(session, "subscription_end", subscriptionEndQuery("list"));
   await insertFrom(session, "subscription_end", subscriptionEndQuery("net"));
   await checkLedger(session);
+  const [overlapping] = await session.query({
+    sql: "select count(*) as n from told_version where next_from < valid_to",
+    parameters: [],
+  });
+  return Number(overlapping?.["n"] ?? 0);
 }
 
 async function insertFrom(session: Session, table: string, query: Fragment): Promise<void> {

@@ -31,7 +31,9 @@ export async function describeGeneration(
         snapshot,
         dayRange(
           await one(`select min(d) as first, max(d) as last from (
-            select cast(valid_from as date) as d from subscription union all select moved_on from arr_movement)`),
+            select cast(valid_from + to_seconds(offset_seconds) as date) as d
+            from subscription asof join timezone_offset on valid_from >= from_instant
+            union all select moved_on from arr_movement)`),
         ),
       ),
     },
@@ -47,26 +49,23 @@ export async function describeGeneration(
  * where nothing is declared, and the commit's own time where there are no events either. A declared instant is the first
  * that is not covered; a last event is itself covered.
  */
-function watermarks(snapshot: Snapshot): Pick<GenerationRecord, "dataThrough" | "completeBefore"> {
-  const declared = new Map(snapshot.commits.map(({ number, through }) => [number, through]));
-  const eventFiles = snapshot.files.filter(({ table }) => table === "event");
-  const events = latest(
-    eventFiles.map(({ commit, maxInstant }): Watermark | null => {
-      const through = declared.get(commit)?.events ?? null;
-      if (through !== null) return { through, before: through };
-      return maxInstant === null ? null : { through: maxInstant, before: maxInstant + 1 };
-    }),
-  );
-  const commits = new Set(snapshot.files.filter(({ table }) => table === "subscription").map(({ commit }) => commit));
-  const publishing = snapshot.commits.filter(({ number }) => commits.has(number));
+function watermarks({ commits, files }: Snapshot): Pick<GenerationRecord, "dataThrough" | "completeBefore"> {
   const exactly = (through: Instant | null): Watermark | null =>
     through === null ? null : { through, before: through };
-  const subscriptions =
-    publishing.length === 0
-      ? null
-      : (latest(publishing.map(({ through }) => exactly(through.subscriptions))) ??
-        events ??
-        latest(publishing.map(({ committedAt }) => exactly(committedAt))));
+  const declaring = new Set(commits.filter(({ through }) => through.events !== null).map(({ number }) => number));
+  // An import that brought no row still says until when there was none.
+  const events = latest([
+    ...commits.map(({ through }) => exactly(through.events)),
+    ...files
+      .filter(({ table, commit }) => table === "event" && !declaring.has(commit))
+      .map(({ maxInstant }) => (maxInstant === null ? null : { through: maxInstant, before: maxInstant + 1 })),
+  ]);
+  const publishing = new Set(files.filter(({ table }) => table === "subscription").map(({ commit }) => commit));
+  const declared = latest(commits.map(({ through }) => exactly(through.subscriptions)));
+  const committed = commits
+    .filter(({ number }) => publishing.has(number))
+    .map(({ committedAt }) => exactly(committedAt));
+  const subscriptions = publishing.size === 0 ? declared : (declared ?? events ?? latest(committed));
   return {
     dataThrough: { events: events?.through ?? null, subscriptions: subscriptions?.through ?? null },
     completeBefore: { events: events?.before ?? null, subscriptions: subscriptions?.before ?? null },
