@@ -77,9 +77,9 @@ describe("the session's token", () => {
     "/v1/query?metric=events&where=user_id!%3Dann",
     "/v1/lifecycle?where=user_id%3Dann",
     "/v1/arr?by=user_id",
-  ])("is needed for figures of single users: %s", async (url) => {
-    expect((await testServer().inject({ url, headers: { host } })).statusCode).toBe(401);
-    const allowed = await testServer().inject({ url, headers: { host, authorization: `Bearer ${token}` } });
+  ])("is needed for figures of single users: %s", async (address) => {
+    expect((await testServer().inject({ url: address, headers: { host } })).statusCode).toBe(401);
+    const allowed = await testServer().inject({ url: address, headers: { host, authorization: `Bearer ${token}` } });
     expect(allowed.statusCode).not.toBe(401);
   });
 

@@ -34,7 +34,8 @@ export async function loadInto(folder: string, options: LoadOptions): Promise<Lo
     if (options.dryRun === true) return { ...nothingNew, ...countNew(plan), generation: current ?? 0, upToDate: false };
     const number = (current ?? 0) + 1;
     const aside = join(folder, `generation-${number}.tmp.duckdb`);
-    await rm(aside, { force: true });
+    // A killed load's write-ahead log would be replayed into the new file of that name.
+    for (const left of [aside, `${aside}.wal`]) await rm(left, { force: true });
     if (plan.kind === "add" && current !== null) {
       await copyFile(databasePath(folder, current), aside, constants.COPYFILE_FICLONE);
     }
