@@ -1,8 +1,8 @@
+import { defaultActivity } from "../rollup/default-activity.ts";
 import { type Fragment, join, name, type Node, sql, value } from "../sql/fragment.ts";
 import { activityDimension, type ActivitySource, needsPerson } from "./activity-source.ts";
 import type { Request } from "./compiled.ts";
 import { condition, groupName } from "./conditions.ts";
-import { defaultActivity } from "./data-state.ts";
 import type { EventSet } from "./metric.ts";
 import { readsCalendar } from "./period-column.ts";
 

@@ -21,6 +21,3 @@ export interface DataState {
   /** Days after a period's end during which late data may still move it. */
   readonly lateDays: number;
 }
-
-/** The kinds of event that make a user active unless a question names others. */
-export const defaultActivity = ["editor_opened", "project_created", "project_exported"] as const;

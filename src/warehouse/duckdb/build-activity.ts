@@ -1,14 +1,20 @@
 import { activeDayQuery, activityGapQuery, gapDimensions } from "../../rollup/activity-gap.ts";
+import { defaultActivity } from "../../rollup/default-activity.ts";
 import { duckdb } from "../../sql/dialects/duckdb.ts";
-import { sql } from "../../sql/fragment.ts";
+import { join, value } from "../../sql/fragment.ts";
 import { print } from "../../sql/print.ts";
+import { literal } from "./event-files.ts";
 import type { Session } from "./session.ts";
 
 /** Build `activity_gap` anew from `user_day`. */
 export async function buildGaps(session: Session): Promise<void> {
   await session.execute("delete from activity_gap");
-  const kinds = sql`'editor_opened', 'project_created', 'project_exported'`;
-  await session.execute(`create or replace temp table active_day as ${print(activeDayQuery(kinds), duckdb).sql}`);
+  const kinds = join(
+    defaultActivity.map((kind) => value(kind, "text")),
+    ", ",
+  );
+  const days = print(activeDayQuery(kinds), duckdb);
+  await session.connection.run(`create or replace temp table active_day as ${days.sql}`, [...days.parameters]);
   for (const dimension of gapDimensions) {
     const { sql: text, parameters } = print(activityGapQuery(dimension), duckdb);
     await session.connection.run(`insert into activity_gap by name ${text}`, [...parameters]);
@@ -16,8 +22,7 @@ export async function buildGaps(session: Session): Promise<void> {
   await session.execute("drop table active_day");
 }
 
-/** Kinds that count as activity unless a question names others. */
-const defaultKinds = "('editor_opened', 'project_created', 'project_exported')";
+const defaultKinds = `(${defaultActivity.map(literal).join(", ")})`;
 
 /**
  * Add the users of the view `arrived` (counted events with event_date) to `person`. Late events move a person's first
