@@ -162,17 +162,19 @@ describe("two loaders at once", () => {
 describe("a loader that is killed", () => {
   test(`at twenty random moments leaves the old generation readable, and the next load completes (seed ${seed})`, async () => {
     const chance = chances();
-    const workingMs = await loadMs();
+    let windowMs = await loadMs();
     rmSync(warehouse, { recursive: true, force: true });
-    let killed = 0;
-    for (let point = 0; point < 20; point++) {
+    for (let kills = 0, attempts = 0; kills < 20; attempts++) {
+      expect(attempts, "loads started without twenty kills having met one at work").toBeLessThan(100);
       const before = await seen();
       const loader = started(["load", "--dir", dir], home);
       await untilWorking(loader);
-      await sleep(workingMs * (chance.next().value ?? 0));
+      await sleep(windowMs * (chance.next().value ?? 0));
       loader.child.kill("SIGKILL");
       const { signal } = await loader.ended;
-      if (signal === "SIGKILL") killed++;
+      // A load of a few more events is shorter than the whole one, and how long either takes is the machine's affair.
+      if (signal === "SIGKILL") kills++;
+      else windowMs *= 0.8;
       const after = await seen();
       if (after?.generation === before?.generation) {
         expect(after).toEqual(before);
@@ -181,7 +183,6 @@ describe("a loader that is killed", () => {
         await bringMore();
       }
     }
-    expect(killed).toBeGreaterThan(10);
 
     expect((await run("load")).code).toBe(0);
     expect(await contents()).toEqual(await undisturbed("whole"));
