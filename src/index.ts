@@ -9,7 +9,9 @@ export { funnel, type FunnelAnswer, type FunnelText } from "./workspace/funnel.t
 export { initWorkspace } from "./workspace/init.ts";
 export { importAliases, importEvents, importSubscriptions, load, simulate } from "./workspace/jobs.ts";
 export { lifecycle, type ActivityText, type LifecycleAnswer } from "./workspace/lifecycle.ts";
-export { openWorkspace, type Workspace } from "./workspace/open.ts";
+export { openWorkspace, type OpenedWorkspace } from "./workspace/library.ts";
+export type * from "./workspace/library-questions.ts";
+export type { Workspace } from "./workspace/open.ts";
 export { retention, type RetentionAnswer, type RetentionText } from "./workspace/retention.ts";
 export { stickiness, type StickinessAnswer } from "./workspace/stickiness.ts";
 export { status, type Status } from "./workspace/status.ts";

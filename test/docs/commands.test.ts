@@ -4,41 +4,61 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyFolder, executable, tidemark } from "../cli/tidemark.ts";
-import { repositoryFiles } from "../house/repository.ts";
-import { readPage } from "./page.ts";
+import { repositoryFiles, root } from "../house/repository.ts";
+import { readPage, type ShownOutput, withOutputs } from "./page.ts";
+import { writePrograms } from "./programs.ts";
 
 const pages = repositoryFiles()
   .filter((path) => /^(README|docs\/[\w-]+)\.md$/.test(path))
   .map((path) => ({ path, ...readPage(path) }))
-  .filter(({ commands }) => commands.length > 0);
+  .filter(({ steps }) => steps.length > 0);
 
 describe("a reader who types what the docs say", { timeout: 240_000 }, () => {
-  test.each(pages)("gets through $path from top to bottom", async ({ files, commands }) => {
+  // With TIDEMARK_WRITE_DOCS=1 the page is written anew with what its steps print, for a person to read.
+  const isWriting = process.env["TIDEMARK_WRITE_DOCS"] === "1";
+
+  test.each(pages)("gets through $path from top to bottom", async ({ path, files, steps }) => {
     const cwd = emptyFolder();
     for (const { name, text } of files) writeFileSync(join(cwd, name), text);
-    for (const { args, output } of commands) {
-      if (args[0] === "serve") await serveOnce(args, cwd);
-      else {
-        const ended = await tidemark(args, { cwd });
-        expect(ended.code, `tidemark ${args.join(" ")}\n${ended.err}`).toBe(0);
-        if (output !== null) expect(ended.out.trimEnd(), args.join(" ")).toBe(output.trimEnd());
+    const sources = steps.filter((step) => step.kind === "program").map(({ source }) => source);
+    const programs = await writePrograms(sources);
+    const outputs: { shown: ShownOutput; text: string }[] = [];
+    try {
+      if (sources.length > 0) expect(await programs.check()).toBe("");
+      for (const step of steps) {
+        const printed =
+          step.kind === "program" ? await programs.run(sources.indexOf(step.source), cwd) : await typed(step.args, cwd);
+        const what = step.kind === "program" ? step.source : step.args.join(" ");
+        if (step.output !== null) outputs.push({ shown: step.output, text: printed });
+        if (step.output !== null && !isWriting) expect(printed.trimEnd(), what).toBe(step.output.text.trimEnd());
       }
+    } finally {
+      await programs.remove();
     }
+    if (isWriting) writeFileSync(join(root, path), withOutputs(path, outputs));
     rmSync(cwd, { recursive: true });
   });
 
-  test("finds the commands of the README among them, so that none is left out by a change of its form", () => {
-    const { files, commands } = readPage("README.md");
+  test("finds the steps of the README among them, so that none is left out by a change of its form", () => {
+    const { files, steps } = readPage("README.md");
     expect(files.map(({ name }) => name)).toEqual(["events.csv", "subscriptions.csv"]);
-    expect(commands.map(({ args }) => args[0])).toEqual(
-      expect.arrayContaining(["init", "import", "load", "query", "serve"]),
+    expect(steps.map((step) => (step.kind === "program" ? "program" : step.args[0]))).toEqual(
+      expect.arrayContaining(["init", "import", "load", "query", "serve", "program"]),
     );
-    expect(commands.some(({ output }) => output !== null)).toBe(true);
+    expect(steps.some(({ output }) => output !== null)).toBe(true);
   });
 });
 
+/** Type a command in `cwd`; what it prints. */
+async function typed(args: readonly string[], cwd: string): Promise<string> {
+  if (args[0] === "serve") return serveOnce(args, cwd);
+  const ended = await tidemark(args, { cwd });
+  expect(ended.code, `tidemark ${args.join(" ")}\n${ended.err}`).toBe(0);
+  return ended.out;
+}
+
 /** Serve until the address is printed and answers, then stop as Ctrl-C does. */
-async function serveOnce(args: readonly string[], cwd: string): Promise<void> {
+async function serveOnce(args: readonly string[], cwd: string): Promise<string> {
   const server = spawn(process.execPath, [executable, ...args, "--port", "0", "--no-open"], {
     cwd,
     stdio: ["ignore", "pipe", "inherit"],
@@ -49,4 +69,5 @@ async function serveOnce(args: readonly string[], cwd: string): Promise<void> {
   server.kill("SIGINT");
   const [code] = (await once(server, "exit")) as [number | null];
   expect(code).toBe(0);
+  return address;
 }

@@ -6,42 +6,71 @@ export interface ShownFile {
   readonly text: string;
 }
 
-/** A command that a page has its reader run. */
+/** A command line that a page has its reader type. */
 export interface ShownCommand {
+  readonly kind: "command";
   readonly args: readonly string[];
-  /** What the page says it prints; null where it does not say. */
-  readonly output: string | null;
+  readonly output: ShownOutput | null;
+}
+
+/** A program of the library that a page has its reader run. */
+export interface ShownProgram {
+  readonly kind: "program";
+  readonly source: string;
+  readonly output: ShownOutput | null;
+}
+
+/** What the page says a step prints, and where in the page it says so. */
+export interface ShownOutput {
+  readonly text: string;
+  readonly offset: number;
 }
 
 /** What a page has its reader do. */
 export interface Page {
   readonly files: readonly ShownFile[];
-  readonly commands: readonly ShownCommand[];
+  readonly steps: readonly (ShownCommand | ShownProgram)[];
 }
 
 const fence = /(?:<!-- not run: ([^\n]+) -->\n+)?^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm;
 
 /**
- * The files and commands of a page, in its order. A block of `csv` with a name is a file. Of a block of `sh`, the lines
- * that begin with `tidemark` or `npx tidemark` are commands, unless a comment `not run: …` before it gives the reason; `\` carries a line
- * on. A block of `text` right behind commands is what the last of them prints.
+ * The files and steps of a page, in its order. A block of `csv` with a name is a file. Of a block of `sh`, the lines that
+ * begin with `tidemark` or `npx tidemark` are commands; `\` carries a line on. A block of `ts` is a program. A comment
+ * `not run: …` before a block gives the reason why it is not. A block of `text` right behind a step is what it prints.
  */
 export function readPage(path: string): Page {
   const files: ShownFile[] = [];
-  const commands: ShownCommand[] = [];
+  const steps: (ShownCommand | ShownProgram)[] = [];
   let end = -1;
   for (const match of textOf(path).matchAll(fence)) {
     const [all, reason, language, name, body = ""] = match;
     const isNext = textOf(path).slice(end, match.index).trim() === "";
     if (language === "csv" && name !== undefined) files.push({ name, text: body });
-    if (language === "sh" && reason === undefined) {
-      commands.push(...commandsOf(body));
+    if ((language === "sh" || language === "ts") && reason === undefined) {
+      steps.push(
+        ...(language === "sh" ? commandsOf(body) : [{ kind: "program", source: body, output: null } as const]),
+      );
       end = match.index + all.length;
     }
-    const last = commands.at(-1);
-    if (language === "text" && isNext && last !== undefined) commands.splice(-1, 1, { ...last, output: body });
+    const last = steps.at(-1);
+    if (language === "text" && isNext && last !== undefined) {
+      const offset = match.index + all.indexOf("\n") + 1;
+      steps.splice(-1, 1, { ...last, output: { text: body, offset } });
+    }
   }
-  return { files, commands };
+  return { files, steps };
+}
+
+/** The page's text with each output replaced by what was really printed. */
+export function withOutputs(path: string, printed: readonly { readonly shown: ShownOutput; readonly text: string }[]) {
+  return printed
+    .toSorted((a, b) => b.shown.offset - a.shown.offset)
+    .reduce(
+      (page, { shown: { offset, text: old }, text }) =>
+        `${page.slice(0, offset)}${text.trimEnd()}\n${page.slice(offset + old.length)}`,
+      textOf(path),
+    );
 }
 
 function commandsOf(script: string): readonly ShownCommand[] {
@@ -51,7 +80,7 @@ function commandsOf(script: string): readonly ShownCommand[] {
     .map((line) => line.replace(/\s+# .*$/, ""))
     .map((line) => line.replace(/^npx tidemark /, "tidemark "))
     .filter((line) => line.startsWith("tidemark "))
-    .map((line) => ({ args: wordsOf(line).slice(1), output: null }));
+    .map((line) => ({ kind: "command", args: wordsOf(line).slice(1), output: null }));
 }
 
 /** The words of a plain command line; double quotes hold one together. */
