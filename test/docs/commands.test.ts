@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyFolder, executable, tidemark } from "../cli/tidemark.ts";
 import { repositoryFiles, root } from "../house/repository.ts";
-import { readPage, type ShownOutput, withOutputs } from "./page.ts";
+import { type Page, readPage, type ShownOutput, withOutputs } from "./page.ts";
 import { writePrograms } from "./programs.ts";
 
 const pages = repositoryFiles()
@@ -17,26 +17,10 @@ describe("a reader who types what the docs say", { timeout: 240_000 }, () => {
   // With TIDEMARK_WRITE_DOCS=1 the page is written anew with what its steps print, for a person to read.
   const isWriting = process.env["TIDEMARK_WRITE_DOCS"] === "1";
 
-  test.each(pages)("gets through $path from top to bottom", async ({ path, files, steps }) => {
-    const cwd = emptyFolder();
-    for (const { name, text } of files) writeFileSync(join(cwd, name), text);
-    const sources = steps.filter((step) => step.kind === "program").map(({ source }) => source);
-    const programs = await writePrograms(sources);
-    const outputs: { shown: ShownOutput; text: string }[] = [];
-    try {
-      if (sources.length > 0) expect(await programs.check()).toBe("");
-      for (const step of steps) {
-        const printed =
-          step.kind === "program" ? await programs.run(sources.indexOf(step.source), cwd) : await typed(step.args, cwd);
-        const what = step.kind === "program" ? step.source : step.args.join(" ");
-        if (step.output !== null) outputs.push({ shown: step.output, text: printed });
-        if (step.output !== null && !isWriting) expect(printed.trimEnd(), what).toBe(step.output.text.trimEnd());
-      }
-    } finally {
-      await programs.remove();
-    }
+  test.each(pages)("gets through $path from top to bottom", async ({ path, ...page }) => {
+    const outputs = await follow(page);
     if (isWriting) writeFileSync(join(root, path), withOutputs(path, outputs));
-    rmSync(cwd, { recursive: true });
+    else for (const { shown, printed, what } of outputs) expect(printed.trimEnd(), what).toBe(shown.text.trimEnd());
   });
 
   test("finds the steps of the README among them, so that none is left out by a change of its form", () => {
@@ -48,6 +32,28 @@ describe("a reader who types what the docs say", { timeout: 240_000 }, () => {
     expect(steps.some(({ output }) => output !== null)).toBe(true);
   });
 });
+
+/** Do what a page says in a folder of its own; what each step prints of which the page shows the output. */
+async function follow({ files, steps }: Page) {
+  const cwd = emptyFolder();
+  for (const { name, text } of files) writeFileSync(join(cwd, name), text);
+  const sources = steps.filter((step) => step.kind === "program").map(({ source }) => source);
+  const programs = await writePrograms(sources);
+  const outputs: { readonly shown: ShownOutput; readonly printed: string; readonly what: string }[] = [];
+  try {
+    if (sources.length > 0) expect(await programs.check()).toBe("");
+    for (const step of steps) {
+      const isProgram = step.kind === "program";
+      const printed = await (isProgram ? programs.run(sources.indexOf(step.source), cwd) : typed(step.args, cwd));
+      const what = isProgram ? step.source : step.args.join(" ");
+      if (step.output !== null) outputs.push({ shown: step.output, printed, what });
+    }
+  } finally {
+    await programs.remove();
+    rmSync(cwd, { recursive: true });
+  }
+  return outputs;
+}
 
 /** Type a command in `cwd`; what it prints. */
 async function typed(args: readonly string[], cwd: string): Promise<string> {

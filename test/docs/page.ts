@@ -63,12 +63,15 @@ export function readPage(path: string): Page {
 }
 
 /** The page's text with each output replaced by what was really printed. */
-export function withOutputs(path: string, printed: readonly { readonly shown: ShownOutput; readonly text: string }[]) {
-  return printed
+export function withOutputs(
+  path: string,
+  outputs: readonly { readonly shown: ShownOutput; readonly printed: string }[],
+) {
+  return outputs
     .toSorted((a, b) => b.shown.offset - a.shown.offset)
     .reduce(
-      (page, { shown: { offset, text: old }, text }) =>
-        `${page.slice(0, offset)}${text.trimEnd()}\n${page.slice(offset + old.length)}`,
+      (page, { shown: { offset, text: old }, printed }) =>
+        `${page.slice(0, offset)}${printed.trimEnd()}\n${page.slice(offset + old.length)}`,
       textOf(path),
     );
 }
