@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Answer } from "../../src/metrics/answer.ts";
 import type { QuestionText } from "../../src/metrics/question.ts";
 import { answer } from "./hand-made-backend.ts";
@@ -19,7 +19,9 @@ function heldBackend() {
   };
 }
 
-const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 20));
+/** Resolves once `isTrue` holds, however busy the machine is. */
+const until = (isTrue: () => boolean): Promise<void> =>
+  vi.waitFor(() => expect(isTrue()).toBe(true), { timeout: 30_000, interval: 5 });
 
 describe("the same question", () => {
   it("is asked once however many ask it at once, and is remembered", async () => {
@@ -27,7 +29,7 @@ describe("the same question", () => {
     const server = testServer({ backend: { ask } });
     const url = "/v1/query?metric=mau&grain=month";
     const responses = Array.from({ length: 50 }, () => server.inject({ url, headers: { host } }));
-    await settle();
+    await until(() => asked.length > 0);
     release();
     expect((await Promise.all(responses)).map(({ statusCode }) => statusCode)).toEqual(Array(50).fill(200));
     expect((await server.inject({ url: "/v1/query?grain=month&metric=mau", headers: { host } })).statusCode).toBe(200);
@@ -90,10 +92,13 @@ describe("too many different questions", () => {
   it("run two at once, wait in a bounded line, and are refused beyond it while health still answers", async () => {
     const { ask, asked, release } = heldBackend();
     const server = testServer({ backend: { ask } });
-    const responses = Array.from({ length: 150 }, (_, i) =>
-      server.inject({ url: `/v1/query?metric=m${i}`, headers: { host } }),
-    );
-    await settle();
+    let refusals = 0;
+    const responses = Array.from({ length: 150 }, async (_, i) => {
+      const response = await server.inject({ url: `/v1/query?metric=m${i}`, headers: { host } });
+      if (response.statusCode === 503) refusals += 1;
+      return response;
+    });
+    await until(() => asked.length === 2 && refusals === 20);
     expect(asked).toEqual(["m0", "m1"]);
     expect((await server.inject({ url: "/healthz", headers: { host } })).statusCode).toBe(200);
     const letGo = setInterval(release, 1);

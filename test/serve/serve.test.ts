@@ -77,13 +77,16 @@ describe("where it listens", () => {
 
   it("lets a question under way finish when it is closed, and takes no new one", async () => {
     let release: () => void = () => undefined;
+    let arrive: () => void = () => undefined;
+    const arrived = new Promise<void>((done) => (arrive = done));
     const ask = async () => {
+      arrive();
       await new Promise<void>((go) => (release = go));
       return answer;
     };
     const server = await served({}, handMadeBackend({ ask }));
     const response = fetch(`${server.url}v1/query?metric=mau`);
-    await new Promise((done) => setTimeout(done, 50));
+    await arrived;
     const closed = server.close();
     await expect(fetch(`${server.url}healthz`)).rejects.toThrow("fetch failed");
     release();
@@ -119,7 +122,7 @@ describe("requests that no browser sends", () => {
     const { reply, ms } = await raw(Number(port), text.replaceAll("HOST", host));
     expect(reply.slice(0, 13)).toBe(`HTTP/1.1 ${status} `);
     expect(reply).toMatch(/content-type: application\/problem\+json/i);
-    expect(ms).toBeLessThan(2_000);
+    expect(ms).toBeLessThan(8_000);
   });
 
   it("cuts off whoever sends headers or a body drop by drop", async () => {
@@ -144,7 +147,7 @@ describe("requests that no browser sends", () => {
     ]);
     for (const { reply, ms } of replies) {
       expect(reply).toMatch(/^HTTP\/1\.1 (408|415) /);
-      expect(ms).toBeLessThan(3_000);
+      expect(ms).toBeLessThan(8_000);
     }
   });
 });
