@@ -77,7 +77,7 @@ export function readFigures(metric: Metric, { question, state }: Request, read: 
  * The day on which a figure that stands is read: ARR at the bucket's close or the watermark; a trailing window at its
  * last complete day, or its last day where none is complete.
  */
-function readingDay(
+export function readingDay(
   metric: Metric,
   bucket: Bucket,
   { w, question }: { readonly w: number; readonly question: Request["question"] },

@@ -25,7 +25,7 @@ export function addApi(app: FastifyInstance, options: ApiOptions): void {
       // Who may not ask is told so before anything about the question.
       if (route.needsSession || options.isPublic) requireSession(request.headers.authorization, options.token);
       const parameters = readParameters(request.raw.url ?? "", route.parameters);
-      const isPersonal = route.needsSession || namesUsers(parameters);
+      const isPersonal = route.needsSession || route.isPersonal?.(parameters) === true || namesUsers(parameters);
       if (isPersonal) requireSession(request.headers.authorization, options.token);
       const sent = await answer(route, parameters, { ...options, request });
       reply.header("cache-control", isPersonal ? "no-store" : "private, no-cache");

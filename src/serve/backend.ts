@@ -5,6 +5,7 @@ import { ask, describeMetrics } from "../workspace/ask.ts";
 import { funnel, type FunnelAnswer, type FunnelText } from "../workspace/funnel.ts";
 import { type ActivityText, lifecycle, type LifecycleAnswer } from "../workspace/lifecycle.ts";
 import type { Workspace } from "../workspace/open.ts";
+import { receipt, type Receipt, type ReceiptText } from "../workspace/receipt.ts";
 import { retention, type RetentionAnswer, type RetentionText } from "../workspace/retention.ts";
 import { type Status, status } from "../workspace/status.ts";
 import { stickiness, type StickinessAnswer } from "../workspace/stickiness.ts";
@@ -21,6 +22,7 @@ export interface Backend {
   lifecycle(text: ActivityText): Promise<LifecycleAnswer>;
   retention(text: RetentionText): Promise<RetentionAnswer>;
   stickiness(text: ActivityText): Promise<StickinessAnswer>;
+  receipt(text: ReceiptText): Promise<Receipt>;
   metrics(): readonly MetricDescription[];
   status(): Promise<Status>;
   /** At most `limit` rejected rows, the newest import first. */
@@ -43,6 +45,7 @@ export function workspaceBackend(ws: Workspace): Backend {
     lifecycle: (text) => lifecycle(ws, text),
     retention: (text) => retention(ws, text),
     stickiness: (text) => stickiness(ws, text),
+    receipt: (text) => receipt(ws, text),
     metrics: () => describeMetrics(ws),
     status: () => status(ws),
     quarantine: (limit) => readQuarantine(ws.quarantineDir, limit),

@@ -1,16 +1,25 @@
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
 import type { Problem } from "./contract.ts";
 
+interface RefusalOptions {
+  readonly hint: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly kind?: string;
+}
+
 /** A refusal that only HTTP knows (a wrong Host, a full queue); `headers` go out with it. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly status: number;
   readonly hint: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What kind of problem it is, where the status alone does not say. */
+  readonly kind: string;
 
-  constructor(status: number, message: string, options: { hint: string; headers?: Readonly<Record<string, string>> }) {
+  constructor(status: number, message: string, options: RefusalOptions) {
     super(message);
     this.status = status;
+    this.kind = options.kind ?? `http-${status}`;
     this.hint = options.hint;
     this.headers = options.headers ?? {};
   }
@@ -56,8 +65,8 @@ export function problemOf(
   requestId: string,
 ): { readonly problem: Problem; readonly headers: Readonly<Record<string, string>> } {
   if (error instanceof Refusal) {
-    const { status, message: detail, hint, headers } = error;
-    return { problem: fill({ type: typeOf(`http-${status}`), status, detail, hint }, requestId), headers };
+    const { status, message: detail, hint, headers, kind } = error;
+    return { problem: fill({ type: typeOf(kind), status, detail, hint }, requestId), headers };
   }
   if (error instanceof UserError) {
     const status = statusOfCode[error.code];

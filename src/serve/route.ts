@@ -20,6 +20,8 @@ export interface Route<P extends z.ZodObject = z.ZodObject> {
   readonly answer: z.ZodType;
   /** True where rows about single users go out: the session's token is needed. */
   readonly needsSession: boolean;
+  /** Whether these parameters ask for rows about single users, where not every question of the route does. */
+  isPersonal?(this: void, parameters: z.output<P>): boolean;
   handle(this: void, parameters: z.output<P>, context: RouteContext): Promise<Sent | object>;
 }
 

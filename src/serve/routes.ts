@@ -5,6 +5,7 @@ import { lifecycleRoute } from "./routes/lifecycle.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { quarantineRoute } from "./routes/quarantine.ts";
 import { queryRoute } from "./routes/query.ts";
+import { receiptRoute } from "./routes/receipt.ts";
 import { retentionRoute } from "./routes/retention.ts";
 import { statusRoute } from "./routes/status.ts";
 import { stickinessRoute } from "./routes/stickiness.ts";
@@ -19,5 +20,6 @@ export const routes = [
   stickinessRoute,
   funnelRoute,
   arrRoute,
+  receiptRoute,
   quarantineRoute,
 ] as readonly Route[];

@@ -77,6 +77,39 @@ export interface Step {
 /** A query of named steps and a final select; every answer of Tidemark is asked in this form. */
 export function withSteps(steps: readonly Step[], select: Fragment): Fragment {
   if (steps.length === 0) return select;
-  const named = steps.map((step) => sql`${name(step.name)} as (\n  ${step.body}\n)`);
-  return sql`with ${join(named, ",\n")}\n${select}`;
+  return sql`with ${join(steps.map(printedStep), ",\n")}\n${select}`;
+}
+
+const opening = "with ";
+
+function printedStep(step: Step): Fragment {
+  return sql`${name(step.name)} as (\n  ${step.body}\n)`;
+}
+
+/** `query` with `steps` before its own, so that what it reads may be one of them. */
+export function precededBy(steps: readonly Step[], query: Fragment): Fragment {
+  if (steps.length === 0) return query;
+  const [first = "", ...texts] = query.texts;
+  if (!first.startsWith(opening)) return withSteps(steps, query);
+  const rest: Fragment = { ...query, texts: [first.slice(opening.length), ...texts] };
+  return sql`with ${join(steps.map(printedStep), ",\n")},\n${rest}`;
+}
+
+/** Whether `query` reads the table (or step) called `table`, which is all that follows a `from` or a `join`. */
+export function reads(query: Fragment, table: string): boolean {
+  return new RegExp(String.raw`\b(?:from|join) (?:"${table}"|${table})(?![\w"])`).test(outline(query));
+}
+
+/** The text without its values: enough to see which tables are read. */
+function outline(node: Node): string {
+  switch (node.kind) {
+    case "fragment":
+      return node.texts.map((text, i) => text + (node.nodes[i] === undefined ? "" : outline(node.nodes[i]))).join("");
+    case "name":
+      return `"${node.name}"`;
+    case "value":
+      return "?";
+    case "meaning":
+      return node.args.map(outline).join(" ");
+  }
 }

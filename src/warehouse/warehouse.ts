@@ -23,6 +23,8 @@ export interface Generation {
   /** Version of the timezone database its local days were computed with. */
   readonly timezoneVersion: string;
   readonly weekStart: WeekStart;
+  /** The policy that its ledger was made by. */
+  readonly policy: PayingPolicy;
   /** Until when data are complete; null where there are none. */
   readonly dataThrough: { readonly events: Instant | null; readonly subscriptions: Instant | null };
   /** The same as an exclusive bound: what was declared, or the instant after the last one seen. */

@@ -36,7 +36,7 @@ export async function answer(question: Question, engine: Engine): Promise<Answer
 }
 
 /** With `--top N`: the N values with the greatest total of the first metric; the rest becomes Other. */
-async function keptValues(question: Question, engine: Engine): Promise<KeptValues> {
+export async function keptValues(question: Question, engine: Engine): Promise<KeptValues> {
   if (question.top === null) return null;
   const ranking: Question = {
     ...question,

@@ -45,6 +45,7 @@ export function handMadeBackend(parts: Partial<Backend> = {}): Backend {
     lifecycle: () => Promise.reject(new Error("This backend knows no lifecycles.")),
     retention: () => Promise.reject(new Error("This backend knows no retention.")),
     stickiness: () => Promise.reject(new Error("This backend knows no stickiness.")),
+    receipt: () => Promise.reject(new Error("This backend knows no receipts.")),
     metrics: () => [],
     status: async () => ({
       schemaVersion: 1,

@@ -9,6 +9,7 @@ import { countedEvents, type LocalFile } from "./event-files.ts";
 import { databasePath, type GenerationRecord, readCurrent, readGeneration } from "./generation-file.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { loadInto } from "./load.ts";
+import { policyOf } from "./plan-load.ts";
 import { openSession, type Session } from "./session.ts";
 
 /** The embedded warehouse: a folder of generations. Questions beyond the rollups read the lake's files through `lake`. */
@@ -50,7 +51,7 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
   await mkdir(folder, { recursive: true });
   const session = await openSession({ path: databasePath(folder, record.number), readOnly: true, temporaryFolder });
   let eventView: Promise<void> | null = null;
-  const generation: Generation = { ...record };
+  const generation: Generation = { ...record, policy: policyOf(record.settings) };
   return {
     generation,
     statement: (fragment) => print(fragment, dialect),

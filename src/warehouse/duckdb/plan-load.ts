@@ -1,4 +1,5 @@
 import type { CommitRecord, LakeFile, Snapshot } from "../../lake/lake.ts";
+import type { PayingPolicy } from "../../rollup/arr-span.ts";
 import { UserError } from "../../schema/user-error.ts";
 import type { WarehouseSettings } from "../warehouse.ts";
 import type { GenerationRecord } from "./generation-file.ts";
@@ -20,6 +21,11 @@ const layout = 2;
 /** The settings as one text; two generations with equal texts were built alike. */
 export function settingsText({ timezone, calendar, policy }: WarehouseSettings): string {
   return JSON.stringify({ layout, timezone: timezone.name, timezoneVersion: timezone.version, ...calendar, ...policy });
+}
+
+/** The policy in the text that `settingsText` made. */
+export function policyOf(settings: string): PayingPolicy {
+  return JSON.parse(settings) as PayingPolicy;
 }
 
 /** Tables of the lake that a warehouse is built from. */

@@ -1,0 +1,50 @@
+import type { Receipt } from "../../serve/contract.ts";
+import type { DataFlags } from "../flags.ts";
+import type { Terminal } from "../terminal.ts";
+import { figure } from "./figure.ts";
+import { print } from "./print.ts";
+import type { Sheet } from "./sheet.ts";
+import { tableText } from "./table.ts";
+
+/** Write a receipt: whole as JSON; for people as a page; the rows behind the figure in the formats of rows. */
+export function printReceipt(terminal: Terminal, receipt: Receipt, flags: DataFlags): void {
+  const rows = rowsSheet(receipt);
+  if (flags.format !== "table") return print(terminal, flags.format, { json: receipt, sheet: rows });
+  terminal.out(tableText(recordSheet(receipt), terminal));
+  for (const { title, sql, parameters } of statementsOf(receipt)) {
+    terminal.out(`\n-- ${title}; parameters ${JSON.stringify(parameters)}\n${sql.trimEnd()};\n`);
+  }
+  if (rows.rows.length > 0) terminal.out(`\n${tableText(rows, terminal)}`);
+}
+
+function statementsOf({ definition, ran }: Receipt) {
+  const own = definition.sql.find(({ dialect }) => dialect === ran.dialect);
+  return [
+    { ...ran, title: `what ran, from ${ran.source}` },
+    ...(own === undefined ? [] : [{ ...own, title: "the definition, from base rows" }]),
+  ];
+}
+
+function recordSheet({ question, cell, definition, recount, behind }: Receipt): Sheet {
+  const column = { name: cell.period, unit: cell.unit, currency: cell.currency ?? undefined };
+  const groups = Object.entries(question.group).map(([dimension, value]) => `${dimension} ${value}`);
+  const record: Readonly<Record<string, string>> = {
+    metric: `${definition.title} (${definition.name}), version ${definition.version}`,
+    meaning: definition.meaning,
+    cell: [question.cell, `${cell.from} to ${cell.to}`, ...groups].join(", "),
+    figure: [figure(cell.value, column), ...(cell.currency === null ? [] : [cell.currency])].join(" "),
+    recount: `${figure(recount.value, column)}, ${recount.equal ? "equal" : "NOT EQUAL"}`,
+    behind: behind === null ? "no list of rows" : `${behind.total} ${behind.kind}`,
+  };
+  return { columns: Object.keys(record).map((name) => ({ name, unit: "text" })), rows: [record], isRecord: true };
+}
+
+function rowsSheet({ behind, cell }: Receipt): Sheet {
+  const currency = cell.currency ?? undefined;
+  return {
+    columns: (behind?.columns ?? []).map((column) =>
+      column.unit === "minor_units" ? { ...column, currency } : column,
+    ),
+    rows: behind?.rows ?? [],
+  };
+}

@@ -1,0 +1,172 @@
+import { localDayOf, startOfDay } from "../../schema/timezone.ts";
+import { microsPerHour } from "../../schema/date.ts";
+import { type Fragment, join, name, type Node, sql, value } from "../../sql/fragment.ts";
+import { activityDimension, activitySource, type ActivitySource, needsPerson } from "../activity-source.ts";
+import { kindsOf, texts } from "../activity-step.ts";
+import type { Request } from "../compiled.ts";
+import { condition } from "../conditions.ts";
+import { readingDay, watermarkOf } from "../figures.ts";
+import { overHistory } from "../history-source.ts";
+import type { EventSet, Measure, Metric } from "../metric.ts";
+import { endsOf } from "../period-column.ts";
+import type { Behind } from "./behind.ts";
+
+/** The events that were counted, or the users with how many events they had and when. */
+export function behindActivity(metric: Metric, request: Request): Behind | null {
+  const { measure } = metric;
+  if (measure.kind === "ratio") return ratioBehind(measure, request);
+  if (measure.kind === "first_seen") return firstSeenBehind(measure.users, request);
+  if (measure.kind === "event_count") return eventsBehind(kindsOf(measure.events, request), request);
+  if (measure.kind === "distinct_users") return usersBehind(request, { kinds: kindsOf(measure.events, request) });
+  const kinds = kindsOf("activity", request);
+  if (measure.kind === "stickiness") return usersBehind(request, { kinds, more: [completeDaysActive(request)] });
+  if (measure.kind !== "trailing_users") return null;
+  return usersBehind(request, { kinds, window: trailingWindow(measure.days, metric, request) });
+}
+
+/** A half-open range of instants. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+function bucketWindow(request: Request): Window {
+  const { first, last } = endsOf(request);
+  return { from: first.from, to: last.to };
+}
+
+function within({ from, to }: Window): Fragment {
+  return sql`a."occurred_at" >= ${value(from, "timestamp")} and a."occurred_at" < ${value(to, "timestamp")}`;
+}
+
+/** The window that ends with the day on which the figure is read, or with the hour. */
+function trailingWindow(days: number, metric: Metric, request: Request): Window {
+  const { question, state } = request;
+  const { first: bucket } = endsOf(request);
+  if (question.grain === "hour") return { from: bucket.to - days * 24 * microsPerHour, to: bucket.to };
+  const w = watermarkOf(metric, state) ?? bucket.to;
+  const day = readingDay(metric, bucket, { w, question });
+  return { from: startOfDay(question.zone, day - days + 1), to: startOfDay(question.zone, day + 1) };
+}
+
+function eventsOf(source: ActivitySource, request: Request, conditions: readonly Node[]): Fragment {
+  const { where } = request.question;
+  const joined = where.some(({ dimension }) => needsPerson(dimension, source)) ? sql`\n${source.joinPerson}` : sql``;
+  const filters = where.map((filter) => condition(activityDimension(filter.dimension, source), filter));
+  return sql`from "event" a${joined}
+where ${join([...conditions, ...filters], "\nand ")}`;
+}
+
+function ofKinds(kinds: readonly string[] | null): readonly Fragment[] {
+  return kinds === null ? [] : [sql`a."event_name" in (${texts(kinds)})`];
+}
+
+const eventColumns = ["event_id", "user_id", "event_name", "platform", "country", "project_id"] as const;
+
+function eventsBehind(kinds: readonly string[] | null, request: Request): Behind {
+  const source = activitySource(request.question, request.state, true);
+  const columns = join(
+    eventColumns.map((column) => sql`a.${name(column)} as ${name(column)}`),
+    ", ",
+  );
+  return {
+    kind: "events",
+    query: sql`select a."occurred_at" as "occurred_at", ${columns}
+${eventsOf(source, request, [within(bucketWindow(request)), ...ofKinds(kinds)])}`,
+    order: ["occurred_at", "event_id"],
+    columns: [
+      { name: "occurred_at", unit: "instant" },
+      ...eventColumns.map((column) => ({ name: column, unit: "text" })),
+    ],
+  };
+}
+
+/** One more figure of every user. */
+interface UserFigure {
+  readonly name: string;
+  readonly unit: string;
+  readonly figure: Node;
+}
+
+interface UsersOptions {
+  readonly kinds: readonly string[] | null;
+  readonly window?: Window;
+  readonly more?: readonly UserFigure[];
+}
+
+function usersBehind(request: Request, { kinds, window = bucketWindow(request), more = [] }: UsersOptions): Behind {
+  const source = activitySource(request.question, request.state, true);
+  return users(eventsOf(source, request, [within(window), ...ofKinds(kinds)]), more);
+}
+
+function users(from: Fragment, more: readonly UserFigure[], having: Fragment = sql``): Behind {
+  const figures: readonly UserFigure[] = [
+    { name: "events", unit: "count", figure: sql`count(*)` },
+    { name: "first_at", unit: "instant", figure: sql`min(a."occurred_at")` },
+    { name: "last_at", unit: "instant", figure: sql`max(a."occurred_at")` },
+    ...more,
+  ];
+  return {
+    kind: "users",
+    query: sql`select a."user_id" as "user_id",
+  ${join(
+    figures.map(({ name: column, figure }) => sql`${figure} as ${name(column)}`),
+    ",\n",
+  )}
+${from}
+group by a."user_id"${having}`,
+    order: ["user_id"],
+    columns: [{ name: "user_id", unit: "text" }, ...figures.map(({ name: column, unit }) => ({ name: column, unit }))],
+  };
+}
+
+/** On how many of the bucket's complete days the user was active. */
+function completeDaysActive({ question, state }: Request): UserFigure {
+  const { day } = activitySource(question, state, true);
+  const w = state.completeBefore.events;
+  const incomplete = value(w === null ? 0 : localDayOf(question.zone, w), "date");
+  return { name: "days", unit: "count", figure: sql`count(distinct case when ${day} < ${incomplete} then ${day} end)` };
+}
+
+function ratioBehind({ numerator, denominator }: Extract<Measure, { kind: "ratio" }>, request: Request): Behind {
+  const parts = [
+    { name: "numerator", kinds: kindsOf(eventSetOf(numerator), request) },
+    { name: "denominator", kinds: kindsOf(eventSetOf(denominator), request) },
+  ];
+  const all = parts.flatMap(({ kinds }) => kinds ?? []);
+  return usersBehind(request, {
+    kinds: parts.some(({ kinds }) => kinds === null) ? null : [...new Set(all)],
+    more: parts.map((part) => {
+      const counts = part.kinds === null ? sql`true` : sql`a."event_name" in (${texts(part.kinds)})`;
+      return { name: part.name, unit: "count", figure: sql`count(case when ${counts} then 1 end)` };
+    }),
+  });
+}
+
+function eventSetOf(measure: Measure): EventSet {
+  if (measure.kind === "event_count" || measure.kind === "distinct_users") return measure.events;
+  throw new Error(`"${measure.kind}" counts no events`);
+}
+
+/** Users of the bucket by whether their first active day, inside the filter, lies in it or before it. */
+function firstSeenBehind(which: "new" | "returning", request: Request): Behind {
+  const source = activitySource(overHistory(request), request.state, true);
+  const { first, last } = endsOf(request);
+  const start = value(first.firstDay, "date");
+  const inBucket = sql`a."occurred_at" >= ${value(first.from, "timestamp")}`;
+  const from = eventsOf(source, request, [
+    sql`a."occurred_at" < ${value(last.to, "timestamp")}`,
+    // Of a range that cuts its first day, what lies on that day but before the range counts for nothing.
+    sql`(${inBucket} or ${source.day} < ${start})`,
+    ...ofKinds(kindsOf("activity", request)),
+  ]);
+  const isAsked = which === "new" ? sql`>=` : sql`<`;
+  return users(
+    from,
+    [
+      { name: "first_active_on", unit: "date", figure: sql`min(${source.day})` },
+      { name: "events_in_period", unit: "count", figure: sql`count(case when ${inBucket} then 1 end)` },
+    ],
+    sql`\nhaving count(case when ${inBucket} then 1 end) > 0 and min(${source.day}) ${isAsked} ${start}`,
+  );
+}

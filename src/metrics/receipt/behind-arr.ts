@@ -1,0 +1,135 @@
+import { type Fragment, join, name, type Node, sql, value } from "../../sql/fragment.ts";
+import { ledgerConditions, ledgerDay, ledgerStep, onBasis } from "../arr-source.ts";
+import type { Request } from "../compiled.ts";
+import { readingDay, watermarkOf } from "../figures.ts";
+import type { Measure, Metric } from "../metric.ts";
+import { endsOf } from "../period-column.ts";
+import type { Behind } from "./behind.ts";
+
+const slice = ["user_id", "subscription_id", "currency", "plan", "billing_interval", "country", "platform"] as const;
+
+type Columns = Behind["columns"];
+
+const text = (column: string) => ({ name: column, unit: "text" });
+const amountColumn = { name: "amount", unit: "minor_units" };
+
+/** The subscriptions that stand, what moved, what ended, or the customers who pay; their amounts make the figure. */
+export function behindArr(metric: Metric, request: Request): Behind | null {
+  const { measure, basis } = metric;
+  const onOne = [onBasis(basis)];
+  if (measure.kind === "standing_arr" || measure.kind === "arr_per_customer") {
+    return standing(metric, request, { conditions: onOne, amount: sql`a."amount"` });
+  }
+  if (measure.kind === "discount_arr") return standing(metric, request, { conditions: [], amount: listLessNet });
+  if (measure.kind === "paying_customers") return customers(metric, request);
+  if (measure.kind === "net_new_arr") return moved(request, onOne);
+  if (measure.kind === "cancelled_arr") return ended(measure.of, metric, request);
+  const kinds =
+    measure.kind === "ratio" ? [...kindsOf(measure.numerator), ...kindsOf(measure.denominator)] : kindsOf(measure);
+  return kinds.length === 0 ? null : moved(request, [...onOne, ofKinds(kinds)]);
+}
+
+const listLessNet = sql`case when a."basis" = 'list' then a."amount" else -a."amount" end`;
+
+function kindsOf(measure: Measure): readonly string[] {
+  return measure.kind === "gained_arr" || measure.kind === "lost_arr" ? measure.kinds : [];
+}
+
+function ofKinds(kinds: readonly string[]): Fragment {
+  return sql`a."kind" in (${join(
+    kinds.map((kind) => value(kind, "text")),
+    ", ",
+  )})`;
+}
+
+interface Holding {
+  readonly conditions: readonly Fragment[];
+  readonly amount: Node;
+}
+
+/** Everything that moved up to the moment at which the figure is read. */
+function heldWhere(metric: Metric, request: Request, conditions: readonly Fragment[]): Fragment {
+  const { question, state } = request;
+  const { first: bucket } = endsOf(request);
+  const day = readingDay(metric, bucket, { w: watermarkOf(metric, state) ?? bucket.to, question });
+  const until = sql`${ledgerDay(request, "moved")} <= ${value(day, "date")}`;
+  return join([until, ...conditions, ...ledgerConditions(request, "moved")], "\nand ");
+}
+
+function standing(metric: Metric, request: Request, { conditions, amount }: Holding): Behind {
+  const keys = join(
+    slice.map((column) => sql`a.${name(column)}`),
+    ", ",
+  );
+  return {
+    kind: "subscriptions",
+    query: sql`select ${keys}, sum(${amount}) as "amount"
+from "arr_movement" a
+where ${heldWhere(metric, request, conditions)}
+group by ${keys}
+having sum(${amount}) <> 0`,
+    order: ["user_id", "subscription_id", "currency", "plan", "billing_interval", "country", "platform"],
+    columns: [...slice.map(text), amountColumn],
+  };
+}
+
+function customers(metric: Metric, request: Request): Behind {
+  return {
+    kind: "customers",
+    query: sql`select "user_id", count(*) as "currencies"
+from (
+  select a."user_id", a."currency", sum(a."amount") as "amount"
+  from "arr_movement" a
+  where ${heldWhere(metric, request, [onBasis(metric.basis)])}
+  group by a."user_id", a."currency"
+) s
+where "amount" > 0
+group by "user_id"`,
+    order: ["user_id"],
+    columns: [text("user_id"), { name: "currencies", unit: "count" }],
+  };
+}
+
+function moved(request: Request, conditions: readonly Fragment[]): Behind {
+  const columns: Columns = [{ name: "moved_at", unit: "instant" }, ...slice.map(text), text("kind"), amountColumn];
+  return {
+    kind: "movements",
+    query: ledgerStep(request, {
+      table: "arr_movement",
+      moment: "moved",
+      conditions,
+      groups: [],
+      columns: columns.map(({ name: column }) => sql`a.${name(column)}`),
+    }),
+    order: ["moved_at", "subscription_id", "kind", "plan", "billing_interval", "country", "platform", "amount"],
+    columns,
+  };
+}
+
+function ended(of: "all" | "month" | "year" | "other", metric: Metric, request: Request): Behind {
+  const columns: Columns = [
+    { name: "ended_at", unit: "instant" },
+    ...slice.map(text),
+    text("cancel_reason"),
+    text("cancel_type"),
+    amountColumn,
+  ];
+  const interval =
+    of === "all"
+      ? []
+      : of === "other"
+        ? [sql`a."billing_interval" not in ('month', 'year')`]
+        : [sql`a."billing_interval" = ${value(of, "text")}`];
+  return {
+    kind: "endings",
+    query: ledgerStep(request, {
+      table: "subscription_end",
+      moment: "ended",
+      conditions: [onBasis(metric.basis), ...interval],
+      groups: [],
+      columns: columns.map(({ name: column }) => sql`a.${name(column)}`),
+    }),
+    order: ["ended_at", "subscription_id"],
+    columns,
+  };
+}

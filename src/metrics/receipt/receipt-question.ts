@@ -1,0 +1,141 @@
+import { UserError } from "../../schema/user-error.ts";
+import { type Bucket, bucketsIn } from "../buckets.ts";
+import type { KeptValues } from "../compiled.ts";
+import type { DataState } from "../data-state.ts";
+import type { Group } from "../figures.ts";
+import type { Metric } from "../metric.ts";
+import type { Filter, Question, QuestionText } from "../question.ts";
+import { unknown } from "../question-filters.ts";
+import { type FindZone, readQuestion } from "../read-question.ts";
+
+/** A receipt as it is asked for: the question whose answer shows the figure, and which of its cells is meant. */
+export interface ReceiptText extends Omit<QuestionText, "compare"> {
+  /** The row's `period` as the answer prints it; default `total`, the cell under all rows. */
+  readonly cell?: string | undefined;
+  /** The row's groups, one for each `by`, in its order; none for the total. */
+  readonly group?: readonly string[] | undefined;
+  /** How many of the rows behind the cell are listed; default: none are, they are only counted. */
+  readonly limit?: string | undefined;
+  /** How many of them are passed over; default 0. */
+  readonly offset?: string | undefined;
+}
+
+/** Which of the rows behind a cell are listed; null: none. */
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** One figure of an answer: one metric, one period, one group. */
+export interface ReceiptQuestion {
+  /** The question whose answer shows the cell, about its metric alone; for the total, the question of the total. */
+  readonly question: Question;
+  readonly metric: Metric;
+  readonly isTotal: boolean;
+  readonly bucket: Bucket;
+  readonly group: Group;
+  readonly page: Page | null;
+}
+
+/** Most rows that one page of a receipt lists. */
+const mostRows = 10_000;
+
+/** Check which cell is meant. UserError `usage` where there is none such. */
+export function readReceipt(text: ReceiptText, state: DataState, findZone: FindZone): ReceiptQuestion {
+  const { cell = "total", group = [], limit, offset, ...asked } = text;
+  const question = readQuestion(asked, state, findZone);
+  const [metric, ...others] = question.metrics;
+  if (metric === undefined || others.length > 0) {
+    throw new UserError("usage", "A receipt is of one metric.", "Name one metric; ask for the others one by one.");
+  }
+  const page = readPage(limit, offset);
+  if (cell === "total") return { ...totalOf(question, metric, group), metric, isTotal: true, page };
+  if (group.length !== question.by.length) {
+    const asks = question.by.length === 0 ? "no group" : `a group for each of ${question.by.join(", ")}`;
+    throw new UserError(
+      "usage",
+      `The cell needs ${asks}, but ${group.length} ${group.length === 1 ? "is" : "are"} named.`,
+      "Give one --group for every --by, in the same order.",
+    );
+  }
+  const buckets = bucketsIn(question, question.grain);
+  const bucket = buckets.find(({ period }) => period === cell);
+  if (bucket !== undefined) return { question, metric, isTotal: false, bucket, group, page };
+  const periods = buckets.map(({ period }) => period);
+  throw new UserError(
+    "usage",
+    `No cell "${cell}" is in that answer.`,
+    `Its periods run from ${periods[0] ?? ""} to ${periods.at(-1) ?? ""}, by ${question.grain}; or name "total".`,
+  );
+}
+
+/** The total is the same question without its breakdown at grain total; of a fixed grain it is its only bucket. */
+function totalOf(question: Question, metric: Metric, group: readonly string[]) {
+  if (group.length > 0) {
+    throw new UserError(
+      "usage",
+      "The total has no group.",
+      "Name the row's period with --cell, or filter with --where.",
+    );
+  }
+  const buckets = bucketsIn(question, question.grain);
+  const [only, ...others] = buckets;
+  if (metric.fixedGrain !== null && (only === undefined || others.length > 0)) {
+    throw new UserError(
+      "usage",
+      `"${metric.name}" has no total over several ${metric.fixedGrain}s: distinct users are never summed.`,
+      `Name one with --cell ${only?.period ?? "PERIOD"}, or ask for "active_users".`,
+    );
+  }
+  const range = metric.fixedGrain === null ? question : (only ?? question);
+  const total: Question = { ...question, from: range.from, to: range.to, grain: "total", by: [], top: null };
+  const [bucket] = bucketsIn(total, "total");
+  if (bucket === undefined) throw new Error("A range without a bucket");
+  return { question: total, bucket, group: [] };
+}
+
+function readPage(limit: string | undefined, offset: string | undefined): Page | null {
+  if (limit === undefined && offset === undefined) return null;
+  return {
+    limit: readCount(limit ?? "100", { least: 1, most: mostRows, name: "limit" }),
+    offset: readCount(offset ?? "0", { least: 0, most: Number.MAX_SAFE_INTEGER, name: "offset" }),
+  };
+}
+
+function readCount(
+  text: string,
+  { least, most, name }: { readonly least: number; readonly most: number; readonly name: string },
+): number {
+  const count = Number(text);
+  if (/^\d{1,16}$/.test(text) && count >= least && count <= most) return count;
+  throw new UserError(
+    "usage",
+    `"${text}" is no ${name}.`,
+    name === "limit" ? `It is a whole number from 1 to ${most}.` : "It is a whole number from 0.",
+  );
+}
+
+/**
+ * The question about the cell alone: its bucket is the range, its group a filter, nothing is broken down. `kept` are the
+ * values that keep their name where the rest is Other.
+ */
+export function cellQuestion({ question, bucket, group }: ReceiptQuestion, kept: KeptValues): Question {
+  const range = question.grain === "total" ? question : bucket;
+  const filters = question.by.map((dimension, i) => groupFilter(dimension, group[i] ?? unknown, kept));
+  return {
+    ...question,
+    from: range.from,
+    to: range.to,
+    by: [],
+    where: [...question.where, ...filters],
+    top: null,
+    compare: null,
+  };
+}
+
+/** The filter that leaves what an answer shows as the group `name`. */
+function groupFilter(dimension: string, name: string, kept: KeptValues): Filter {
+  if (name === unknown) return { dimension, operator: "is", values: kept === null ? [null, unknown] : [null] };
+  if (kept === null || (kept.includes(name) && name !== "Other")) return { dimension, operator: "is", values: [name] };
+  return { dimension, operator: "is_not", values: kept.filter((value) => value !== "Other") };
+}

@@ -1,0 +1,72 @@
+import type { Answer, AnswerRow, PeriodState } from "../answer.ts";
+import type { Grain } from "../grain.ts";
+import type { BehindKind } from "./behind.ts";
+
+/** A query in one dialect; `$1` is the first of the parameters. */
+export interface DialectSql {
+  readonly dialect: string;
+  readonly sql: string;
+  readonly parameters: readonly (string | number | null)[];
+}
+
+/** Which cell a receipt is of, every default filled in. */
+export interface CanonicalReceipt {
+  readonly kind: "receipt";
+  readonly metric: string;
+  /** The row's period, or `total`. */
+  readonly cell: string;
+  /** The row's groups by dimension. */
+  readonly group: Readonly<Record<string, string>>;
+  readonly from: string;
+  readonly to: string;
+  readonly grain: Grain;
+  readonly by: readonly string[];
+  readonly where: readonly string[];
+  readonly event: readonly string[];
+  readonly top: number | null;
+  readonly basis: "list" | "net";
+  readonly timezone: string;
+  readonly weekStart: string;
+  readonly limit: number | null;
+  readonly offset: number | null;
+}
+
+/** The proof of one figure: what it means, what ran, the same counted again from the base rows, and those rows. */
+export interface Receipt extends Pick<
+  Answer,
+  "schemaVersion" | "timezone" | "weekStart" | "dataThrough" | "generation" | "source" | "warnings"
+> {
+  readonly question: CanonicalReceipt;
+  /** The figure as the answer prints it; its period as half-open instants in UTC. */
+  readonly cell: {
+    readonly period: string;
+    readonly from: string;
+    readonly to: string;
+    readonly state: PeriodState;
+    readonly unit: "count" | "minor_units" | "rate";
+    readonly currency: string | null;
+    readonly value: number | null;
+  };
+  readonly definition: {
+    readonly name: string;
+    readonly title: string;
+    readonly meaning: string;
+    /** The first 16 hexadecimal digits of the SHA-256 of what defines the metric; another rule is another version. */
+    readonly version: string;
+    /** What the figure is by definition: SQL over base rows (events, versions of subscriptions), never over a rollup. */
+    readonly sql: readonly DialectSql[];
+  };
+  /** The statement that the answer's figure was read from. */
+  readonly ran: DialectSql & { readonly source: "rollup" | "events" };
+  /** The cell counted again by the definition. */
+  readonly recount: { readonly value: number | null; readonly equal: boolean };
+  /** The base rows that make the figure; null where a figure is made of no such list. */
+  readonly behind: {
+    readonly kind: BehindKind;
+    /** How many there are. */
+    readonly total: number;
+    readonly columns: readonly { readonly name: string; readonly unit: string }[];
+    /** The page that was asked for; null where none was. */
+    readonly rows: readonly AnswerRow[] | null;
+  } | null;
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { grains } from "../../metrics/grain.ts";
+import { UserError } from "../../schema/user-error.ts";
+import { checkReceipt, type Receipt } from "../../workspace/receipt.ts";
+import { answerSchema, queryParameters } from "../contract.ts";
+import { Refusal } from "../problem.ts";
+import { defineRoute } from "../route.ts";
+
+const { compare: _compare, metric: _metric, ...asked } = queryParameters.shape;
+const text = queryParameters.shape.basis.unwrap();
+const texts = queryParameters.shape.metric;
+
+const parameters = z.strictObject({
+  metric: text.describe("The metric's name; the other parameters are those of the query whose answer shows the cell."),
+  ...asked,
+  cell: text.optional().describe("The row's period as the answer prints it, or total (the default)."),
+  group: texts.optional().describe("The row's value of each by, in the same order; repeatable; none for the total."),
+  limit: text
+    .optional()
+    .describe(
+      "List so many of the rows behind the cell, up to 10000: needs the session's token; default: only counted.",
+    ),
+  offset: text.optional().describe("Pass over so many of them; default 0."),
+});
+
+const statement = {
+  dialect: z.string(),
+  sql: z.string(),
+  parameters: z.array(z.union([z.string(), z.number(), z.null()])).readonly(),
+};
+
+const envelope = answerSchema.shape;
+
+/** What `GET /v1/receipt` answers: what a figure means, what ran, a recount from the base rows, and those rows. */
+export const receiptSchema: z.ZodType<Receipt> = z.object({
+  schemaVersion: envelope.schemaVersion,
+  timezone: envelope.timezone,
+  weekStart: envelope.weekStart,
+  dataThrough: envelope.dataThrough,
+  generation: envelope.generation,
+  source: envelope.source,
+  question: z.object({
+    kind: z.literal("receipt"),
+    metric: z.string(),
+    cell: z.string(),
+    group: z.record(z.string(), z.string()),
+    from: z.string(),
+    to: z.string(),
+    grain: z.enum(grains),
+    by: z.array(z.string()).readonly(),
+    where: z.array(z.string()).readonly(),
+    event: z.array(z.string()).readonly(),
+    top: z.number().int().nullable(),
+    basis: z.enum(["list", "net"]),
+    timezone: z.string(),
+    weekStart: z.string(),
+    limit: z.number().int().nullable(),
+    offset: z.number().int().nullable(),
+  }),
+  cell: z.object({
+    period: z.string(),
+    from: z.string(),
+    to: z.string(),
+    state: z.enum(["open", "provisional", "closed", "future"]),
+    unit: z.enum(["count", "minor_units", "rate"]),
+    currency: z.string().nullable(),
+    value: z.number().nullable().describe("The figure as the answer prints it."),
+  }),
+  definition: z.object({
+    name: z.string(),
+    title: z.string(),
+    meaning: z.string(),
+    version: z.string().describe("A hash of what defines the metric."),
+    sql: z.array(z.object(statement)).readonly().describe("The definition over base rows, in every dialect."),
+  }),
+  ran: z.object({ ...statement, source: z.enum(["rollup", "events"]) }).describe("What the figure was read from."),
+  recount: z
+    .object({ value: z.number().nullable(), equal: z.boolean() })
+    .describe("The cell counted again by the definition; where it differs the request fails with problem integrity."),
+  behind: z
+    .object({
+      kind: z.enum(["events", "users", "subscriptions", "movements", "endings", "customers"]),
+      total: z.number().int().describe("How many rows make the figure."),
+      columns: z.array(z.object({ name: z.string(), unit: z.string() })).readonly(),
+      rows: envelope.rows.nullable().describe("The page that limit and offset ask for; null without them."),
+    })
+    .nullable(),
+  warnings: envelope.warnings,
+});
+
+/** The proof of one figure. */
+export const receiptRoute = defineRoute({
+  path: "/v1/receipt",
+  name: "Receipt",
+  summary: "Prove one figure: what it means, what ran, the same counted again from the base rows",
+  parameters,
+  answer: receiptSchema,
+  needsSession: false,
+  isPersonal: ({ limit, offset }) => limit !== undefined || offset !== undefined,
+  handle({ metric, ...rest }, { backend, answers, isWanted }) {
+    const question = { metrics: [metric], ...rest };
+    const answer = async () => checked(await backend.receipt(question));
+    return answers.meet({ kind: "receipt", question, answer }, isWanted);
+  },
+});
+
+/** A recount that differs is nobody's secret: both figures are told. */
+function checked(receipt: Receipt): Receipt {
+  try {
+    checkReceipt(receipt);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new Refusal(500, error.message, { hint: error.hint, kind: error.code });
+  }
+  return receipt;
+}
