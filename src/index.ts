@@ -5,6 +5,7 @@ export { UserError, type UserErrorCode } from "./schema/user-error.ts";
 export { arr, type ArrAnswer, type ArrText } from "./workspace/arr.ts";
 export { ask, describeMetrics, explainSql } from "./workspace/ask.ts";
 export { doctor } from "./workspace/doctor.ts";
+export { explain, type Explanation, type ExplainText } from "./workspace/explain.ts";
 export { funnel, type FunnelAnswer, type FunnelText } from "./workspace/funnel.ts";
 export { initWorkspace } from "./workspace/init.ts";
 export { importAliases, importEvents, importSubscriptions, load, simulate } from "./workspace/jobs.ts";
@@ -12,6 +13,7 @@ export { lifecycle, type ActivityText, type LifecycleAnswer } from "./workspace/
 export { openWorkspace, type OpenedWorkspace } from "./workspace/library.ts";
 export type * from "./workspace/library-questions.ts";
 export type { Workspace } from "./workspace/open.ts";
+export { checkReceipt, receipt, type Receipt, type ReceiptText } from "./workspace/receipt.ts";
 export { retention, type RetentionAnswer, type RetentionText } from "./workspace/retention.ts";
 export { stickiness, type StickinessAnswer } from "./workspace/stickiness.ts";
 export { status, type Status } from "./workspace/status.ts";

@@ -66,6 +66,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "the ARR waterfall: from each period's opening to its closing",
     load: async () => (await import("./commands/arr.ts")).arr,
   },
+  explain: {
+    summary: "tell why a metric moved: which segments, who came and went, which movements of ARR",
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
   serve: {
     summary: "serve the dashboard and the HTTP API on this machine",
     load: async () => (await import("./commands/serve.ts")).serve,

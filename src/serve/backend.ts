@@ -2,6 +2,7 @@ import type { Answer, MetricDescription } from "../metrics/answer.ts";
 import type { QuestionText } from "../metrics/question.ts";
 import { arr, type ArrAnswer, type ArrText } from "../workspace/arr.ts";
 import { ask, describeMetrics } from "../workspace/ask.ts";
+import { explain, type Explanation, type ExplainText } from "../workspace/explain.ts";
 import { funnel, type FunnelAnswer, type FunnelText } from "../workspace/funnel.ts";
 import { type ActivityText, lifecycle, type LifecycleAnswer } from "../workspace/lifecycle.ts";
 import type { Workspace } from "../workspace/open.ts";
@@ -23,6 +24,7 @@ export interface Backend {
   retention(text: RetentionText): Promise<RetentionAnswer>;
   stickiness(text: ActivityText): Promise<StickinessAnswer>;
   receipt(text: ReceiptText): Promise<Receipt>;
+  explain(text: ExplainText): Promise<Explanation>;
   metrics(): readonly MetricDescription[];
   status(): Promise<Status>;
   /** At most `limit` rejected rows, the newest import first. */
@@ -46,6 +48,7 @@ export function workspaceBackend(ws: Workspace): Backend {
     retention: (text) => retention(ws, text),
     stickiness: (text) => stickiness(ws, text),
     receipt: (text) => receipt(ws, text),
+    explain: (text) => explain(ws, text),
     metrics: () => describeMetrics(ws),
     status: () => status(ws),
     quarantine: (limit) => readQuarantine(ws.quarantineDir, limit),

@@ -5,6 +5,7 @@ import type { QuestionText } from "../metrics/question.ts";
 import type { Status } from "../workspace/status.ts";
 
 export type { Answer, AnswerColumn, AnswerRow, Comparison, MetricDescription, PeriodState } from "../metrics/answer.ts";
+export type { Explanation, ExplainRow, Turnover } from "../metrics/explain/explanation.ts";
 export type { Receipt } from "../metrics/receipt/receipt.ts";
 export type { Basis, Grain } from "../metrics/grain.ts";
 export type { Status } from "../workspace/status.ts";

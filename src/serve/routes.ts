@@ -1,5 +1,6 @@
 import type { Route } from "./route.ts";
 import { arrRoute } from "./routes/arr.ts";
+import { explainRoute } from "./routes/explain.ts";
 import { funnelRoute } from "./routes/funnel.ts";
 import { lifecycleRoute } from "./routes/lifecycle.ts";
 import { metricsRoute } from "./routes/metrics.ts";
@@ -21,5 +22,6 @@ export const routes = [
   funnelRoute,
   arrRoute,
   receiptRoute,
+  explainRoute,
   quarantineRoute,
 ] as readonly Route[];

@@ -7,6 +7,7 @@ import { beginsBeforeHistory } from "../metrics/history.ts";
 import type { Compare, Question } from "../metrics/question.ts";
 import { groupsOf, printMoment } from "../metrics/shape.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
+import { firstDays } from "./first-days.ts";
 import { type Engine, type Measured, measure, totalsOf } from "./measure.ts";
 
 interface CompareOptions {
@@ -112,17 +113,14 @@ async function comparableTotals(question: Question, before: Question, { engine, 
   if (w === null || whole.to <= w) return { now: totals, before: await totalsOf(before, engine) };
   const days = Math.max(0, localDayOf(question.zone, w) - localDayOf(question.zone, whole.from));
   if (days === 0) return { now: {}, before: Object.fromEntries(question.metrics.map(({ name }) => [name, null])) };
-  const firstDays = (range: Question): Question => {
-    const { from } = wholeRange(range);
-    const end = startOfDay(range.zone, localDayOf(range.zone, from) + days);
-    return { ...range, from, to: Math.min(end, wholeRange(range).to), grain: "total" };
-  };
+  const asManyDays = (range: Question): Question =>
+    firstDays({ ...range, from: wholeRange(range).from, to: wholeRange(range).to }, days);
   const isOneBucket = bucketsIn(question, question.grain).length === 1;
   const countable = (range: Question): Question =>
     isOneBucket ? range : { ...range, metrics: range.metrics.filter(({ fixedGrain }) => fixedGrain === null) };
   return {
-    now: await totalsOf(countable(firstDays(question)), engine),
-    before: await totalsOf(countable(firstDays(before)), engine),
+    now: await totalsOf(countable(asManyDays(question)), engine),
+    before: await totalsOf(countable(asManyDays(before)), engine),
   };
 }
 

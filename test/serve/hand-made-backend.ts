@@ -46,6 +46,7 @@ export function handMadeBackend(parts: Partial<Backend> = {}): Backend {
     retention: () => Promise.reject(new Error("This backend knows no retention.")),
     stickiness: () => Promise.reject(new Error("This backend knows no stickiness.")),
     receipt: () => Promise.reject(new Error("This backend knows no receipts.")),
+    explain: () => Promise.reject(new Error("This backend explains nothing.")),
     metrics: () => [],
     status: async () => ({
       schemaVersion: 1,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { workspaceBackend } from "../../src/serve/backend.ts";
 import type { Backend } from "../../src/serve/backend.ts";
+import { explanationSchema } from "../../src/serve/routes/explain.ts";
 import { receiptSchema } from "../../src/serve/routes/receipt.ts";
 import { makePlace, type Place } from "../workspace/place.ts";
 import { host, testServer, token } from "./test-server.ts";
@@ -59,4 +60,13 @@ test("a recount that differs is problem integrity and names both figures", async
   expect([statusCode, type]).toEqual([500, "application/problem+json"]);
   expect(body["type"]).toBe("urn:tidemark:problem:integrity");
   expect(body["detail"]).toContain("is 2 in the answer, but 1 by a recount");
+});
+
+test("why a metric moved comes over HTTP, and by user only with the session's token", async () => {
+  const week = "/v1/explain?metric=wau&from=2026-01-05&to=2026-01-12";
+  const { statusCode, body } = await get(`${week}&by=platform`);
+  expect(statusCode).toBe(200);
+  expect(explanationSchema.safeParse(body).error).toBeUndefined();
+  expect(body["totals"]).toMatchObject({ before: 0, now: 2, turnover: { new: 2, resurrected: 0, dormant: 0 } });
+  expect((await get(`${week}&by=user_id`)).statusCode).toBe(401);
 });

@@ -1,0 +1,22 @@
+import type { AnswerColumn } from "../answer.ts";
+import { overlaps } from "../dimensions.ts";
+import { type Metric, unitOf } from "../metric.ts";
+
+/** Whether segments of `dimension` part the metric's figure, so that their changes sum to the whole change. */
+export function isPartition(metric: Metric, dimension: string): boolean {
+  const isMean = unitOf(metric) === "rate" || metric.measure.kind === "arr_per_customer";
+  return !isMean && !overlaps(metric, dimension);
+}
+
+/** What the columns of the rows mean. */
+export function explainColumns(metric: Metric, currency: string | null): readonly AnswerColumn[] {
+  const unit = unitOf(metric);
+  const plain = (name: string, of: string): AnswerColumn => ({ name, unit: of, additive: false, overlapping: false });
+  const money = currency === null || unit !== "minor_units" ? {} : { currency };
+  return [
+    plain("dimension", "text"),
+    plain("segment", "text"),
+    ...["before", "now", "change"].map((name) => ({ ...plain(name, unit), ...money })),
+    plain("shareOfChange", "rate"),
+  ];
+}
