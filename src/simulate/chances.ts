@@ -69,9 +69,9 @@ export function lifeWeeks({ alpha, beta }: { readonly alpha: number; readonly be
   return table;
 }
 
-/** `levels` multipliers with mean 1 that fall off as 1 ÷ rank (Zipf), the greatest first. */
-export function zipfLevels(levels: number): number[] {
-  const raw = Array.from({ length: levels }, (_, i) => 1 / (i + 1));
+/** `levels` multipliers with mean 1 that fall off as 1 ÷ rank ^ exponent (Zipf), the greatest first. */
+export function zipfLevels(levels: number, exponent: number): number[] {
+  const raw = Array.from({ length: levels }, (_, i) => Math.exp(-exponent * Math.log(i + 1)));
   const mean = raw.reduce((sum, x) => sum + x, 0) / levels;
   return raw.map((x) => x / mean);
 }

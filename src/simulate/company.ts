@@ -19,8 +19,8 @@ export interface Company {
 /** Users of a shard, at most: what a worker holds in memory at a time. */
 const usersPerShard = 65_536;
 
-/** Users of a company, at most: 1,024 shards. */
-export const maxUsers = 67_108_864;
+/** Users of a company, at most: 30,518 shards. */
+export const maxUsers = 2_000_000_000;
 
 /** Length of a company's range, at most: ten years. */
 const maxDays = 3_660;
@@ -47,6 +47,19 @@ export function checkCompany(company: Company): void {
     const range = `${formatDay(from)} to ${formatDay(to)}`;
     throw new UserError("usage", `The range ${range} is too long or too far.`, "Stay within ten years, 1971 to 2199.");
   }
+}
+
+/**
+ * About how many events `company` will tell: from the personas' rates, at four events an active day, as if everybody were
+ * there for half of the time; within a factor of two, before anything is simulated.
+ */
+export function expectedEvents({ users, from, to, scenario }: Company): number {
+  const total = scenario.personas.reduce((sum, { share }) => sum + share, 0);
+  const activeDays = scenario.personas.reduce(
+    (sum, { share, activeDayRate }) => sum + (share / total) * activeDayRate,
+    0,
+  );
+  return Math.round(users * (1 + (to - from) * activeDays * 2));
 }
 
 /** Number of the `local`-th user of `shard`: users are dealt to the shards in turn, so that all shards are alike. */

@@ -1,21 +1,55 @@
-/** A scenario: what a company is like, in plain numbers. Rates and shares are 0–1; shares need not add up to 1. */
+import type { Billing } from "./billing/billing.ts";
+import type { Day } from "../schema/date.ts";
+import type { Effect } from "./effects/effect.ts";
+import type { Country } from "./people/country.ts";
+
+/**
+ * A scenario: what a company is like, in plain numbers. Rates and shares are 0–1; shares need not add up to 1. It is
+ * read from a YAML file of the same shape (`docs/scenario.schema.json`), where every key says what it means.
+ */
 export interface Scenario {
   readonly name: string;
   readonly title: string;
+  /** Size and dates where nobody asks for others; null = the command's own. */
+  readonly users: number | null;
+  readonly from: Day | null;
+  readonly to: Day | null;
+  readonly process: Process;
   readonly growth: Growth;
   readonly personas: readonly Persona[];
   readonly countries: readonly Country[];
+  readonly occasions: readonly Occasion[];
   readonly platforms: readonly { readonly name: string; readonly share: number }[];
   /** Share of users who also use a second platform. */
   readonly secondPlatformRate: number;
+  /** Chance a year that a user's main platform becomes another one. */
+  readonly platformMoveRate: number;
   /** Chance that a user spends a given week in another country. */
   readonly tripRate: number;
   /** Weight of each local hour, 0 … 23, for the start of a session. */
   readonly hours: readonly number[];
   /** Multiplier of the chance to come back, by days since sign-up; 1 from the end of the list on. */
   readonly tenure: readonly number[];
+  /** How much fewer projects the next creator in rank makes: projects fall off as 1 ÷ rank ^ exponent. */
+  readonly creatorExponent: number;
   readonly billing: Billing;
+  readonly effects: readonly Effect[];
+  /** How dirty the event rows are; all zero = clean. */
+  readonly dirt: Dirt;
 }
+
+/** Which process makes the events: people with needs, or the bare BG/NBD of Fader, Hardie & Lee (2005). */
+export type Process =
+  | { readonly kind: "company" }
+  | {
+      readonly kind: "bg_nbd";
+      /** Purchases a week are gamma-distributed over customers: shape r, scale 1 ÷ alpha. */
+      readonly r: number;
+      readonly alpha: number;
+      /** The chance to leave for good after a repeat purchase is beta-distributed over customers. */
+      readonly a: number;
+      readonly b: number;
+    };
 
 /** How people arrive. */
 export interface Growth {
@@ -25,6 +59,18 @@ export interface Growth {
   readonly monthlyRate: number;
   /** Weight of each weekday, Monday first, for arrivals. */
   readonly weekdays: readonly number[];
+  readonly invites: Invites;
+}
+
+/** How people bring people. */
+export interface Invites {
+  /** Share of sign-ups that another user invited. */
+  readonly share: number;
+  /** Mean days between the sign-up of who invites and of who is invited. */
+  readonly meanDays: number;
+  /** Chance that who is invited is of the same persona, and lives in the same country, for that reason. */
+  readonly samePersonaRate: number;
+  readonly sameCountryRate: number;
 }
 
 /** A kind of person and the rhythm of their need. */
@@ -36,6 +82,10 @@ export interface Persona {
   /** Multipliers of that chance by weekday (Monday first) and by month (January first). */
   readonly weekdays: readonly number[];
   readonly months: readonly number[];
+  /** Whether the months are those of a school year, which begins half a year apart in the south. */
+  readonly termTime: boolean;
+  /** What a public holiday leaves of that chance. */
+  readonly holidayFactor: number;
   /** How long the need lasts: a beta distribution of the weekly chance that it ends. */
   readonly life: { readonly alpha: number; readonly beta: number };
   /** Sessions beyond the first of an active day, mean. */
@@ -52,62 +102,34 @@ export interface Persona {
   readonly teamRate: number;
 }
 
-/** Where people live. */
-export interface Country {
-  readonly code: string;
-  readonly share: number;
-  /** Standard time there, minutes ahead of UTC; daylight saving is not modelled for users. */
-  readonly utcOffsetMinutes: number;
+/** Days of each year on which people need the product more, such as the weeks before Christmas. */
+export interface Occasion {
+  readonly name: string;
+  /** First and last day of it, in every year; one that ends before it begins reaches into the next year. */
+  readonly from: MonthDay;
+  readonly to: MonthDay;
+  /** Multiplier of the chance of an active day. */
+  readonly factor: number;
+  /** Whom it concerns; empty = everybody. */
+  readonly personas: readonly string[];
 }
 
-/** What is sold and how customers behave. Rates named per review are drawn once per paid term. */
-export interface Billing {
-  readonly currency: string;
-  readonly plans: { readonly pro: Plan; readonly team: Plan };
-  readonly trials: readonly { readonly days: number; readonly share: number }[];
-  /** Chance that a trial becomes paying, for those seen in its last ten days and for the others. */
-  readonly conversionRate: ByEngagement;
-  readonly yearlyShare: number;
-  readonly offers: readonly Offer[];
-  readonly cancelRate: { readonly month: ByEngagement; readonly year: ByEngagement };
-  /** Weights of the reasons that engaged customers give; the others' need has ended. */
-  readonly reasons: readonly { readonly name: string; readonly share: number }[];
-  readonly withdrawRate: number;
-  readonly upgradeRate: number;
-  readonly downgradeRate: number;
-  readonly moreSeatsRate: number;
-  readonly fewerSeatsRate: number;
-  /** Chance, at the end of a term, of going on with the other billing interval. */
-  readonly switchRate: { readonly month: number; readonly year: number };
-  /** Chance that a renewal's payment fails, and how failures end. */
-  readonly failureRate: number;
-  readonly failureOutcomes: {
-    readonly recovered: number;
-    readonly endedInGrace: number;
-    readonly endedAfterGrace: number;
-    readonly recoveredLate: number;
-  };
-  readonly winBackRate: number;
+/** A day of any year. */
+export interface MonthDay {
+  readonly month: number;
+  readonly dayOfMonth: number;
 }
 
-/** Chances of those who were active lately and of those who were not. */
-export interface ByEngagement {
-  readonly engaged: number;
-  readonly idle: number;
-}
-
-/** What one plan costs, and how many seats a first purchase of it has. */
-export interface Plan {
-  /** List price of one seat for one period, in minor units. */
-  readonly monthMinor: number;
-  readonly yearMinor: number;
-  readonly seats: { readonly from: number; readonly to: number };
-}
-
-/** A discount that comes with a first payment; `terms` null = for ever. */
-export interface Offer {
-  readonly share: number;
-  readonly discountMinor: number;
-  readonly discountBasisPoints: number;
-  readonly terms: number | null;
+/** Shares of event rows (0–1) that are spoilt in each way, and of users who are. */
+export interface Dirt {
+  readonly duplicateRate: number;
+  readonly conflictRate: number;
+  readonly lateRate: number;
+  readonly skewRate: number;
+  readonly missingRate: number;
+  /** Robots per user: each acts a hundred times as often as a person on its few days. */
+  readonly botRate: number;
+  /** Share of users who act under a second id until they are recognised, and of those whose alias is never told. */
+  readonly splitRate: number;
+  readonly lostAliasRate: number;
 }

@@ -5,6 +5,9 @@ import { type Company, checkCompany, shardCount } from "./company.ts";
 import { dayLog } from "./day-log.ts";
 import { daysOf } from "./days.ts";
 import { eventBatches, type MonthBatch } from "./event-batches.ts";
+import { effectsOf } from "./effects/effects.ts";
+import { clocksOf } from "./people/clocks.ts";
+import { hoursOf } from "./people/hours.ts";
 import { needOf } from "./people/need.ts";
 import { populationOf } from "./people/population.ts";
 import { visitsOf } from "./people/visits.ts";
@@ -37,32 +40,38 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
   checkCompany(company);
   if (shard < 0 || shard >= shardCount(company)) throw new Error(`the company has no shard ${shard}`);
   const days = daysOf(company);
-  const population = populationOf(company, shard);
+  const clocks = clocksOf(company, days);
+  const hours = hoursOf(company.scenario.hours);
+  const effects = effectsOf(company);
+  const population = populationOf(company, shard, clocks);
+  const need = needOf(company, population, { clocks, hours });
   const grains = bucketsOf(company);
   const segments = activitySegments(company);
   const key = withKey ? activityKey(population.count, segments, grains) : null;
   const arr = withKey ? arrKey(company) : null;
   const log = dayLog();
-  const visits = visitsOf(company, { population, days }, { log, key });
-  const customers = customersOf(company, { population, days, lastActive: visits.lastActive }, arr);
+  const visits = visitsOf(company, { population, days, clocks, hours, need }, { log, key });
+  const { lastActive, pays } = visits;
+  const customers = customersOf(company, { population, days, effects, lastActive, pays }, arr);
   let isLived = false;
 
   function* live(): Generator<MonthBatch, undefined> {
-    const need = needOf(company, population);
     const toBatches = eventBatches(company, shard);
     const active = new Int32Array(population.count);
     let signedUp = 0;
     for (let d = 0; d < days.count; d++) {
       const today = dayKey(company.seed, company.from + d);
       while (signedUp < population.count && (population.signUp[signedUp] ?? 0) <= d) signedUp++;
+      const planted = effects.on(d);
       key?.startDay(d);
+      visits.startDay(d, planted);
       customers.startDay(d);
       log.clear();
-      const found = days.seconds[d] === 0 ? 0 : need.activeOn({ d, key: today, signedUp }, active);
+      const found = days.seconds[d] === 0 ? 0 : need.activeOn({ d, key: today, signedUp, effects: planted }, active);
       for (let i = 0; i < found; i++) {
         const user = active[i] ?? 0;
         const userDay = mix((population.key[user] ?? 0) ^ today);
-        const second = visits.visit(user, d, userDay);
+        const second = visits.visit(user, userDay);
         if (second >= 0) customers.exported(user, { d, second, key: userDay });
       }
       yield* toBatches(log, days.starts[d] ?? 0);
@@ -88,7 +97,7 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
         shard,
         metrics: keyMetrics,
         segments: [...segments.segments, ...arr.segments],
-        currency: company.scenario.billing.currency,
+        currencies: company.scenario.billing.markets.map(({ currency }) => currency),
       };
       yield* truthBatches(activityRows(key, segments.segments, grains), names);
       yield* truthBatches(arrRows(arr, company, grains), names);

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { readWeekStart } from "../metrics/read-question.ts";
 import { type WeekStart, weekdays } from "../schema/period.ts";
 import type { Timezone } from "../schema/timezone.ts";
-import { nearestName, UserError } from "../schema/user-error.ts";
+import { UserError } from "../schema/user-error.ts";
 import { readTimezone } from "./timezone.ts";
+import { parseYaml, yamlIssue } from "./yaml-file.ts";
 
 const file = z.strictObject({
   version: z.literal(1).default(1),
@@ -48,9 +48,6 @@ export interface Config {
   readonly warehouse: string | undefined;
 }
 
-/** Most bytes a configuration may have. */
-const mostBytes = 100_000;
-
 /** Read `tidemark.yaml`; a missing file means every default. UserError `config` with line and column where it is wrong. */
 export async function readConfig(path: string): Promise<Config> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -62,39 +59,14 @@ export async function readConfig(path: string): Promise<Config> {
 
 /** The configuration that `text` says; `path` names it in errors. */
 export function parseConfig(text: string, path: string): Config {
-  const wrong = (place: string, what: string, hint: string) =>
-    new UserError("config", `${path}${place}: ${what}`, hint);
-  if (text.length > mostBytes)
-    throw wrong("", `is longer than ${mostBytes} bytes.`, "A configuration is a page of text.");
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, maxAliasCount: 0 } as Parameters<
-    typeof parseDocument
-  >[1]);
-  const place = (offset: number | undefined) => {
-    if (offset === undefined) return "";
-    const { line, col } = lines.linePos(offset);
-    return `:${line}:${col}`;
-  };
-  const [broken] = [...document.errors, ...document.warnings];
-  if (broken !== undefined)
-    throw wrong(place(broken.pos[0]), firstLine(broken.message), "It must be plain YAML: key: value.");
-  const parsed = file.safeParse(plain(document, wrong) ?? {});
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const at = issue?.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : (issue?.path ?? []);
-    const node = document.getIn(at, true) as { range?: [number, number, number] } | undefined;
-    throw wrong(
-      place(node?.range?.[0]),
-      describeIssue(issue, at),
-      `Known keys: ${Object.keys(file.shape).join(", ")}.`,
-    );
-  }
+  const yaml = parseYaml(text, path);
+  const parsed = file.safeParse(yaml.value ?? {});
+  if (!parsed.success) throw yamlIssue(yaml, parsed.error.issues[0], Object.keys(file.shape));
   const given = parsed.data;
   const zone = readTimezone(given.timezone);
   if (zone === null) {
-    const node = document.get("timezone", true) as { range?: [number, number, number] } | undefined;
-    throw wrong(
-      place(node?.range?.[0]),
+    throw yaml.wrong(
+      ["timezone"],
       `"${given.timezone}" is no timezone.`,
       "Use an IANA name such as Europe/Berlin or UTC.",
     );
@@ -109,32 +81,4 @@ export function parseConfig(text: string, path: string): Config {
     lake: given.lake,
     warehouse: given.warehouse,
   };
-}
-
-function plain(
-  document: ReturnType<typeof parseDocument>,
-  wrong: (place: string, what: string, hint: string) => UserError,
-): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch (error) {
-    throw wrong(
-      "",
-      firstLine(error instanceof Error ? error.message : String(error)),
-      "Anchors and aliases are not read; write the values out.",
-    );
-  }
-}
-
-function describeIssue(issue: z.core.$ZodIssue | undefined, path: readonly PropertyKey[]): string {
-  const key = path.map(String).join(".");
-  if (issue?.code === "unrecognized_keys") {
-    const near = nearestName(String(path.at(-1)), Object.keys(file.shape));
-    return `"${key}" is no setting.${near === null ? "" : ` Did you mean "${near}"?`}`;
-  }
-  return `"${key}" ${issue?.message ?? "is wrong"}.`;
-}
-
-function firstLine(text: string): string {
-  return text.split("\n")[0] ?? text;
 }

@@ -1,26 +1,32 @@
-import { scenarioNamed } from "../simulate/scenarios.ts";
+import { expectedEvents } from "../simulate/company.ts";
+import { planCompany } from "./company-plan.ts";
 import { importInto } from "./import.ts";
 import { makeWorkspaceFolder, type Workspace } from "./open.ts";
 import { simulateInto } from "./simulate.ts";
 import type { ImportOptions, ImportReport, LoadReport, OnProgress, SimulateOptions, SimulateReport } from "./types.ts";
 
-/** Simulate a company into the lake, with its answer key. The same options give the same bytes, and a second time nothing. */
+/**
+ * Simulate a company into the lake, with its answer key. The same options give the same bytes, and a second time nothing.
+ * With `dryRun` nothing is written, and the report says about how many events there would be.
+ */
 export async function simulate(
   ws: Workspace,
   options: SimulateOptions,
   onProgress?: OnProgress,
 ): Promise<SimulateReport> {
+  const company = planCompany(options, ws.config);
+  if (options.dryRun === true) return { ...nothingWritten, users: company.users, events: expectedEvents(company) };
   await makeWorkspaceFolder(ws);
-  const { users, from, to, seed } = options;
-  const { timezone, weekStart } = ws.config;
   return simulateInto({
     lake: await ws.lake(),
-    company: { users, from, to, seed, scenario: scenarioNamed(options.scenario ?? "canva-like"), timezone, weekStart },
+    company,
     workers: options.workers ?? 1,
     scratchDir: ws.scratchDir,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 }
+
+const nothingWritten = { batchId: null, commit: null, alreadyDone: false, subscriptions: 0, bytes: 0, seconds: 0 };
 
 /** Bring event files into the lake as one batch. */
 export function importEvents(ws: Workspace, options: ImportOptions, onProgress?: OnProgress): Promise<ImportReport> {

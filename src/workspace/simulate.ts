@@ -15,7 +15,7 @@ import { type ShardFile, shardTables } from "./simulate-shard.ts";
 import type { OnProgress, SimulateReport } from "./types.ts";
 
 /** Version of the simulator's bytes: raised by every change after which the same company is written differently. */
-const simulatorVersion = 1;
+const simulatorVersion = 2;
 
 /** What is simulated, into which lake, by how many processes. */
 export interface SimulateIntoOptions {

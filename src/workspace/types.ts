@@ -36,19 +36,26 @@ export interface InitOptions {
 
 /** The company to simulate: its users sign up from local day `from` to `to`, exclusive. */
 export interface SimulateOptions {
-  readonly users: number;
-  readonly from: Day;
-  readonly to: Day;
+  /** Default: the scenario's, else 50,000. */
+  readonly users?: number | undefined;
+  /** Default of both: the scenario's, else `otherwise`. */
+  readonly from?: Day | undefined;
+  readonly to?: Day | undefined;
+  readonly otherwise?: { readonly to: Day; readonly fromBefore: (to: Day) => Day } | undefined;
   readonly seed: number;
+  /** The name of a scenario that ships, or the path of a YAML file; default canva-like. */
   readonly scenario?: string | undefined;
+  /** Whether a company of more than a billion events is meant. */
+  readonly confirmed?: boolean | undefined;
   readonly workers?: number | undefined;
   readonly dryRun?: boolean | undefined;
 }
 
 /** What a simulation wrote. */
 export interface SimulateReport {
-  readonly batchId: string;
-  readonly commit: number;
+  /** Null where nothing was to be written. */
+  readonly batchId: string | null;
+  readonly commit: number | null;
   /** True where the lake held this very simulation already and nothing was written. */
   readonly alreadyDone: boolean;
   readonly users: number;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { catalogue, describeMetric } from "../../src/metrics/catalogue.ts";
 import { cliPage } from "./cli-page.ts";
+import { scenarioJsonSchema } from "../../src/workspace/scenario/read-scenario.ts";
 import { metricsPage } from "./metrics-page.ts";
 
 // Where one of these fails, read what changed and write the page again: the command stands on the page.
@@ -10,4 +11,9 @@ test("docs/metrics.md tells every metric as the catalogue does", async () => {
 
 test("docs/cli.md tells every command and every flag as --help does", async () => {
   await expect(await cliPage()).toMatchFileSnapshot("../../docs/cli.md");
+});
+
+test("docs/scenario.schema.json is the schema that scenarios are read by", async () => {
+  const text = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot("../../docs/scenario.schema.json");
 });

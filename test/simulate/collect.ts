@@ -7,7 +7,7 @@ import type { truth } from "../../src/schema/tables/truth.ts";
 import { microsPerHour } from "../../src/schema/date.ts";
 import { type Timezone, utc } from "../../src/schema/timezone.ts";
 import { type Company, shardCount } from "../../src/simulate/company.ts";
-import { scenarioNamed } from "../../src/simulate/scenarios.ts";
+import { readScenario } from "../../src/workspace/scenario/read-scenario.ts";
 import { simulateShard } from "../../src/simulate/shard.ts";
 
 export type EventRow = RowOf<typeof event>;
@@ -44,6 +44,8 @@ export const apia: Timezone = {
   ],
 };
 
+const tiny = readScenario("tiny");
+
 /** A company for a test: 200 restless users of 2025, unless said otherwise. */
 export function companyWith(changes: Partial<Company> = {}): Company {
   return {
@@ -51,7 +53,7 @@ export function companyWith(changes: Partial<Company> = {}): Company {
     from: dayOf(2025, 2, 11),
     to: dayOf(2025, 12, 18),
     seed: 1,
-    scenario: scenarioNamed("tiny"),
+    scenario: tiny,
     timezone: utc,
     weekStart: 1,
     ...changes,

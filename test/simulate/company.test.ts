@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/schema/user-error.ts";
-import { checkCompany, maxUsers, shardCount } from "../../src/simulate/company.ts";
-import { scenarioNamed, scenarios } from "../../src/simulate/scenarios.ts";
+import { checkCompany, expectedEvents, maxUsers, shardCount } from "../../src/simulate/company.ts";
+import { readScenario } from "../../src/workspace/scenario/read-scenario.ts";
 import { companyWith } from "./collect.ts";
 
 describe("a company that cannot be is refused, naming the value", () => {
@@ -28,15 +28,18 @@ test("a company is cut into shards of 65,536 users", () => {
 });
 
 test("a misspelt scenario is refused with the nearest name", () => {
-  expect(() => scenarioNamed("canva-lik")).toThrow('No scenario is called "canva-lik".');
+  expect(() => readScenario("canva-lik")).toThrow('No scenario is called "canva-lik".');
   expect.assertions(2);
   try {
-    scenarioNamed("canva-lik");
+    readScenario("canva-lik");
   } catch (error) {
     expect(error instanceof UserError && error.hint).toContain('Did you mean "canva-like"?');
   }
 });
 
-test("every scenario that ships is found by its own name", () => {
-  expect(scenarios.map(({ name }) => scenarioNamed(name).name)).toEqual(["canva-like", "tiny"]);
+test("a billion events and more are foreseen, and a company of the demo's size is not taken for one", () => {
+  const demo = companyWith({ users: 50_000, to: companyWith().from + 396 });
+  expect(expectedEvents(demo)).toBeGreaterThan(1_500_000);
+  expect(expectedEvents(demo)).toBeLessThan(12_000_000);
+  expect(expectedEvents({ ...demo, users: 2_000_000_000, to: demo.from + 3_660 })).toBeGreaterThan(1e12);
 });

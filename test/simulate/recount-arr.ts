@@ -21,14 +21,15 @@ export function recountArr(company: Company, rows: readonly SubscriptionRow[]): 
   const answers = new Map<string, number>();
   const customers = [...grouped(rows, ({ user_id }) => user_id).values()];
   const movements = customers.flatMap((versions) => [...gains(company, versions), ...cancels(company, versions)]);
-  for (const slice of slicesOf(rows)) {
-    const inSlice = (row: SubscriptionRow): boolean => slice.dimension === null || row[slice.dimension] === slice.value;
+  for (const { currency, ...slice } of slicesOf(company, rows)) {
+    const inSlice = (row: SubscriptionRow): boolean =>
+      row.currency === currency && (slice.dimension === null || row[slice.dimension] === slice.value);
     const stocks = rows.filter(inSlice);
     const flows = movements.filter(({ row }) => inSlice(row));
     for (const grain of ["day", "week", "month", "quarter"] as const) {
       for (const period of periodsIn(company, grain, company.weekStart)) {
         const put = (metric: string, value: number): void => {
-          answers.set(keyOf({ metric, grain, period, ...slice, currency: "USD" }), value);
+          answers.set(keyOf({ metric, grain, period, ...slice, currency }), value);
         };
         const start = startOfDay(company.timezone, period);
         const end = startOfDay(company.timezone, Math.min(addPeriods(period, grain, 1), company.to));
@@ -98,6 +99,8 @@ function gains(company: Company, versions: readonly SubscriptionRow[]): Movement
     const now = arrOf(row);
     const isBackToday = left !== null && localDayOf(company.timezone, left.at) === localDayOf(company.timezone, at);
     const base = before ?? (isBackToday && left !== null ? left : { list: 0, net: 0 });
+    const resumes = versions.some((version) => version.status === "paused" && version.valid_to === at);
+    if (resumes) continue;
     const isDiscountOnly = base.list === now.list;
     const [list, net] = [Math.max(0, now.list - base.list), isDiscountOnly ? 0 : Math.max(0, now.net - base.net)];
     if (list > 0 || net > 0) found.push({ metric: "gross_new_arr", at, row, list, net });
@@ -120,14 +123,14 @@ function cancels(company: Company, versions: readonly SubscriptionRow[]): Moveme
   });
 }
 
-function slicesOf(rows: readonly SubscriptionRow[]) {
+function slicesOf({ scenario }: Company, rows: readonly SubscriptionRow[]) {
   const dimensions = ["plan", "billing_interval", "country"] as const;
-  return [
-    { dimension: null, value: null },
+  return scenario.billing.markets.flatMap(({ currency }) => [
+    { currency, dimension: null, value: null },
     ...dimensions.flatMap((dimension) =>
-      [...new Set(rows.map((row) => row[dimension]))].map((value) => ({ dimension, value })),
+      [...new Set(rows.map((row) => row[dimension]))].map((value) => ({ currency, dimension, value })),
     ),
-  ];
+  ]);
 }
 
 function sum(values: readonly number[]): number {

@@ -5,12 +5,12 @@ import { formatInstant } from "../../src/schema/date.ts";
 import { localDayOf, startOfDay } from "../../src/schema/timezone.ts";
 import { type Company, shardCount } from "../../src/simulate/company.ts";
 import { simulateShard } from "../../src/simulate/shard.ts";
-import { scenarioNamed } from "../../src/simulate/scenarios.ts";
+import { readScenario } from "../../src/workspace/scenario/read-scenario.ts";
 import { companyWith, emit, newYork } from "./collect.ts";
 import { grouped } from "./grouped.ts";
 
 /** More users than one shard holds, for few days. */
-const threeShards = companyWith({ users: 140_000, scenario: scenarioNamed("canva-like"), to: companyWith().from + 3 });
+const threeShards = companyWith({ users: 140_000, scenario: readScenario("canva-like"), to: companyWith().from + 3 });
 
 describe("the same company", () => {
   test("is the same to the last byte, however often it is simulated", () => {

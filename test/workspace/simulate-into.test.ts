@@ -11,7 +11,7 @@ import { dayOf } from "../../src/schema/date.ts";
 import { utc } from "../../src/schema/timezone.ts";
 import { UserError } from "../../src/schema/user-error.ts";
 import type { Company } from "../../src/simulate/company.ts";
-import { scenarioNamed } from "../../src/simulate/scenarios.ts";
+import { readScenario } from "../../src/workspace/scenario/read-scenario.ts";
 import { simulateInto } from "../../src/workspace/simulate.ts";
 
 /** Child processes run compiled code, so the tests about them ask for a build. */
@@ -25,7 +25,7 @@ const company: Company = {
   from: dayOf(2025, 12, 30),
   to: dayOf(2026, 1, 3),
   seed: 11,
-  scenario: scenarioNamed("canva-like"),
+  scenario: readScenario("canva-like"),
   timezone: utc,
   weekStart: 1,
 };
@@ -129,9 +129,9 @@ async function killedRun(name: string): Promise<void> {
   const script = `
     const { openLake } = await import(${JSON.stringify(pathToFileURL(join(dist, "lake/lake.js")).href)});
     const { simulateInto } = await import(${JSON.stringify(pathToFileURL(built).href)});
-    const { scenarioNamed } = await import(${JSON.stringify(pathToFileURL(join(dist, "simulate/scenarios.js")).href)});
+    const { readScenario } = await import(${JSON.stringify(pathToFileURL(join(dist, "workspace/scenario/read-scenario.js")).href)});
     const { utc } = await import(${JSON.stringify(pathToFileURL(join(dist, "schema/timezone.js")).href)});
-    const company = { ...${JSON.stringify({ ...company, scenario: null, timezone: null })}, scenario: scenarioNamed("canva-like"), timezone: utc };
+    const company = { ...${JSON.stringify({ ...company, scenario: null, timezone: null })}, scenario: readScenario("canva-like"), timezone: utc };
     const lake = await openLake({ url: ${JSON.stringify(join(dir, "lake"))}, cacheDir: ${JSON.stringify(join(dir, "cache"))} });
     await simulateInto({ lake, company, workers: 2, scratchDir: ${JSON.stringify(join(dir, "scratch"))}, onProgress: () => console.log("file") });
     console.log("finished");`;

@@ -4,21 +4,29 @@ import { startOfDay } from "../../schema/timezone.ts";
 import type { Company } from "../company.ts";
 import type { Days } from "../days.ts";
 import { dayKey, draw, mix } from "../random.ts";
+import type { Effects } from "../effects/effects.ts";
 import type { ArrKey } from "../truth/arr-key.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Action, Customer } from "./customer.ts";
-import { annual } from "./standing.ts";
+import type { Prices } from "./prices.ts";
+import { annual, type Standing } from "./standing.ts";
 import type { Cancellation, Status, Version } from "./versions.ts";
 
 /** Where billing is written down: versions, what is due, and the ARR of the answer key. */
 export interface Books {
   readonly company: Company;
   readonly days: Days;
+  readonly prices: Prices;
+  /** Index of each country's market. */
+  readonly marketOfCountry: Uint8Array;
+  readonly effects: Effects;
   readonly agenda: Agenda<Customer>;
   readonly versions: Version[];
   readonly arr: ArrKey | null;
   /** Day index on which each user was last active. */
   readonly lastActive: Int32Array;
+  /** Whether each user pays. */
+  readonly pays: Uint8Array;
   /** The number of a new subscription. */
   nextSubscription(): number;
 }
@@ -67,6 +75,7 @@ export function openVersion(books: Books, customer: Customer, { d, status }: { d
     cancellation: customer.cancellation,
     country: customer.country,
     platform: customer.platform,
+    market: customer.market,
   };
   books.versions.push(version);
   customer.version = version;
@@ -80,17 +89,33 @@ export function closeVersion(books: Books, customer: Customer, d: number): void 
 
 /** From day `d` on the customer pays what the terms say, which is nothing where an invoice comes to nothing. */
 export function pay(books: Books, customer: Customer, d: number): void {
-  const standing = { terms: customer.terms, country: customer.country };
-  const after = annual(standing).net > 0 ? standing : null;
+  const after = standingOf(customer);
   books.arr?.move(books.company.from + d, customer.paying, after);
-  customer.paying = after;
+  setPaying(books, customer, after);
+}
+
+/** As `pay`, for one who paid the same until a pause. */
+export function resumePaying(books: Books, customer: Customer, d: number): void {
+  const after = standingOf(customer);
+  if (after !== null) books.arr?.resume(books.company.from + d, after);
+  setPaying(books, customer, after);
+}
+
+function standingOf({ terms, country, market }: Customer): Standing | null {
+  const standing = { terms, country, market };
+  return annual(standing).net > 0 ? standing : null;
+}
+
+function setPaying({ pays }: Books, customer: Customer, standing: Standing | null): void {
+  customer.paying = standing;
+  pays[customer.user] = standing === null ? 0 : 1;
 }
 
 /** From day `d` on the customer pays nothing. */
 export function stopPaying(books: Books, customer: Customer, d: number): void {
   if (customer.paying === null) return;
   books.arr?.move(books.company.from + d, customer.paying, null);
-  customer.paying = null;
+  setPaying(books, customer, null);
 }
 
 /** The subscription ends on day `d` for good. With a cancellation to tell of, a last version tells of it. */

@@ -2,8 +2,7 @@ import { between, threshold } from "../chances.ts";
 import { purposes } from "../random.ts";
 import { type Books, luckOf, openVersion, pay } from "./books.ts";
 import type { Customer } from "./customer.ts";
-import { isDiscounted, listTerms } from "./price-list.ts";
-import type { Terms } from "./standing.ts";
+import { type Choice, isDiscounted, listTerms } from "./price-list.ts";
 
 /**
  * On day `d` the customer may change plan or seats within the term. Discounted subscriptions do not change: what part of
@@ -11,33 +10,30 @@ import type { Terms } from "./standing.ts";
  */
 export function changeWithinTerm(books: Books, customer: Customer, d: number): void {
   if (customer.paying === null || isDiscounted(customer.terms)) return;
-  const terms = wanted(books, customer, d);
-  if (terms === null) return;
-  customer.terms = terms;
+  const choice = wanted(books, customer, d);
+  if (choice === null) return;
+  customer.terms = listTerms(books, customer, { d, choice });
   openVersion(books, customer, { d, status: "active" });
   pay(books, customer, d);
 }
 
-/** The terms the customer would rather have, null where they stay. */
-function wanted(books: Books, customer: Customer, d: number): Terms | null {
+/** What the customer would rather have, null where they stay. */
+function wanted(books: Books, customer: Customer, d: number): Choice | null {
   const { billing } = books.company.scenario;
   const { plan, interval, quantity } = customer.terms;
-  const { seats } = billing.plans.team;
+  const seats = billing.seats.team;
   const luck = luckOf(books, customer, { d, purpose: purposes.change });
   const size = between(1, 4, luckOf(books, customer, { d, purpose: purposes.changeSize }));
   if (plan === "pro") {
     const upgrades = luck < threshold(billing.upgradeRate);
-    return upgrades ? listTerms(billing, { plan: "team", interval, quantity: seats.from + size - 1 }) : null;
+    return upgrades ? { plan: "team", interval, quantity: seats.from + size - 1 } : null;
   }
   const [downgrade, fewer] = [billing.downgradeRate, billing.downgradeRate + billing.fewerSeatsRate];
-  if (luck < threshold(downgrade))
-    return listTerms(billing, { plan: "pro", interval, quantity: billing.plans.pro.seats.from });
+  if (luck < threshold(downgrade)) return { plan: "pro", interval, quantity: billing.seats.pro.from };
   if (luck < threshold(fewer)) {
     const left = Math.max(seats.from, quantity - size);
-    return left === quantity ? null : listTerms(billing, { plan: "team", interval, quantity: left });
+    return left === quantity ? null : { plan: "team", interval, quantity: left };
   }
-  if (luck < threshold(fewer + billing.moreSeatsRate)) {
-    return listTerms(billing, { plan: "team", interval, quantity: quantity + size });
-  }
+  if (luck < threshold(fewer + billing.moreSeatsRate)) return { plan: "team", interval, quantity: quantity + size };
   return null;
 }

@@ -11,7 +11,9 @@ export type Action =
   | "recover"
   | "end_in_dunning"
   | "end_of_grace"
-  | "win_back";
+  | "win_back"
+  | "pause"
+  | "resume";
 
 /** Somebody who has, or had, a subscription: the state that the billing's life-stories move along. Days are indices. */
 export interface Customer {
@@ -20,6 +22,12 @@ export interface Customer {
   readonly key: number;
   readonly country: number;
   readonly platform: number;
+  /** Index of the market whose prices hold for them. */
+  readonly market: number;
+  /** Arms of all experiments. */
+  readonly variant: number;
+  /** Day since which they have paid without a break: some price changes spare them. */
+  since: number;
   /** Whether they buy for a team. */
   readonly isTeam: boolean;
   subscription: number;

@@ -2,6 +2,7 @@ import { between, threshold } from "../chances.ts";
 import type { Company } from "../company.ts";
 import type { Days } from "../days.ts";
 import { established } from "../people/arrivals.ts";
+import type { Effects } from "../effects/effects.ts";
 import type { Population } from "../people/population.ts";
 import { draw, purposes } from "../random.ts";
 import type { ArrKey } from "../truth/arr-key.ts";
@@ -10,7 +11,9 @@ import { type Books, endOfTermDay, openVersion, pay, schedule } from "./books.ts
 import type { Action, Customer } from "./customer.ts";
 import { endGrace, giveUp, recover } from "./dunning.ts";
 import { mayReturn, winBack, withdraw } from "./leaving.ts";
-import { isDiscounted, offerFor, termsFor } from "./price-list.ts";
+import { pause, resume } from "./pause.ts";
+import { choiceOf, isDiscounted, listTerms, offerFor } from "./price-list.ts";
+import { marketOfCountries, pricesOf } from "./prices.ts";
 import { endTerm, review } from "./term.ts";
 import { endTrial, startTrial } from "./trial.ts";
 import type { Version } from "./versions.ts";
@@ -39,26 +42,42 @@ const actions: Readonly<Record<Action, (books: Books, customer: Customer, d: num
   end_in_dunning: giveUp,
   end_of_grace: endGrace,
   win_back: winBack,
+  pause,
+  resume,
 };
+
+/** Who may become a customer, and what is known of them. */
+export interface Clientele {
+  readonly population: Population;
+  readonly days: Days;
+  readonly effects: Effects;
+  /** Day index on which each was last active; see `Visits`. */
+  readonly lastActive: Int32Array;
+  /** Whether each pays: kept here, read by the visits. */
+  readonly pays: Uint8Array;
+}
 
 /** The customers among `population`; some of the established pay from before the first day. */
 export function customersOf(
   company: Company,
-  { population, days, lastActive }: { population: Population; days: Days; lastActive: Int32Array },
+  { population, days, effects, lastActive, pays }: Clientele,
   arr: ArrKey | null,
 ): Customers {
   const { personas } = company.scenario;
-  const trialBelow = Float64Array.from(personas, ({ trialRate }) => threshold(trialRate));
   const knowsPaying = new Uint8Array(population.count);
   const versions: Version[] = [];
   let subscriptions = 0;
   const books: Books = {
     company,
     days,
+    prices: pricesOf(company),
+    marketOfCountry: marketOfCountries(company),
+    effects,
     agenda: agenda(days.count),
     versions,
     arr,
     lastActive,
+    pays,
     nextSubscription: () => subscriptions++,
   };
   for (let user = 0; user < population.count && population.signUp[user] === established; user++) {
@@ -67,7 +86,7 @@ export function customersOf(
     if (draw(key, purposes.established) >= threshold(rate)) continue;
     knowsPaying[user] = 1;
     const second = between(earliestSecond, latestSecond, draw(key, purposes.billingHour));
-    standSince(books, newCustomer(books, population, { user, second, key }));
+    standSince(books, newCustomer(books, population, { user, second, key, d: -1 }));
   }
   return {
     versions,
@@ -76,10 +95,12 @@ export function customersOf(
     },
     exported(user, { d, second, key }) {
       if (knowsPaying[user] === 1) return;
-      if (draw(key, purposes.trial) >= (trialBelow[population.persona[user] ?? 0] ?? 0)) return;
+      const { trialRate = 0 } = personas[population.persona[user] ?? 0] ?? {};
+      const eager = effects.on(d).trials[population.variant[user] ?? 0] ?? 1;
+      if (draw(key, purposes.trial) >= threshold(trialRate * eager)) return;
       knowsPaying[user] = 1;
       const soon = Math.min(Math.max(second, earliestSecond), latestSecond);
-      startTrial(books, newCustomer(books, population, { user, second: soon, key }), d);
+      startTrial(books, newCustomer(books, population, { user, second: soon, key, d }), d);
     },
   };
 }
@@ -87,19 +108,25 @@ export function customersOf(
 function newCustomer(
   books: Books,
   population: Population,
-  { user, second, key }: { user: number; second: number; key: number },
+  { user, second, key, d }: { user: number; second: number; key: number; d: number },
 ): Customer {
   const { personas, billing } = books.company.scenario;
   const teamRate = personas[population.persona[user] ?? 0]?.teamRate ?? 0;
   const isTeam = draw(population.key[user] ?? 0, purposes.plan) < threshold(teamRate);
+  const country = population.country[user] ?? 0;
+  const market = books.marketOfCountry[country] ?? 0;
+  const choice = choiceOf(billing, isTeam, key);
   return {
     user,
     key: population.key[user] ?? 0,
-    country: population.country[user] ?? 0,
+    country,
     platform: population.platform[user] ?? 0,
+    market,
+    variant: population.variant[user] ?? 0,
+    since: d,
     isTeam,
     subscription: books.nextSubscription(),
-    terms: termsFor(billing, isTeam, key),
+    terms: listTerms(books, { market, since: d }, { d, choice }),
     discountTermsLeft: 0,
     anchor: 0,
     term: 0,
@@ -118,11 +145,13 @@ function newCustomer(
 function standSince(books: Books, customer: Customer): void {
   const offer = offerFor(books.company.scenario.billing, customer.key);
   if (offer.terms === null) {
-    const { discountMinor, discountBasisPoints } = offer;
+    const { discountBasisPoints } = offer;
+    const discountMinor = books.prices.amountOf(offer, customer.market);
     customer.terms = { ...customer.terms, discountMinor, discountBasisPoints };
     customer.discountTermsLeft = isDiscounted(customer.terms) ? null : 0;
   }
   customer.anchor = -between(1, 720, draw(customer.key, purposes.establishedDays));
+  customer.since = customer.anchor;
   while (endOfTermDay(books, customer, customer.term) < 0) customer.term++;
   openVersion(books, customer, { d: customer.anchor, status: "active" });
   pay(books, customer, customer.anchor);

@@ -3,7 +3,7 @@ import { dayKey, mix, purposes } from "../random.ts";
 import { type Books, endOfTermDay, endSubscription, instantOn, luckOf, openVersion, schedule } from "./books.ts";
 import type { Customer } from "./customer.ts";
 import { startPaying } from "./paying.ts";
-import { termsFor } from "./price-list.ts";
+import { choiceOf, isDiscounted, listTerms } from "./price-list.ts";
 import type { Cancellation } from "./versions.ts";
 
 /** Days without activity after which a customer no longer needs the product, by billing interval. */
@@ -14,14 +14,17 @@ const [soonestReturn, latestReturn] = [20, 150];
 
 /** The customer thinks it over on day `d` and may ask to cancel at the end of the term. Returns whether they do. */
 export function mayRequestCancel(books: Books, customer: Customer, d: number): boolean {
-  const { cancelRate } = books.company.scenario.billing;
+  const { cancelRate, priceSensitivity } = books.company.scenario.billing;
   const { interval } = customer.terms;
   const isIdle = d - (books.lastActive[customer.user] ?? 0) > idleDays[interval];
-  const rate = isIdle ? cancelRate[interval].idle : cancelRate[interval].engaged;
+  const base = isIdle ? cancelRate[interval].idle : cancelRate[interval].engaged;
+  const shocks = books.effects.on(d).cancels[customer.variant] ?? 1;
+  const dearer = 1 + priceRise(books, customer) * priceSensitivity.cancels;
+  const rate = base * shocks * dearer;
   if (luckOf(books, customer, { d, purpose: purposes.cancel }) >= threshold(rate)) return false;
   customer.cancellation = {
     requestedAt: instantOn(books, customer, d),
-    reason: isIdle ? "need_ended" : reasonOf(books, customer, d),
+    reason: reasonOf(books, customer, { d, isIdle, byPrice: 1 - 1 / dearer }),
     type: "voluntary",
   };
   openVersion(books, customer, { d, status: "active" });
@@ -29,7 +32,25 @@ export function mayRequestCancel(books: Books, customer: Customer, d: number): b
   return true;
 }
 
-function reasonOf(books: Books, customer: Customer, d: number): string {
+/** By what rate the next term will be dearer than this one; 0 where it will not. */
+function priceRise(books: Books, customer: Customer): number {
+  if (customer.paying === null || isDiscounted(customer.terms)) return 0;
+  const end = endOfTermDay(books, customer, customer.term);
+  const next = listTerms(books, customer, { d: end, choice: customer.terms });
+  return Math.max(0, next.unitPriceMinor / customer.terms.unitPriceMinor - 1);
+}
+
+/** Why they ask: what raised the chance, in proportion to how much it did, else want of need, else a reason of the many. */
+function reasonOf(books: Books, customer: Customer, cause: { d: number; isIdle: boolean; byPrice: number }): string {
+  const { d, isIdle, byPrice } = cause;
+  const luck = (luckOf(books, customer, { d, purpose: purposes.cause }) >>> 0) / 4_294_967_296;
+  let reached = byPrice;
+  if (luck < reached) return "price";
+  for (const { name, excess } of books.effects.on(d).reasons) {
+    reached += (1 - reached) * excess;
+    if (luck < reached) return name;
+  }
+  if (isIdle) return "need_ended";
   const { reasons } = books.company.scenario.billing;
   const table = choices(reasons.map(({ share }) => share));
   return reasons[choose(table, luckOf(books, customer, { d, purpose: purposes.reason }))]?.name ?? "need_ended";
@@ -71,7 +92,8 @@ export function winBack(books: Books, customer: Customer, d: number): void {
   if (d - (books.lastActive[customer.user] ?? 0) > idleDays.year) return;
   const key = mix(customer.key ^ dayKey(books.company.seed, books.company.from + d));
   customer.subscription = books.nextSubscription();
-  customer.terms = termsFor(books.company.scenario.billing, customer.isTeam, key);
+  const choice = choiceOf(books.company.scenario.billing, customer.isTeam, key);
+  customer.terms = listTerms(books, customer, { d, choice });
   customer.trialEndsAt = null;
   startPaying(books, customer, d);
 }

@@ -2,13 +2,16 @@ import { between } from "../chances.ts";
 import { dayKey, mix, purposes } from "../random.ts";
 import { type Books, endOfTermDay, luckOf, openVersion, pay, schedule } from "./books.ts";
 import type { Customer } from "./customer.ts";
-import { offerFor } from "./price-list.ts";
+import { listTerms, offerFor } from "./price-list.ts";
 
 /** The customer's first payment, on day `d`: an offer may come with it, and the first term begins. */
 export function startPaying(books: Books, customer: Customer, d: number): void {
   const key = mix(customer.key ^ dayKey(books.company.seed, books.company.from + d));
-  const { discountMinor, discountBasisPoints, terms } = offerFor(books.company.scenario.billing, key);
-  customer.terms = { ...customer.terms, discountMinor, discountBasisPoints };
+  const offer = offerFor(books.company.scenario.billing, key);
+  const { discountBasisPoints, terms } = offer;
+  customer.since = d;
+  const list = listTerms(books, customer, { d, choice: customer.terms });
+  customer.terms = { ...list, discountMinor: books.prices.amountOf(offer, customer.market), discountBasisPoints };
   customer.discountTermsLeft = terms;
   customer.anchor = d;
   customer.term = 0;

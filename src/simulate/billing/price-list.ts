@@ -1,28 +1,38 @@
 import { between, choices, choose, threshold } from "../chances.ts";
 import { draw, purposes } from "../random.ts";
-import type { Billing, Offer } from "../scenario.ts";
+import type { Billing, Offer } from "./billing.ts";
+import type { Books } from "./books.ts";
+import type { Customer } from "./customer.ts";
 import type { Terms } from "./standing.ts";
 
-/** What someone would buy, by their own luck (`key`): plan, interval and seats at list price. */
-export function termsFor(billing: Billing, isTeam: boolean, key: number): Terms {
-  const { seats } = isTeam ? billing.plans.team : billing.plans.pro;
+/** What someone chooses: plan, interval and seats. */
+export interface Choice {
+  readonly plan: "pro" | "team";
+  readonly interval: "month" | "year";
+  readonly quantity: number;
+}
+
+/** What someone would buy, by their own luck (`key`). */
+export function choiceOf(billing: Billing, isTeam: boolean, key: number): Choice {
+  const plan = isTeam ? "team" : "pro";
+  const seats = billing.seats[plan];
   const interval = draw(key, purposes.interval) < threshold(billing.yearlyShare) ? "year" : "month";
   // The lesser of two draws: small teams are the many.
   const quantity = Math.min(
     between(seats.from, seats.to, draw(key, purposes.seats)),
     between(seats.from, seats.to, draw(key, purposes.seats, 1)),
   );
-  return listTerms(billing, { plan: isTeam ? "team" : "pro", interval, quantity });
+  return { plan, interval, quantity };
 }
 
-/** Terms without discount. */
+/** The customer's terms for `choice` at the list price of day `d`. */
 export function listTerms(
-  billing: Billing,
-  { plan, interval, quantity }: { plan: "pro" | "team"; interval: "month" | "year"; quantity: number },
+  { prices }: Books,
+  { market, since }: Pick<Customer, "market" | "since">,
+  { d, choice }: { readonly d: number; readonly choice: Choice },
 ): Terms {
-  const { monthMinor, yearMinor } = billing.plans[plan];
-  const unitPriceMinor = interval === "month" ? monthMinor : yearMinor;
-  return { plan, interval, quantity, unitPriceMinor, discountMinor: 0, discountBasisPoints: 0 };
+  const unitPriceMinor = prices.of({ ...choice, market }, { d, since: Math.min(since, d) });
+  return { ...choice, unitPriceMinor, discountMinor: 0, discountBasisPoints: 0 };
 }
 
 /** The offer that comes with a first payment, by the customer's luck. */

@@ -1,6 +1,6 @@
 /** What a customer has agreed to pay for one period. */
 export interface Terms {
-  readonly plan: string;
+  readonly plan: "pro" | "team";
   readonly interval: "month" | "year";
   readonly quantity: number;
   readonly unitPriceMinor: number;
@@ -8,10 +8,12 @@ export interface Terms {
   readonly discountBasisPoints: number;
 }
 
-/** The terms on which somebody pays, and from which country (its index in the scenario). */
+/** The terms on which somebody pays, and from which country and market (their indices in the scenario). */
 export interface Standing {
   readonly terms: Terms;
   readonly country: number;
+  /** Index of the market whose currency is paid. */
+  readonly market: number;
 }
 
 /** One invoice under `terms` in minor units, before and after discounts. */

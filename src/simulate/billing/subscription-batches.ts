@@ -33,15 +33,21 @@ type Dictionaries = Readonly<
 /** The few texts of every column; one array a column, so that all batches share it. */
 function dictionariesOf({ scenario }: Company): Dictionaries {
   return {
-    plan: Object.keys(scenario.billing.plans),
+    plan: ["pro", "team"],
     interval: ["month", "year"],
-    currency: [scenario.billing.currency],
-    status: ["trialing", "active", "past_due", "ended"],
-    reason: [...new Set([null, "need_ended", "failed_payment", ...scenario.billing.reasons.map(({ name }) => name)])],
+    currency: scenario.billing.markets.map(({ currency }) => currency),
+    status: ["trialing", "active", "past_due", "paused", "ended"],
+    reason: [...new Set([null, "need_ended", "failed_payment", "price", ...reasonsOf(scenario)])],
     type: [null, "voluntary", "involuntary"],
     country: scenario.countries.map(({ code }) => code),
     platform: scenario.platforms.map(({ name }) => name),
   };
+}
+
+/** Reasons that people may give, by their own mind or because of an effect. */
+function reasonsOf({ billing, effects }: Company["scenario"]): string[] {
+  const planted = effects.flatMap((effect) => ("reason" in effect && effect.reason !== null ? [effect.reason] : []));
+  return [...billing.reasons.map(({ name }) => name), ...planted];
 }
 
 function batchOf(
@@ -67,7 +73,7 @@ function batchOf(
       unit_price_minor: { kind: "int64", words: words((v) => v.terms.unitPriceMinor) },
       discount_minor: { kind: "int64", words: words((v) => v.terms.discountMinor) },
       discount_basis_points: { kind: "int32", values: Int32Array.from(rows, (v) => v.terms.discountBasisPoints) },
-      currency: dictionary(rows, names.currency, () => names.currency[0] ?? null),
+      currency: { kind: "dictionary", codes: Uint8Array.from(rows, (v) => v.market), dictionary: names.currency },
       status: dictionary(rows, names.status, (v) => v.status),
       term_ends_at: instants(rows, (v) => v.termEndsAt),
       trial_ends_at: instants(rows, (v) => v.trialEndsAt),

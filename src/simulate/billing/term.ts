@@ -5,6 +5,7 @@ import { changeWithinTerm } from "./change.ts";
 import type { Customer } from "./customer.ts";
 import { failPayment } from "./dunning.ts";
 import { leave, mayRequestCancel } from "./leaving.ts";
+import { mayPause } from "./pause.ts";
 import { scheduleReview } from "./paying.ts";
 import { isDiscounted, listTerms, undiscounted } from "./price-list.ts";
 
@@ -13,7 +14,7 @@ const pauseHours = 3;
 
 /** The customer thinks it over on day `d`: cancel, change, or stay. */
 export function review(books: Books, customer: Customer, d: number): void {
-  if (mayRequestCancel(books, customer, d)) return;
+  if (mayRequestCancel(books, customer, d) || mayPause(books, customer, d)) return;
   changeWithinTerm(books, customer, d);
   schedule(books, customer, { action: "end_of_term", d: endOfTermDay(books, customer, customer.term) });
 }
@@ -36,9 +37,16 @@ export function endTerm(books: Books, customer: Customer, d: number): void {
   const switches =
     luckOf(books, customer, { d, purpose: purposes.switchInterval }) < threshold(switchRate[customer.terms.interval]);
   if (switches && wasPaying && !wasDiscounted) switchInterval(books, customer, d);
-  else openVersion(books, customer, { d, status: "active" });
+  else renew(books, customer, { d, wasDiscounted });
   pay(books, customer, d);
   scheduleReview(books, customer, d);
+}
+
+/** The subscription goes on, at the price of the day where no discount is involved; see `changeWithinTerm`. */
+function renew(books: Books, customer: Customer, { d, wasDiscounted }: { d: number; wasDiscounted: boolean }): void {
+  const isListed = !wasDiscounted && !isDiscounted(customer.terms);
+  if (isListed) customer.terms = listTerms(books, customer, { d, choice: customer.terms });
+  openVersion(books, customer, { d, status: "active" });
 }
 
 /** One more invoice was discounted; the discount may be used up by it. */
@@ -62,12 +70,7 @@ function switchInterval(books: Books, customer: Customer, d: number): void {
   }
   const { plan, interval, quantity } = customer.terms;
   const other = interval === "month" ? "year" : "month";
-  const isTeam = plan === "team";
-  customer.terms = listTerms(books.company.scenario.billing, {
-    plan: isTeam ? "team" : "pro",
-    interval: other,
-    quantity,
-  });
+  customer.terms = listTerms(books, customer, { d, choice: { plan, interval: other, quantity } });
   customer.anchor = d;
   customer.term = 0;
   openVersion(books, customer, { d, status: "active" });

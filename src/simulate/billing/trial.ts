@@ -19,10 +19,13 @@ export function startTrial(books: Books, customer: Customer, d: number): void {
 
 /** The trial ends on day `d`: those who still use the product are the likelier to pay. Returns whether they do. */
 export function endTrial(books: Books, customer: Customer, d: number): boolean {
-  const { conversionRate } = books.company.scenario.billing;
+  const { conversionRate, priceSensitivity } = books.company.scenario.billing;
   const engaged = d - (books.lastActive[customer.user] ?? 0) <= idleDays;
   const luck = luckOf(books, customer, { d, purpose: purposes.conversion });
-  const converts = luck < threshold(engaged ? conversionRate.engaged : conversionRate.idle);
+  const { conversion } = books.effects.on(d);
+  const dearer = books.prices.aboveBase({ ...customer.terms, market: customer.market }, d);
+  const willing = Math.max(0, 1 - dearer * priceSensitivity.conversion) * (conversion[customer.variant] ?? 1);
+  const converts = luck < threshold((engaged ? conversionRate.engaged : conversionRate.idle) * willing);
   if (converts) startPaying(books, customer, d);
   else closeVersion(books, customer, d);
   return converts;

@@ -2,7 +2,7 @@ import type { Instant } from "../../schema/date.ts";
 import type { Terms } from "./standing.ts";
 
 /** State of a version. */
-export type Status = "trialing" | "active" | "past_due" | "ended";
+export type Status = "trialing" | "active" | "past_due" | "paused" | "ended";
 
 /** What a version says of a cancellation that was asked for, or of the end that came. */
 export interface Cancellation {
@@ -27,4 +27,5 @@ export interface Version {
   readonly cancellation: Cancellation | null;
   readonly country: number;
   readonly platform: number;
+  readonly market: number;
 }

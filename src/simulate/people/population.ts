@@ -1,7 +1,11 @@
 import { type Company, shardCount, userNumber, usersOf } from "../company.ts";
 import { between, choices, choose, lifeWeeks, threshold } from "../chances.ts";
+import { variantOf } from "../effects/variant.ts";
 import { draw, purposes, userKey } from "../random.ts";
-import { arrivals, established } from "./arrivals.ts";
+import { type Arrivals, arrivals, established } from "./arrivals.ts";
+import type { Clocks } from "./clocks.ts";
+import { inviters, nobody } from "./invites.ts";
+import { type PlatformColumns, platformsOf } from "./platforms.ts";
 
 /** One share of the scale on which chances of an active day are kept: 65,536 = certain. */
 export const certain = 65_536;
@@ -13,73 +17,96 @@ const activityLevels = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3
 export const creatorLevels = 32;
 
 /** Who the users of one shard are, column by column; index = local number, in order of signing up. */
-export interface Population {
+export interface Population extends PlatformColumns {
   readonly count: number;
-  readonly key: Int32Array;
-  /** Day index of the sign-up, −1 for the established. */
-  readonly signUp: Int32Array;
   /** Day index of the last day on which the user needs the product. */
   readonly needUntil: Int32Array;
   readonly persona: Uint8Array;
   readonly country: Uint8Array;
-  readonly platform: Uint8Array;
-  readonly secondPlatform: Uint8Array;
-  /** A session is on the second platform where its draw lies below this number. */
-  readonly secondPlatformBelow: Int32Array;
+  /** Which of all clocks the user lives by. */
+  readonly clock: Uint8Array;
+  /** Clock × personas + persona: all that a day's need depends on. */
+  readonly kind: Uint16Array;
+  /** Arms of all experiments; see `variantOf`. */
+  readonly variant: Uint8Array;
+  /** Local number of who invited the user, −1 for nobody. */
+  readonly invitedBy: Int32Array;
+  /** Place of the campaign that brought the user among the scenario's effects, −1 for none. */
+  readonly campaign: Int8Array;
   /** Chance of an active day on the scale of `certain`, before weekday, season and tenure. */
   readonly rate: Uint16Array;
   readonly creatorLevel: Uint8Array;
 }
 
 /** The people of `shard`. */
-export function populationOf(company: Company, shard: number): Population {
+export function populationOf(company: Company, shard: number, clocks: Clocks): Population {
   const { scenario } = company;
+  const { personas, growth } = scenario;
   const population = emptyPopulation(usersOf(company, shard));
-  const signUpOf = arrivals(company);
-  const tables = {
-    personas: choices(scenario.personas.map(({ share }) => share)),
-    countries: choices(scenario.countries.map(({ share }) => share)),
-    platforms: choices(scenario.platforms.map(({ share }) => share)),
-    lives: scenario.personas.map(({ life }) => lifeWeeks(life)),
-    second: threshold(scenario.secondPlatformRate),
-  };
+  const arriving = arrivals(company);
+  const lives = personas.map(({ life }) => lifeWeeks(life));
+  const homes = homesOf(company, population, clocks);
+  const fillPlatforms = platformsOf(scenario, population);
+  const inviterOf = inviters(growth.invites, population.signUp);
   for (let local = 0; local < population.count; local++) {
     const user = userNumber(local, shard, shardCount(company));
     const key = userKey(company.seed, user);
-    const persona = choose(tables.personas, draw(key, purposes.persona));
-    const signUp = signUpOf(user);
-    const weeks = tables.lives[persona]?.[draw(key, purposes.life) >>> 20] ?? 0;
-    const life = weeks * 7 + between(0, 6, draw(key, purposes.lifeDay));
+    const signUp = arriving.signUpOf(user);
     population.key[local] = key;
     population.signUp[local] = signUp;
+    const campaign = campaignOf(arriving, signUp, key);
+    population.campaign[local] = campaign?.effect ?? -1;
+    population.invitedBy[local] = campaign === null ? inviterOf({ local, key }) : nobody;
+    homes(local);
+    const persona = population.persona[local] ?? 0;
+    const weeks = lives[persona]?.[draw(key, purposes.life) >>> 20] ?? 0;
+    const life = (weeks * 7 + between(0, 6, draw(key, purposes.lifeDay))) * (campaign?.lifeFactor ?? 1);
     // Who is still there after years is likelier to stay: the established have twice the life before them.
-    population.needUntil[local] = signUp === established ? 2 * life : signUp + life;
-    population.persona[local] = persona;
-    population.country[local] = choose(tables.countries, draw(key, purposes.country));
-    fillPlatforms(population, local, tables);
+    population.needUntil[local] = signUp === established ? 2 * life : signUp + Math.round(life);
+    population.variant[local] = variantOf(scenario.effects, key);
+    fillPlatforms(local);
     const level = activityLevels[draw(key, purposes.activityLevel) >>> 28] ?? 1;
-    const rate = (scenario.personas[persona]?.activeDayRate ?? 0) * level;
+    const rate = (personas[persona]?.activeDayRate ?? 0) * level;
     population.rate[local] = Math.min(certain - 1, Math.round(rate * certain));
     population.creatorLevel[local] = between(0, creatorLevels - 1, draw(key, purposes.creatorLevel));
   }
   return population;
 }
 
-function fillPlatforms(
-  population: Population,
-  local: number,
-  tables: { readonly platforms: Uint8Array; readonly second: number },
-): void {
-  const key = population.key[local] ?? 0;
-  const platform = choose(tables.platforms, draw(key, purposes.platform));
-  const second = choose(tables.platforms, draw(key, purposes.secondPlatform, 1));
-  const hasSecond = draw(key, purposes.secondPlatform) < tables.second;
-  population.platform[local] = platform;
-  population.secondPlatform[local] = second;
-  // At most half of the sessions are on the second platform.
-  population.secondPlatformBelow[local] = threshold(
-    hasSecond ? between(0, 50, draw(key, purposes.secondPlatformShare)) / 100 : 0,
-  );
+/** The campaign that brought who signed up on day `signUp`, or null. */
+function campaignOf(arriving: Arrivals, signUp: number, key: number) {
+  for (const campaign of signUp === established ? [] : arriving.campaignsOn(signUp)) {
+    if (draw(key, purposes.campaign, campaign.effect) < threshold(campaign.share)) return campaign;
+  }
+  return null;
+}
+
+/** A function that fills in persona, country and clock: those of who invited, or by the user's own luck. */
+function homesOf({ scenario }: Company, population: Population, clocks: Clocks): (local: number) => void {
+  const { personas, countries, growth } = scenario;
+  const personaTable = choices(personas.map(({ share }) => share));
+  const countryTable = choices(countries.map(({ share }) => share));
+  const clockTables = countries.map((country) => choices(country.clocks.map(({ share }) => share)));
+  const samePersona = threshold(growth.invites.samePersonaRate);
+  const sameCountry = threshold(growth.invites.sameCountryRate);
+  return (local) => {
+    const key = population.key[local] ?? 0;
+    const inviter = population.invitedBy[local] ?? nobody;
+    const takes = (purpose: number, below: number): boolean => inviter !== nobody && draw(key, purpose) < below;
+    const persona = takes(purposes.samePersona, samePersona)
+      ? population.persona[inviter]
+      : choose(personaTable, draw(key, purposes.persona));
+    const country =
+      (takes(purposes.sameCountry, sameCountry)
+        ? population.country[inviter]
+        : choose(countryTable, draw(key, purposes.country))) ?? 0;
+    const table = clockTables[country];
+    const own = table === undefined ? 0 : choose(table, draw(key, purposes.clock));
+    population.persona[local] = persona ?? 0;
+    population.country[local] = country;
+    population.clock[local] = (clocks.firstOf[country] ?? 0) + own;
+    population.kind[local] = (population.clock[local] ?? 0) * personas.length + (persona ?? 0);
+  };
 }
 
 function emptyPopulation(count: number): Population {
@@ -90,9 +117,15 @@ function emptyPopulation(count: number): Population {
     needUntil: new Int32Array(count),
     persona: new Uint8Array(count),
     country: new Uint8Array(count),
+    clock: new Uint8Array(count),
+    kind: new Uint16Array(count),
+    variant: new Uint8Array(count),
+    invitedBy: new Int32Array(count),
+    campaign: new Int8Array(count),
     platform: new Uint8Array(count),
     secondPlatform: new Uint8Array(count),
     secondPlatformBelow: new Int32Array(count),
+    platformMove: new Int32Array(count),
     rate: new Uint16Array(count),
     creatorLevel: new Uint8Array(count),
   };

@@ -14,23 +14,34 @@ export const arrMetrics = [
 ] as const;
 const [stock, gain, cancelled, cancelledMonthly, cancelledYearly] = [0, 1, 2, 3, 4] as const;
 
+/** Which figures: the place of a metric, a price basis, a segment and a market (their places too). */
+export interface ArrFigure {
+  readonly metric: number;
+  readonly basis: "list" | "net";
+  readonly segment: number;
+  readonly market: number;
+}
+
 /** The answer key of ARR, told of each movement as it happens. */
 export interface ArrKey {
   /** On `day` a customer's standing changes; null = not paying. `before` and `after` belong to one customer. */
   move(day: Day, before: Standing | null, after: Standing | null): void;
+  /** On `day` a customer pays again, after a pause, what they paid before it: what stands grows, and nothing is gained. */
+  resume(day: Day, standing: Standing): void;
   /** A subscription ends on `day` for good, not replaced by another; `standing` is what it carried until then. */
   cancel(day: Day, standing: Standing): void;
   readonly segments: readonly Segment[];
   /** First day of the figures. */
   readonly from: Day;
-  /** Figures of the `metric`-th ARR metric, one a day: the standing at its close, or what flowed during it. */
-  perDay(metric: number, basis: "list" | "net", segment: number): Float64Array;
+  /** Figures, one a day: the standing at its close, or what flowed during it. Amounts of two markets are never added. */
+  perDay(figure: ArrFigure): Float64Array;
 }
 
 /** An empty key of `company`'s ARR, from the first day of the first bucket on. */
 export function arrKey(company: Company): ArrKey {
   const { scenario } = company;
-  const planNames = Object.keys(scenario.billing.plans);
+  const planNames = ["pro", "team"];
+  const { length: markets } = scenario.billing.markets;
   const intervals = ["month", "year"];
   const segments: Segment[] = [
     { dimension: null, value: null },
@@ -41,8 +52,8 @@ export function arrKey(company: Company): ArrKey {
   const from = firstDayOfBuckets(company);
   const days = company.to - from;
   const figures = arrMetrics.map(() => ({
-    list: new Float64Array(segments.length * days),
-    net: new Float64Array(segments.length * days),
+    list: new Float64Array(markets * segments.length * days),
+    net: new Float64Array(markets * segments.length * days),
   }));
 
   function add(metric: number, { day, of, amount }: Booking): void {
@@ -57,7 +68,7 @@ export function arrKey(company: Company): ArrKey {
     const slot = metric === stock ? Math.max(0, day - from) : day - from;
     if (slot < 0) return;
     for (const column of columns) {
-      const cell = column * days + slot;
+      const cell = (of.market * segments.length + column) * days + slot;
       for (const basis of ["list", "net"] as const) {
         const values = figures[metric]?.[basis];
         if (values !== undefined) values[cell] = (values[cell] ?? 0) + amount[basis];
@@ -74,6 +85,9 @@ export function arrKey(company: Company): ArrKey {
       add(stock, { day, of: after, amount: annual(after) });
       add(gain, { day, of: after, amount: gained(before, after) });
     },
+    resume(day, standing) {
+      add(stock, { day, of: standing, amount: annual(standing) });
+    },
     cancel(day, standing) {
       const lost = annual(standing);
       add(cancelled, { day, of: standing, amount: lost });
@@ -83,8 +97,9 @@ export function arrKey(company: Company): ArrKey {
         amount: lost,
       });
     },
-    perDay(metric, basis, segment) {
-      const values = (figures[metric]?.[basis] ?? new Float64Array(0)).slice(segment * days, (segment + 1) * days);
+    perDay({ metric, basis, segment, market }) {
+      const column = market * segments.length + segment;
+      const values = (figures[metric]?.[basis] ?? new Float64Array(0)).slice(column * days, (column + 1) * days);
       if (metric === stock) for (let d = 1; d < days; d++) values[d] = (values[d] ?? 0) + (values[d - 1] ?? 0);
       return values;
     },

@@ -74,12 +74,14 @@ export function* activityRows(
 
 /** The rows of ARR, by the same rule. A bucket that begins before the range is counted whole. */
 export function* arrRows(key: ArrKey, company: Company, grains: readonly Buckets[]): Generator<KeyRow> {
-  const { currency } = company.scenario.billing;
-  for (const [index, segment] of key.segments.entries()) {
-    for (const [m, names] of arrMetrics.entries()) {
+  const questions = company.scenario.billing.markets.flatMap(({ currency }, market) =>
+    key.segments.map((segment, index) => ({ currency, market, segment, index })),
+  );
+  for (const { currency, market, segment, index } of questions) {
+    for (const [metric, names] of arrMetrics.entries()) {
       for (const basis of ["list", "net"] as const) {
-        const perDay = key.perDay(m, basis, index);
-        const isStock = m === 0;
+        const perDay = key.perDay({ metric, basis, segment: index, market });
+        const isStock = metric === 0;
         for (const buckets of grains) {
           yield* rowsOf({ metric: names[basis], buckets, segment, currency }, (b) => {
             const start = buckets.starts[b] ?? 0;

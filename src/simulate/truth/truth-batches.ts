@@ -9,14 +9,14 @@ const batchRows = 16_384;
 /** The rows of an answer key as batches of the truth table. */
 export function* truthBatches(
   rows: Iterable<KeyRow>,
-  { shard, metrics, segments, currency }: TruthNames,
+  { shard, metrics, segments, currencies }: TruthNames,
 ): Generator<ColumnBatch> {
   const names = {
     metric: metrics,
     grain: keyGrains,
     dimension: [...new Set(segments.map(({ dimension }) => dimension))],
     value: [...new Set(segments.map(({ value }) => value))],
-    currency: [null, currency],
+    currency: [null, ...currencies],
   };
   const codes = {
     metric: codesOf(names.metric),
@@ -63,7 +63,7 @@ export interface TruthNames {
   readonly shard: number;
   readonly metrics: readonly string[];
   readonly segments: readonly Segment[];
-  readonly currency: string;
+  readonly currencies: readonly string[];
 }
 
 function emptyColumns() {

@@ -1,0 +1,49 @@
+import type { Day } from "../schema/date.ts";
+import { UserError } from "../schema/user-error.ts";
+import { checkCompany, type Company, expectedEvents } from "../simulate/company.ts";
+import type { Config } from "./config.ts";
+import { defaultScenario, readScenario } from "./scenario/read-scenario.ts";
+import type { SimulateOptions } from "./types.ts";
+
+/** Users where neither the command nor the scenario says how many. */
+const defaultUsers = 50_000;
+
+/** More events than this are written only after a `--yes`. */
+const manyEvents = 1_000_000_000;
+
+/** The company that `options` and their scenario mean. Errors: `usage` or `config` for one that cannot be. */
+export function planCompany(options: SimulateOptions, { timezone, weekStart }: Config): Company {
+  const scenario = readScenario(options.scenario ?? defaultScenario);
+  const { from, to } = rangeOf(options, scenario);
+  const company = {
+    users: options.users ?? scenario.users ?? defaultUsers,
+    from,
+    to,
+    seed: options.seed,
+    scenario,
+    timezone,
+    weekStart,
+  };
+  checkCompany(company);
+  const events = expectedEvents(company);
+  if (events > manyEvents && options.confirmed !== true) {
+    throw new UserError(
+      "usage",
+      `That is about ${events.toPrecision(2)} events, hundreds of gigabytes.`,
+      "Ask for fewer users or days, or say --yes.",
+    );
+  }
+  return company;
+}
+
+/** The range asked for, else the scenario's, else what the command falls back to. */
+function rangeOf(
+  options: SimulateOptions,
+  scenario: { readonly from: Day | null; readonly to: Day | null },
+): { readonly from: Day; readonly to: Day } {
+  const to = options.to ?? scenario.to ?? options.otherwise?.to;
+  if (to === undefined) throw new UserError("usage", "No end of the simulation is named.", "Say until when with --to.");
+  const from = options.from ?? scenario.from ?? options.otherwise?.fromBefore(to);
+  if (from === undefined) throw new UserError("usage", "No first day is named.", "Say since when with --from.");
+  return { from, to };
+}
