@@ -1,8 +1,9 @@
 /** `npm run bench -- NAME`: runs one benchmark; its last line on stdout is `{"bench","figures","targets"}`. */
 import { type Bench, missedTargets } from "./bench.ts";
+import { bgNbd } from "./suite/bg-nbd.ts";
 import { help } from "./suite/help.ts";
 
-const suite: Readonly<Record<string, Bench>> = { help };
+const suite: Readonly<Record<string, Bench>> = { "bg-nbd": bgNbd, help };
 
 const name = process.argv[2] ?? "";
 const bench = suite[name];

@@ -77,10 +77,16 @@ export const purposes = {
   outage: 23,
   purchase: 24,
   dirt: 25,
-  dirtKind: 26,
-  dirtSize: 27,
-  bot: 28,
+  dirtSize: 26,
+  bot: 27,
+  botDay: 28,
   split: 29,
+  // Below 64 all are taken. These lie where no ordinal of those comes: an ordinal counts 64 and stays below 60,000.
+  purchaseRate: 4_000_001,
+  leaves: 4_000_002,
+  stays: 4_000_003,
+  dirtPlace: 4_000_004,
+  alias: 4_000_005,
 } as const;
 
 /** A uniform signed 32-bit draw for `purpose` under `key`; `ordinal` tells several draws of one purpose apart. */

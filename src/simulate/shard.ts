@@ -6,6 +6,7 @@ import { dayLog } from "./day-log.ts";
 import { daysOf } from "./days.ts";
 import { eventBatches, type MonthBatch } from "./event-batches.ts";
 import { effectsOf } from "./effects/effects.ts";
+import { buyersOf, buyingProcess } from "./people/buyers.ts";
 import { clocksOf } from "./people/clocks.ts";
 import { hoursOf } from "./people/hours.ts";
 import { needOf } from "./people/need.ts";
@@ -53,6 +54,8 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
   const visits = visitsOf(company, { population, days, clocks, hours, need }, { log, key });
   const { lastActive, pays } = visits;
   const customers = customersOf(company, { population, days, effects, lastActive, pays }, arr);
+  const process = buyingProcess(company);
+  const buyers = process === null ? null : buyersOf({ process, population, days }, { log, key });
   let isLived = false;
 
   function* live(): Generator<MonthBatch, undefined> {
@@ -67,7 +70,9 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
       visits.startDay(d, planted);
       customers.startDay(d);
       log.clear();
-      const found = days.seconds[d] === 0 ? 0 : need.activeOn({ d, key: today, signedUp, effects: planted }, active);
+      buyers?.buyOn(d);
+      const isIdle = buyers !== null || days.seconds[d] === 0;
+      const found = isIdle ? 0 : need.activeOn({ d, key: today, signedUp, effects: planted }, active);
       for (let i = 0; i < found; i++) {
         const user = active[i] ?? 0;
         const userDay = mix((population.key[user] ?? 0) ^ today);

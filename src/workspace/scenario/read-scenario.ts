@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { nearestName, UserError } from "../../schema/user-error.ts";
@@ -11,12 +11,20 @@ import { toScenario } from "./to-scenario.ts";
 /** The scenario that everything a file leaves out is taken from, and the one that is simulated where none is named. */
 export const defaultScenario = "canva-like";
 
-/** The YAML files that ship; the same way up from the source and from the compiled code. */
-const folder = new URL("../../../scenarios/", import.meta.url);
+/** The folder of the YAML files that ship: the nearest one upward from this code, be it the source or compiled. */
+function shippedFolder(): URL {
+  for (const up of ["../../../", "../../../../../"]) {
+    const folder = new URL(`${up}scenarios/`, import.meta.url);
+    if (existsSync(new URL(`${defaultScenario}.yaml`, folder))) return folder;
+  }
+  throw new Error("the scenarios that ship are not where the code is");
+}
 
 /** Names of the scenarios that ship, the default first. */
 export function scenarioNames(): readonly string[] {
-  const names = readdirSync(folder).flatMap((file) => (file.endsWith(".yaml") ? [file.slice(0, -".yaml".length)] : []));
+  const names = readdirSync(shippedFolder()).flatMap((file) =>
+    file.endsWith(".yaml") ? [file.slice(0, -".yaml".length)] : [],
+  );
   return [defaultScenario, ...names.filter((name) => name !== defaultScenario).toSorted()];
 }
 
@@ -32,7 +40,7 @@ export function readScenario(nameOrPath: string): Scenario {
 /** The scenario that the YAML `text` says; `path` names it in errors. */
 export function parseScenario(text: string, path: string): Scenario {
   const yaml = parseYaml(text, path);
-  const parsed = scenarioSchema.safeParse(whole(yaml, path, []));
+  const parsed = scenarioSchema.safeParse(whole(yaml, []));
   if (!parsed.success) throw yamlIssue(yaml, parsed.error.issues[0], Object.keys(scenarioSchema.shape));
   const fault = faultOf(parsed.data);
   if (fault !== null) throw yaml.wrong(fault.path, fault.what, fault.hint);
@@ -49,14 +57,14 @@ export function scenarioJsonSchema(): Readonly<Record<string, unknown>> {
 }
 
 /** What the file says, laid over what it extends; `above` are the files that led here. */
-function whole(yaml: YamlFile, path: string, above: readonly string[]): unknown {
+function whole(yaml: YamlFile, above: readonly string[]): unknown {
   const own = yaml.value ?? {};
   if (!isRecord(own)) throw yaml.wrong([], "is no map of keys and values.", "Begin with name: and title:.");
   const base = own["extends"] ?? (own["name"] === defaultScenario ? null : defaultScenario);
   if (base === null) return own;
   if (typeof base !== "string") throw yaml.wrong(["extends"], "names no scenario.", "Name one that ships.");
   if (above.includes(base)) throw yaml.wrong(["extends"], `"${base}" extends itself.`, "Name another one.");
-  const under = whole(parseYaml(shipped(base), `${base}.yaml`), path, [...above, base]);
+  const under = whole(parseYaml(shipped(base), `${base}.yaml`), [...above, base]);
   const { name: _name, title: _title, extends: _extends, ...inherited } = isRecord(under) ? under : {};
   return laidOver(inherited, own);
 }
@@ -79,7 +87,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function shipped(name: string): string {
   const names = scenarioNames();
-  if (names.includes(name)) return readFileSync(fileURLToPath(new URL(`${name}.yaml`, folder)), "utf8");
+  if (names.includes(name)) return readFileSync(fileURLToPath(new URL(`${name}.yaml`, shippedFolder())), "utf8");
   const nearest = nearestName(name, names);
   throw new UserError(
     "usage",
