@@ -19,7 +19,16 @@ export interface Asset {
 export const builtWebDir = fileURLToPath(new URL("../web/", import.meta.url));
 
 /** Paths of the dashboard's pages; each answers with its one document. */
-const pagePaths = ["/"];
+const pagePaths = [
+  "/",
+  "/engagement",
+  "/features",
+  "/retention",
+  "/revenue",
+  "/explore",
+  "/data",
+  "/definitions",
+] as const;
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",

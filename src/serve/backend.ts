@@ -5,13 +5,18 @@ import { ask, describeMetrics } from "../workspace/ask.ts";
 import { explain, type Explanation, type ExplainText } from "../workspace/explain.ts";
 import { funnel, type FunnelAnswer, type FunnelText } from "../workspace/funnel.ts";
 import { type ActivityText, lifecycle, type LifecycleAnswer } from "../workspace/lifecycle.ts";
+import { type LoadList, loads } from "../workspace/loads.ts";
 import type { Workspace } from "../workspace/open.ts";
 import { receipt, type Receipt, type ReceiptText } from "../workspace/receipt.ts";
 import { retention, type RetentionAnswer, type RetentionText } from "../workspace/retention.ts";
 import { type Status, status } from "../workspace/status.ts";
 import { stickiness, type StickinessAnswer } from "../workspace/stickiness.ts";
+import type { VerifyReport } from "../workspace/types.ts";
+import { verify } from "../workspace/verify.ts";
+import { type ViewList, views } from "../workspace/views.ts";
 import type { QuarantineList } from "./contract.ts";
 import { readQuarantine } from "./quarantine.ts";
+import { type SqlBackend, sqlBackend } from "./sql-backend.ts";
 
 /** What the server asks of a workspace. */
 export interface Backend {
@@ -25,8 +30,12 @@ export interface Backend {
   stickiness(text: ActivityText): Promise<StickinessAnswer>;
   receipt(text: ReceiptText): Promise<Receipt>;
   explain(text: ExplainText): Promise<Explanation>;
+  readonly sql: SqlBackend;
   metrics(): readonly MetricDescription[];
   status(): Promise<Status>;
+  loads(): Promise<LoadList>;
+  verify(): Promise<VerifyReport>;
+  views(): Promise<ViewList>;
   /** At most `limit` rejected rows, the newest import first. */
   quarantine(limit: number): Promise<QuarantineList>;
 }
@@ -49,8 +58,13 @@ export function workspaceBackend(ws: Workspace): Backend {
     stickiness: (text) => stickiness(ws, text),
     receipt: (text) => receipt(ws, text),
     explain: (text) => explain(ws, text),
+    sql: sqlBackend(ws),
     metrics: () => describeMetrics(ws),
     status: () => status(ws),
+    loads: () => loads(ws),
+    // The totals of every period; by dimension too, it is the command's work.
+    verify: () => verify(ws, undefined, { slices: false }),
+    views: () => views(ws),
     quarantine: (limit) => readQuarantine(ws.quarantineDir, limit),
   };
 }

@@ -2,13 +2,22 @@ import { z } from "zod";
 import type { Answer, MetricDescription } from "../metrics/answer.ts";
 import { grains } from "../metrics/grain.ts";
 import type { QuestionText } from "../metrics/question.ts";
+import type { ExplainedSql } from "../workspace/ask.ts";
 import type { Status } from "../workspace/status.ts";
 
 export type { Answer, AnswerColumn, AnswerRow, Comparison, MetricDescription, PeriodState } from "../metrics/answer.ts";
 export type { Explanation, ExplainRow, Turnover } from "../metrics/explain/explanation.ts";
 export type { Receipt } from "../metrics/receipt/receipt.ts";
 export type { Basis, Grain } from "../metrics/grain.ts";
+export type { ArrAnswer } from "../workspace/arr.ts";
+export type { FunnelAnswer } from "../workspace/funnel.ts";
+export type { LifecycleAnswer } from "../workspace/lifecycle.ts";
+export type { LoadList } from "../workspace/loads.ts";
+export type { RetentionAnswer } from "../workspace/retention.ts";
 export type { Status } from "../workspace/status.ts";
+export type { StickinessAnswer } from "../workspace/stickiness.ts";
+export type { VerifyReport } from "../workspace/types.ts";
+export type { SavedView, ViewList } from "../workspace/views.ts";
 
 /** Longest value of one parameter, in characters. */
 const text = z.string().max(1_024);
@@ -35,6 +44,11 @@ export const queryParameters = z.strictObject({
 /** The question that a query's parameters ask. */
 export function questionOf({ metric, ...rest }: z.output<typeof queryParameters>): QuestionText {
   return { metrics: metric, ...rest };
+}
+
+/** The SQL of a question, in every dialect. */
+export interface SqlList {
+  readonly statements: readonly ExplainedSql[];
 }
 
 /** The parameters of a path that takes none. */

@@ -3,13 +3,17 @@ import { arrRoute } from "./routes/arr.ts";
 import { explainRoute } from "./routes/explain.ts";
 import { funnelRoute } from "./routes/funnel.ts";
 import { lifecycleRoute } from "./routes/lifecycle.ts";
+import { loadsRoute } from "./routes/loads.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { quarantineRoute } from "./routes/quarantine.ts";
 import { queryRoute } from "./routes/query.ts";
 import { receiptRoute } from "./routes/receipt.ts";
 import { retentionRoute } from "./routes/retention.ts";
+import { sqlRoutes } from "./routes/sql.ts";
 import { statusRoute } from "./routes/status.ts";
 import { stickinessRoute } from "./routes/stickiness.ts";
+import { verifyRoute } from "./routes/verify.ts";
+import { viewsRoute } from "./routes/views.ts";
 
 /** Every path of the API. */
 export const routes = [
@@ -23,5 +27,9 @@ export const routes = [
   arrRoute,
   receiptRoute,
   explainRoute,
+  ...sqlRoutes,
+  loadsRoute,
+  verifyRoute,
+  viewsRoute,
   quarantineRoute,
 ] as readonly Route[];

@@ -63,6 +63,17 @@ export function handMadeBackend(parts: Partial<Backend> = {}): Backend {
       events: ["editor_opened"],
     }),
     quarantine: async () => ({ rows: [] }),
+    sql: {
+      query: async () => [],
+      lifecycle: async () => [],
+      retention: async () => [],
+      stickiness: async () => [],
+      funnel: async () => [],
+      arr: async () => [],
+    },
+    loads: () => Promise.reject(new Error("This backend knows no loads.")),
+    verify: () => Promise.reject(new Error("This backend verifies nothing.")),
+    views: async () => ({ views: [], problems: [] }),
     ...parts,
   };
 }

@@ -16,6 +16,8 @@ export type RetentionRow = Readonly<{
   size: number | null;
   /** The cohort's size, then the users who returned k buckets on so far; null where the cohort's bucket has not begun. */
   values: readonly (number | null)[];
+  /** values ÷ size, as far as the bucket k on has begun; null where it has not, and where nobody is in the cohort. */
+  rates: readonly (number | null)[];
   /** Whether the bucket k on is complete; where it is not, its value may still grow. */
   complete: readonly boolean[];
 }>;

@@ -37,12 +37,14 @@ export function shapeRetention(rows: readonly AnswerRow[], request: RetentionReq
         const isCounted = counted(k);
         return returns.reduce((sum, { place, users }) => sum + (isCounted(place) ? users : 0), 0);
       });
+      const size = values[0] ?? null;
       return {
         cohort: bucket.period,
         state: states[i] ?? "future",
         ...named,
-        size: values[0] ?? null,
+        size,
         values,
+        rates: values.map((value, k) => (value === null || !size || states[i + k] === "future" ? null : value / size)),
         complete: values.map((_, k) => states[i + k] === "provisional" || states[i + k] === "closed"),
       };
     }),

@@ -40,6 +40,10 @@ const answer: z.ZodType<RetentionAnswer> = z.object({
         state: z.enum(["open", "provisional", "closed", "future"]),
         size: count.nullable(),
         values: z.array(count.nullable()).readonly().describe("The cohort's size, then who returned k buckets on."),
+        rates: z
+          .array(z.number().nullable())
+          .readonly()
+          .describe("values ÷ size; null where the bucket is yet to begin."),
         complete: z.array(z.boolean()).readonly().describe("Whether the bucket k on is complete."),
       }),
     )

@@ -16,3 +16,8 @@ export function sessionHeader(): Readonly<Record<string, string>> {
   const token = window.sessionStorage.getItem(key);
   return token === null ? {} : { authorization: `Bearer ${token}` };
 }
+
+/** Whether the page was opened with the session's token, so that rows about single users may be asked for. */
+export function hasSessionToken(): boolean {
+  return window.sessionStorage.getItem(key) !== null;
+}

@@ -1,17 +1,18 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { Answer, MetricList, Status } from "./contract.ts";
+import type { Ask } from "./ask.ts";
+import type { MetricList, Status } from "./contract.ts";
 import { getJson } from "./get-json.ts";
-import { type Question, questionPath } from "./question.ts";
 
 /** How often the page looks for a new load, in milliseconds. */
-const statusEveryMs = 30_000;
+const statusEveryMs = 15_000;
 
-/** What is loaded; asked again every half minute, so that a new load shows by itself. */
+/** What is loaded; asked again every quarter minute and whenever the page is looked at anew, so that a new load shows by itself. */
 export function useStatus() {
   return useQuery({
     queryKey: ["status"],
     queryFn: ({ signal }) => getJson<Status>("/v1/status", signal),
     refetchInterval: statusEveryMs,
+    refetchOnWindowFocus: "always",
     staleTime: statusEveryMs,
   });
 }
@@ -25,17 +26,30 @@ export function useMetrics() {
   });
 }
 
+/** A question and how far it is. */
+export interface Asked<A> {
+  /** null = nothing is asked (yet). */
+  readonly ask: Ask<A> | null;
+  readonly data: A | undefined;
+  readonly error: Error | null;
+  readonly isPending: boolean;
+  /** True while `data` still answers the question before. */
+  readonly isPlaceholderData: boolean;
+  readonly refetch: () => unknown;
+}
+
 /**
- * The answer to `question` in `generation`; null asks nothing (yet). An answer never changes within a generation, and the
- * one before stays on the page until the new one is there.
+ * The answer to `ask` in `generation`; null asks nothing (yet). An answer never changes within a generation, and the one
+ * before stays on the page until the new one is there.
  */
-export function useAnswer(question: Question | null, generation: number) {
-  const path = question === null ? null : questionPath(question);
-  return useQuery({
-    queryKey: ["query", generation, path],
-    queryFn: ({ signal }) => getJson<Answer>(path ?? "", signal),
+export function useAnswer<A>(ask: Ask<A> | null, generation: number): Asked<A> {
+  const path = ask?.path ?? null;
+  const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
+    queryKey: ["answer", generation, path],
+    queryFn: ({ signal }) => getJson<A>(path ?? "", signal),
     enabled: path !== null,
     staleTime: Infinity,
     placeholderData: keepPreviousData,
   });
+  return { ask, data, error, isPending, isPlaceholderData, refetch };
 }

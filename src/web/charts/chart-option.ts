@@ -2,7 +2,7 @@ import { formatAxis } from "../format/number.ts";
 import { coarsestTrack, hasEndLabels, middleOf, type Panel, plotLeft, plotRight, type Span } from "./panel.ts";
 import { panelSeries } from "./chart-series.ts";
 import type { Palette } from "./palette.ts";
-import type { Point } from "./track.ts";
+import type { Point, Track } from "./track.ts";
 
 /** What a chart is drawn from. */
 export interface Drawing {
@@ -79,9 +79,10 @@ function figureAxis(panel: Panel, gridIndex: number, { palette, several }: { pal
   return {
     type: "value" as const,
     gridIndex,
-    min: 0,
+    ...(panel.tracks.some(({ isLoss }) => isLoss === true) ? {} : { min: 0 }),
+    ...(unit.unit === "rate" && isNearlyWhole(panel.tracks) ? { max: 1, interval: 0.25 } : {}),
     splitNumber: several ? 2 : 4,
-    minInterval: unit.unit === "rate" ? 0 : 1,
+    minInterval: unit.unit === "count" ? 1 : 0,
     splitLine: { lineStyle: { color: palette.grid, width: 1 } },
     axisLine: { show: false },
     axisTick: { show: false },
@@ -89,13 +90,20 @@ function figureAxis(panel: Panel, gridIndex: number, { palette, several }: { pal
       color: palette.label,
       fontSize: 12,
       margin: 8,
-      formatter: (value: number) => formatAxis(value, unit),
+      // Below the line stands what was lost, as much of it as its distance from the line.
+      formatter: (value: number) => formatAxis(Math.abs(value), unit),
     },
-    name: panel.title ?? "",
+    name: several ? (panel.title ?? "") : "",
     nameLocation: "end" as const,
     nameGap: 8,
     nameTextStyle: { color: palette.label, align: "left" as const, fontSize: 12, fontWeight: 600 },
   };
+}
+
+/** Whether the figures of a rate come near 1 and never pass it, so that its axis is that of a whole. */
+function isNearlyWhole(tracks: readonly Track[]): boolean {
+  const top = Math.max(0, ...tracks.flatMap(({ points }) => points.map(({ value }) => value ?? 0)));
+  return top > 0.8 && top <= 1;
 }
 
 /** Every n-th bucket, so that labels do not touch; counted from the end, for the latest is the one people look for. */

@@ -29,8 +29,8 @@ export function panelSeries(panel: Panel, panelIndex: number, look: Look): reado
   return panel.tracks.flatMap((track, index): readonly Series[] => {
     const colour = look.palette.series[track.colour] ?? look.palette.label;
     const isBars = track.shape === "bars";
-    // Bars lie behind the lines that are drawn over them.
-    const z = isBars ? 2 : 3;
+    // Bars lie behind the lines that are drawn over them, and what was before behind what is.
+    const z = isBars || track.shape === "before" ? 2 : 3;
     const common = { xAxisIndex: panelIndex, yAxisIndex: panelIndex, silent: true, z, id: `${panelIndex}.${index}` };
     return isBars
       ? [bars(track, common, { colour, stacked: panel.stacked === true, ...look })]
@@ -41,14 +41,16 @@ export function panelSeries(panel: Panel, panelIndex: number, look: Look): reado
 function bars(
   track: Track,
   common: Common,
-  { colour, stacked, plotWidth }: Look & { colour: string; stacked: boolean },
+  { colour, palette, stacked, plotWidth }: Look & { colour: string; stacked: boolean },
 ): BarSeriesOption {
+  // Parts that stand on each other are told apart by a gap of the card's colour.
+  if (stacked) return stackedBars(track, common, { colour, palette });
   const isEdged = (plotWidth / Math.max(1, track.points.length)) * 0.78 >= leastEdged;
   const edge = { borderColor: colour, borderWidth: isEdged ? 1.25 : 0 };
   const body = `${colour}${isEdged ? "59" : "8c"}`;
+
   return {
     ...common,
-    ...(stacked ? { stack: "bars" } : {}),
     type: "bar",
     barMaxWidth: 120,
     barCategoryGap: "22%",
@@ -61,13 +63,35 @@ function bars(
   };
 }
 
+function stackedBars(
+  track: Track,
+  common: Common,
+  { colour, palette }: Pick<Look, "palette"> & { colour: string },
+): BarSeriesOption {
+  const sign = track.isLoss === true ? -1 : 1;
+  return {
+    ...common,
+    stack: "bars",
+    type: "bar",
+    barMaxWidth: 96,
+    barCategoryGap: "28%",
+    data: track.points.map((point) => ({
+      value: [middleOf(point), point.value === null ? null : sign * point.value],
+      itemStyle: isComplete(point)
+        ? { color: `${colour}d9`, borderColor: palette.card, borderWidth: 1 }
+        : { color: `${colour}2e`, borderColor: colour, borderWidth: 1.25, borderType: "dashed" },
+    })),
+  };
+}
+
 function lines(
   track: Track,
   common: Common,
   { colour, palette, endLabels, shift }: Look & { colour: string; shift: number },
 ): LineSeriesOption[] {
-  const complete = track.points.filter(isComplete);
-  const unfinished = track.points.filter((point) => !isComplete(point));
+  const isBefore = track.shape === "before";
+  const complete = isBefore ? track.points : track.points.filter(isComplete);
+  const unfinished = isBefore ? [] : track.points.filter((point) => !isComplete(point));
   const style: LineSeriesOption = {
     ...common,
     type: "line",
@@ -85,7 +109,7 @@ function lines(
   const solid: LineSeriesOption = {
     ...style,
     data: complete.map(at),
-    lineStyle: { width: 2, color: colour },
+    lineStyle: { width: isBefore ? 1.5 : 2, color: colour },
     showSymbol: complete.length < 3,
     symbolSize: 6,
     endLabel: unfinished.length > 0 ? { show: false } : label,
@@ -102,7 +126,7 @@ function lines(
     itemStyle: { color: palette.card, borderColor: colour, borderWidth: 2 },
     endLabel: label,
   };
-  return [solid, dashed];
+  return unfinished.length === 0 ? [solid] : [solid, dashed];
 }
 
 /** How far down, in px, each line's name is moved off the line's end, so that names of lines that end close do not touch. */

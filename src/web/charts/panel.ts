@@ -23,9 +23,16 @@ export function plotRight(panels: readonly Panel[], width: number): number {
   return hasEndLabels(panels, width) ? 104 : 14;
 }
 
+/** More names than these touch each other. */
+const mostEndLabels = 3;
+
 /** Whether the lines are named at their ends; in a narrow chart, or over bars, the legend names them. */
 export function hasEndLabels(panels: readonly Panel[], width: number): boolean {
-  return width >= 480 && panels.length === 1 && panels.every(({ tracks }) => tracks.length > 1 && tracks.every(isLine));
+  return (
+    width >= 480 &&
+    panels.length === 1 &&
+    panels.every(({ tracks }) => tracks.length > 1 && tracks.length <= mostEndLabels && tracks.every(isNamedAtEnd))
+  );
 }
 
 /** The span that all tracks together cover; null where no track has a point. */
@@ -45,13 +52,12 @@ export function pointAt(track: Track, x: number): Point | null {
 
 /** The track with the finest buckets: the one the crosshair steps along. */
 export function finestTrack(panels: readonly Panel[]): Track | null {
-  const tracks = panels.flatMap((panel) => panel.tracks);
-  return tracks.toSorted((a, b) => b.points.length - a.points.length)[0] ?? null;
+  return ownTracks(panels).toSorted((a, b) => b.points.length - a.points.length)[0] ?? null;
 }
 
 /** The track with the coarsest buckets: the one the time axis is labelled by. */
 export function coarsestTrack(panels: readonly Panel[]): Track | null {
-  const tracks = panels.flatMap((panel) => panel.tracks).filter(({ points }) => points.length > 0);
+  const tracks = ownTracks(panels).filter(({ points }) => points.length > 0);
   return tracks.toSorted((a, b) => a.points.length - b.points.length)[0] ?? null;
 }
 
@@ -60,6 +66,11 @@ export function middleOf({ start, end }: Pick<Point, "start" | "end">): number {
   return (start + end) / 2;
 }
 
-function isLine(track: Track): boolean {
+/** Tracks of the range itself; what it is compared with has buckets of another time. */
+function ownTracks(panels: readonly Panel[]): readonly Track[] {
+  return panels.flatMap(({ tracks }) => tracks).filter(({ shape }) => shape !== "before");
+}
+
+function isNamedAtEnd(track: Track): boolean {
   return track.shape === "line";
 }

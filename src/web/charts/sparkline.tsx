@@ -30,7 +30,7 @@ function placer(points: readonly Point[], first: Point, last: Point): Place {
   const start = middleOf(first);
   const length = middleOf(last) - start;
   const values = points.map(({ value }) => value ?? 0);
-  const top = Math.max(1, ...values);
+  const top = Math.max(...values) || 1;
   // A scale of at least a quarter of the figure, so that a wobble does not look like a fall.
   const bottom = Math.max(0, Math.min(...values, top * (1 - leastScale)));
   return (point) => ({

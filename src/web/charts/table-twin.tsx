@@ -1,4 +1,4 @@
-import { formatExact } from "../format/number.ts";
+import { Figure } from "./figure.tsx";
 import type { Panel } from "./panel.ts";
 import type { Point, Track } from "./track.ts";
 
@@ -32,7 +32,7 @@ function PeriodTable({ tracks }: { tracks: readonly Track[] }) {
       </thead>
       <tbody>
         {periods.map((point, index) => (
-          <PeriodRow key={point.period} point={point} tracks={tracks} index={index} />
+          <PeriodRow key={point.start} point={point} tracks={tracks} index={index} />
         ))}
       </tbody>
     </table>
@@ -47,11 +47,20 @@ function PeriodRow({ point, tracks, index }: { point: Point; tracks: readonly Tr
         {point.label}
         {state !== "" && <span className="state"> {state}</span>}
       </th>
-      {tracks.map((track) => (
-        <td key={track.name} className="figure">
-          {formatExact(track.points[index]?.value ?? null, track.unit)}
-        </td>
-      ))}
+      {tracks.map((track) => {
+        const at = track.points[index];
+        return (
+          <td key={track.name} className="figure">
+            <Figure
+              value={at?.value ?? null}
+              unit={track.unit}
+              address={at?.address ?? null}
+              isExact
+              label={`${track.name}, ${at?.label ?? point.label}`}
+            />
+          </td>
+        );
+      })}
     </tr>
   );
 }
@@ -59,7 +68,7 @@ function PeriodRow({ point, tracks, index }: { point: Point; tracks: readonly Tr
 function groupByPeriods(tracks: readonly Track[]): readonly (readonly Track[])[] {
   const groups = new Map<string, Track[]>();
   for (const track of tracks) {
-    const key = `${track.points.length} ${track.points[0]?.label ?? ""}`;
+    const key = `${track.points.length} ${track.points[0]?.start ?? ""} ${track.points[0]?.end ?? ""}`;
     groups.set(key, [...(groups.get(key) ?? []), track]);
   }
   return [...groups.values()];

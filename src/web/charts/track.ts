@@ -1,47 +1,96 @@
-import type { Answer, PeriodState } from "../api/contract.ts";
+import type { Ask } from "../api/ask.ts";
+import type { Answer, AnswerRow, PeriodState } from "../api/contract.ts";
 import { type Bucket, bucketOf } from "../format/date.ts";
 import type { Unit } from "../format/number.ts";
+import type { NumberAddress } from "../state/number-address.ts";
 
 /** One bucket of a track with its figure; null where the answer has none. */
 export interface Point extends Bucket {
   readonly period: string;
   readonly state: PeriodState;
   readonly value: number | null;
+  /** Where the figure stands in its answer. */
+  readonly address: NumberAddress | null;
 }
 
 /** One metric over time, as a chart draws it and a table lists it. */
 export interface Track {
   readonly name: string;
   readonly unit: Unit;
-  readonly shape: "line" | "bars";
-  /** Which of the palette's series colours, 1 to 5. */
+  /** `before` is the thin line of the range compared with. */
+  readonly shape: "line" | "bars" | "before";
+  /** Which of the palette's series colours, 1 to 7; 0 is the quiet one. */
   readonly colour: number;
+  /** Whether it is drawn below the axis, for what was lost. */
+  readonly isLoss?: boolean;
+  /** Whether buckets that are not over are left out: a share of few days says nothing of a week. */
+  readonly isFinishedOnly?: boolean;
   readonly points: readonly Point[];
 }
 
 /** How a metric is drawn. */
-export type TrackLook = Pick<Track, "name" | "shape" | "colour">;
+export type TrackLook = Pick<Track, "name" | "shape" | "colour" | "isLoss" | "isFinishedOnly">;
 
-/** The track of `metric` in an answer without breakdown; buckets that lie in the future are left out. */
-export function trackOf(answer: Answer, metric: string, look: TrackLook): Track {
-  const points = answer.rows.map((row): Point => {
-    const period = String(row["period"]);
-    const value = row[metric];
-    const state = stateOf(row["state"]);
-    return {
-      ...bucketOf(period, answer.question.grain),
-      period,
-      state,
-      value: typeof value === "number" ? value : null,
-    };
-  });
-  return { ...look, unit: unitOf(answer, metric), points: points.filter(({ state }) => state !== "future") };
+/** What a track reads of an answer. */
+export type TrackAnswer = Pick<Answer, "rows" | "columns" | "timezone"> & {
+  readonly question: { readonly grain: string };
+};
+
+/** An answer and the question it answers. */
+export interface Answered<A> {
+  readonly ask: Ask<unknown> | null;
+  readonly data: A;
 }
 
-/** What `metric` counts in `answer`. */
-export function unitOf(answer: Answer, metric: string): Unit {
-  const column = answer.columns.find(({ name }) => name === metric);
+/** The track of `metric` in an answer; buckets that lie in the future are left out, and rows that `isMeant` does not mean. */
+export function trackOf(
+  { ask, data }: Answered<TrackAnswer>,
+  metric: string,
+  look: TrackLook & { readonly isMeant?: (row: AnswerRow) => boolean },
+): Track {
+  const { isMeant = () => true, ...drawn } = look;
+  const points = data.rows.flatMap((row, index) => {
+    if (!isMeant(row) || row["state"] === "future") return [];
+    if (look.isFinishedOnly === true && row["state"] === "open") return [];
+    const address = ask === null ? null : { path: ask.path, pointer: `/rows/${index}/${metric}` };
+    return [{ ...pointOf(row, metric, data), address }];
+  });
+  return { ...drawn, unit: unitOf(data, metric), points };
+}
+
+/** The track of the range compared with, each bucket drawn where the one it is compared with stands; null where there is none. */
+export function trackBefore({ ask, data }: Answered<Answer>, metric: string, name: string): Track | null {
+  const { comparison } = data;
+  if (comparison === undefined) return null;
+  const points = data.rows.flatMap((row, index) => {
+    const before = comparison.rows[index];
+    if (row["state"] === "future" || before === undefined) return [];
+    const { start, end } = pointOf(row, metric, data);
+    const address = ask === null ? null : { path: ask.path, pointer: `/comparison/rows/${index}/${metric}` };
+    return [{ ...pointOf(before, metric, data), start, end, address }];
+  });
+  return { name, shape: "before", colour: 0, unit: unitOf(data, metric), points };
+}
+
+function pointOf(row: AnswerRow, metric: string, { question, timezone }: TrackAnswer): Omit<Point, "address"> {
+  const period = String(row["period"]);
+  const value = row[metric];
+  return {
+    ...bucketOf(period, question.grain, timezone),
+    period,
+    state: stateOf(row["state"]),
+    value: typeof value === "number" ? value : null,
+  };
+}
+
+/** Rates that people read as a multiple: 1.3, not 130 %. */
+const multiples = ["quick_ratio"];
+
+/** What `metric` counts in an answer. */
+export function unitOf({ columns }: Pick<Answer, "columns">, metric: string): Unit {
+  const column = columns.find(({ name }) => name === metric);
   const isMoney = column?.unit === "minor_units";
+  if (multiples.includes(metric)) return { unit: "ratio", currency: null };
   return { unit: column?.unit ?? "count", currency: isMoney ? (column.currency ?? null) : null };
 }
 

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { SearchField, Input } from "react-aria-components";
+import { askQuery } from "../api/ask.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { dimensionTitle, dimensionValue } from "../format/dimension.ts";
 import { formatExact } from "../format/number.ts";
@@ -65,8 +66,8 @@ function useValues(
   asked: { from: string; to: string; generation: number },
 ): readonly Value[] | null {
   const { from, to, generation } = asked;
-  const question = { metrics: ["active_users"], from, to, grain: "total" as const, by: [dimension], where: [] };
-  const { data, isPlaceholderData } = useAnswer(question, generation);
+  const ask = askQuery({ metrics: ["active_users"], from, to, grain: "total", by: [dimension], where: [] });
+  const { data, isPlaceholderData } = useAnswer(ask, generation);
   if (data === undefined || isPlaceholderData) return null;
   return data.rows
     .map((row) => {

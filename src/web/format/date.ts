@@ -20,8 +20,9 @@ export interface Bucket {
   readonly tick: string;
 }
 
-/** The bucket of `grain` that starts on `period` (`2026-10-01`). */
-export function bucketOf(period: string, grain: string): Bucket {
+/** The bucket of `grain` that starts on `period`: a day (`2026-10-01`), or for hours an instant, told in `timezone`. */
+export function bucketOf(period: string, grain: string, timezone = "UTC"): Bucket {
+  if (grain === "hour") return hourOf(period, timezone);
   const first = requireDay(period);
   const next = isCalendarGrain(grain) ? addPeriods(first, grain, 1) : first + 1;
   const [start, end] = [first * msPerDay, next * msPerDay];
@@ -65,6 +66,39 @@ export function formatThrough(instant: string, timezone: string): string {
   });
   const isMidnight = clock.formatToParts(end).every(({ type, value }) => type === "literal" || Number(value) === 0);
   return isMidnight ? date.format(new Date(end.getTime() - 1)) : `${date.format(end)}, ${clock.format(end)}`;
+}
+
+/** An hour by the clock of `timezone`; on the axis it lies where that clock stood, an hour that comes twice twice. */
+function hourOf(instant: string, timezone: string): Bucket {
+  const at = new Date(instant);
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat("en-GB", { timeZone: timezone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" })
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const start = Date.UTC(parts["year"] ?? 0, (parts["month"] ?? 1) - 1, parts["day"], parts["hour"], parts["minute"]);
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone } as const;
+  const tick = new Intl.DateTimeFormat(undefined, clock).format(at);
+  const date = new Intl.DateTimeFormat(undefined, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    timeZone: timezone,
+  });
+  return { start, end: start + 3_600_000, label: `${date.format(at)}, ${tick}`, tick };
+}
+
+/** The day and the time of an instant by the clock of `timezone`. */
+export function formatInstant(instant: string, timezone: string): string {
+  return new Intl.DateTimeFormat(undefined, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: timezone,
+  }).format(new Date(instant));
 }
 
 function labelOf(first: Day, next: Day, grain: string): string {

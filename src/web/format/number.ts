@@ -9,7 +9,19 @@ export interface Unit {
 /** From here on an amount of money is printed in thousands or millions, the whole amount standing in its title. */
 const longMajor = 10_000_000;
 
+const durations = [
+  { from: 172_800, unit: "day", size: 86_400 },
+  { from: 5_400, unit: "hour", size: 3_600 },
+  { from: 90, unit: "minute", size: 60 },
+] as const;
+const sizes = [
+  { from: 1_000_000_000, unit: "gigabyte" },
+  { from: 1_000_000, unit: "megabyte" },
+  { from: 1_000, unit: "kilobyte" },
+] as const;
+
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const ratio = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumSignificantDigits: 3 });
 const rate = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
 const changeSize = new Intl.NumberFormat(undefined, {
@@ -29,9 +41,36 @@ const change = new Intl.NumberFormat(undefined, {
   signDisplay: "exceptZero",
 });
 
+/** A whole number with its separators. */
+export function formatInteger(value: number): string {
+  return whole.format(value);
+}
+
+/** A length of time as people say it: `4.5 min`, `1.2 h`, `3.3 d`. */
+export function formatSeconds(seconds: number | null): string {
+  if (seconds === null) return "–";
+  const step = durations.find(({ from }) => seconds >= from) ?? { from: 0, unit: "second", size: 1 };
+  return new Intl.NumberFormat(undefined, {
+    style: "unit",
+    unit: step.unit,
+    unitDisplay: "short",
+    maximumFractionDigits: 1,
+  }).format(seconds / step.size);
+}
+
+/** Bytes in the unit that suits them. */
+export function formatBytes(bytes: number): string {
+  const step = sizes.find(({ from }) => bytes >= from) ?? { from: 0, unit: "byte" };
+  const size = Math.max(1, step.from);
+  return new Intl.NumberFormat(undefined, { style: "unit", unit: step.unit, maximumFractionDigits: 1 }).format(
+    bytes / size,
+  );
+}
+
 /** A figure as it stands on a card: every digit of a count, whole units of money, `–` where there is none. */
 export function formatFigure(value: number | null, { unit, currency }: Unit): string {
   if (value === null) return "–";
+  if (unit === "ratio") return ratio.format(value);
   if (unit === "rate") return rate.format(value);
   if (currency === null) return whole.format(value);
   const major = toMajor(value, currency);
@@ -45,6 +84,7 @@ export function formatFigure(value: number | null, { unit, currency }: Unit): st
 /** A figure to the last minor unit, as tables and titles print it. */
 export function formatExact(value: number | null, { unit, currency }: Unit): string {
   if (value === null) return "–";
+  if (unit === "ratio") return ratio.format(value);
   if (unit === "rate") return rate.format(value);
   if (currency === null) return whole.format(value);
   const digits = minorDigits(currency);
@@ -55,6 +95,7 @@ export function formatExact(value: number | null, { unit, currency }: Unit): str
 
 /** A figure as an axis prints it: at most three digits. */
 export function formatAxis(value: number, { unit, currency }: Unit): string {
+  if (unit === "ratio") return ratio.format(value);
   if (unit === "rate") return rate.format(value);
   if (currency === null) return compact.format(value);
   return money(currency, { notation: "compact", maximumSignificantDigits: 3 }).format(toMajor(value, currency));

@@ -1,64 +1,71 @@
-import type { LoadedStatus } from "../api/contract.ts";
-import { type Filter, withFilter } from "../state/filter.ts";
-import { useView } from "../state/use-view.ts";
-import { ActiveUsersChart, monthly, weekly } from "./active-users-chart.tsx";
-import { IgnoredNote } from "./ignored-note.tsx";
-import { KpiGrid } from "./kpi-grid.tsx";
-import { arrLook, cancelLook, featureLook, MetricsChart, peopleLook } from "./metrics-chart.tsx";
-import { Revenue } from "./revenue.tsx";
-import { Toolbar } from "./toolbar.tsx";
-import { useOverview } from "./use-overview.ts";
-import { Warnings } from "./warnings.tsx";
+import { BreakdownCard } from "../figures/breakdown-card.tsx";
+import { IgnoredNote } from "../figures/ignored-note.tsx";
+import { KpiStrip, type StripCard } from "../figures/kpi-strip.tsx";
+import { Warnings } from "../figures/warnings.tsx";
+import { CurrencyChoice } from "../figures/currency-choice.tsx";
+import type { PageProps } from "../shell/pages.ts";
+import { Toolbar } from "../shell/toolbar.tsx";
+import { useChoice } from "../state/parameter.ts";
+import { narrowed, usePage } from "../state/use-page.ts";
+import { type Kpi, kpis } from "./kpis.ts";
+import { Trend } from "./trend.tsx";
+import { type Overview, useOverview } from "./use-overview.ts";
 
-/** The page that a product team opens every morning: the KPIs, then what stands behind them. */
-export function OverviewPage({ status }: { readonly status: LoadedStatus }) {
-  const { view, change } = useView();
-  const overview = useOverview(status, view);
+const [first, ...others] = kpis;
+
+/** The page that a product team opens every morning: the KPIs, the course of one of them, and where it comes from. */
+export function OverviewPage({ status }: PageProps) {
+  const page = usePage(status);
+  const overview = useOverview(page);
+  const [chosen, choose] = useChoice("kpi", [first.metric, ...others.map(({ metric }) => metric)]);
+  const shown = kpis.filter(({ source }) => source !== "revenue" || page.currency !== null);
+  const kpi = shown.find(({ metric }) => metric === chosen) ?? first;
+  const isMoney = kpi.source === "revenue";
+  const { scope, ignored } = isMoney ? page.revenue : page.activity;
+  const name = page.metrics.find((metric) => metric.name === kpi.inRange)?.title ?? kpi.inRange;
   return (
     <>
-      <Toolbar status={status} view={view} range={overview.range} metrics={overview.metrics} onChange={change} />
+      <Toolbar page={page} />
       <div className="page">
         <h1 className="visually-hidden">Overview</h1>
-        <KpiGrid overview={overview} />
-        <section aria-labelledby="people">
-          <h2 id="people">Active users</h2>
-          <IgnoredNote subject="Events" dimensions={overview.activityIgnores.filter((name) => name !== "currency")} />
-          <div className="charts">
-            <ActiveUsersChart
-              look={monthly}
-              calendar={overview.mau}
-              headline={overview.mauHeadline}
-              overview={overview}
-            />
-            <ActiveUsersChart
-              look={weekly}
-              calendar={overview.wau}
-              headline={overview.wauHeadline}
-              overview={overview}
-            />
+        <KpiStrip
+          page={page}
+          cards={shown.map((one) => cardOf(one, overview, { isChosen: one === kpi, choose: () => choose(one.metric) }))}
+        />
+        <section aria-label="Trend and breakdowns" className="stack">
+          <IgnoredNote subject={isMoney ? "Subscriptions" : "Events"} dimensions={ignored} />
+          {isMoney && <CurrencyChoice page={page} />}
+          <Trend kpi={kpi} overview={overview} page={page} />
+          <div className="lists">
+            {kpi.dimensions.map((dimension) => (
+              <BreakdownCard
+                key={`${kpi.inRange} ${dimension}`}
+                page={page}
+                metric={kpi.inRange}
+                name={name}
+                dimension={dimension}
+                scope={narrowed(scope, [kpi.inRange], page)}
+              />
+            ))}
           </div>
+          <Warnings asked={isMoney ? overview.revenue : overview.activity} />
         </section>
-        <section aria-labelledby="features">
-          <h2 id="features">What people do</h2>
-          <div className="charts">
-            <MetricsChart look={peopleLook} asked={overview.activity} overview={overview} />
-            <MetricsChart look={featureLook} asked={overview.activity} overview={overview} />
-          </div>
-          <Warnings asked={overview.activity} />
-        </section>
-        <Revenue
-          status={status}
-          overview={overview}
-          onCurrency={(currency) => change({ filters: inCurrency(view.filters, currency) })}
-        >
-          <MetricsChart look={arrLook} asked={overview.revenue} overview={overview} />
-          <MetricsChart look={cancelLook} asked={overview.revenue} overview={overview} />
-        </Revenue>
       </div>
     </>
   );
 }
 
-function inCurrency(filters: readonly Filter[], currency: string): readonly Filter[] {
-  return withFilter(filters, { dimension: "currency", operator: "is", values: [currency] });
+function cardOf(kpi: Kpi, overview: Overview, choice: NonNullable<StripCard["choice"]>): StripCard {
+  const { metric, source } = kpi;
+  switch (source) {
+    case "mau":
+    case "wau":
+      return { metric, choice, ...overview[source], when: "bucket" };
+    case "activity":
+      return { metric, choice, course: overview.activity, headline: overview.activity, when: "range" };
+    case "revenue": {
+      const when = metric === "gross_arr" ? "end" : "range";
+      return { metric, choice, course: overview.revenue, headline: overview.revenue, when };
+    }
+  }
 }

@@ -20,6 +20,11 @@ export function nextPeriod(period: string, grain: CalendarGrain): string {
   return formatDay(addPeriods(requireDay(period), grain, 1));
 }
 
+/** The day so many days after `day`. */
+export function addDays(day: string, count: number): string {
+  return formatDay(requireDay(day) + count);
+}
+
 function weekStartOf(name: string): WeekStart {
   const number = weekdays.findIndex((weekday) => weekday === name) + 1;
   return isWeekStart(number) ? number : 1;
@@ -33,4 +38,26 @@ function requireDay(text: string): Day {
   const day = parseDay(text);
   if (day === null) throw new Error(`A range has "${text}", which is no day.`);
   return day;
+}
+
+/** The stretch of the same length that ends where `days` begin (−1) or begins where they end (1); whole months stay whole. */
+export function shiftedDays({ from, to }: Days, direction: -1 | 1): Days {
+  const [first, end] = [requireDay(from), requireDay(to)];
+  const months = wholeMonths(first, end);
+  if (months !== null) {
+    return {
+      from: formatDay(addPeriods(first, "month", direction * months)),
+      to: formatDay(addPeriods(end, "month", direction * months)),
+    };
+  }
+  const length = direction * (end - first);
+  return { from: formatDay(first + length), to: formatDay(end + length) };
+}
+
+/** How many whole months [first, end) is; null where it cuts one. */
+function wholeMonths(first: Day, end: Day): number | null {
+  if (periodStart(first, "month", 1) !== first || periodStart(end, "month", 1) !== end) return null;
+  let months = 0;
+  for (let at = first; at < end; at = addPeriods(at, "month", 1)) months += 1;
+  return months;
 }

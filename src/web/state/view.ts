@@ -1,7 +1,7 @@
 import { type Filter, parseFilters, printFilters } from "./filter.ts";
 
 /** What the page can be divided by. */
-export const viewGrains = ["day", "week", "month", "quarter"] as const;
+export const viewGrains = ["hour", "day", "week", "month", "quarter", "year"] as const;
 export type ViewGrain = (typeof viewGrains)[number];
 
 /** What a figure is compared with. */
@@ -12,7 +12,7 @@ export type ViewRange =
   | { readonly kind: "preset"; readonly name: string }
   | { readonly kind: "days"; readonly from: string; readonly to: string };
 
-/** Everything that decides what the page shows; the address holds all of it. */
+/** What every page shows its figures of; the address holds all of it, beside what a page adds. */
 export interface View {
   readonly range: ViewRange;
   /** null = the grain that suits the range. */
@@ -23,6 +23,9 @@ export interface View {
 
 /** The preset an address without a range means: long enough for a trend, short enough for a comparison in a young product. */
 export const defaultPreset = "last_91_days";
+
+/** The parameters of an address that state a view. */
+export const viewParameters = ["from", "to", "preset", "grain", "where", "compare"] as const;
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -43,8 +46,8 @@ export function parseView(search: string): View {
   };
 }
 
-/** The search part of the address that states `view`, defaults left out; empty for the default view. */
-export function printView(view: View): string {
+/** The search part of the address that states `view`, defaults left out, behind what else `others` state; empty for the default view. */
+export function printView(view: View, others: URLSearchParams = new URLSearchParams()): string {
   const parameters = new URLSearchParams();
   if (view.range.kind === "days") {
     parameters.set("from", view.range.from);
@@ -55,6 +58,9 @@ export function printView(view: View): string {
   if (view.grain !== null) parameters.set("grain", view.grain);
   for (const condition of printFilters(view.filters)) parameters.append("where", condition);
   if (view.compare !== "previous") parameters.set("compare", view.compare);
+  for (const [name, value] of others) {
+    if (!viewParameters.some((known) => known === name)) parameters.append(name, value);
+  }
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
 }

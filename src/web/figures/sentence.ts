@@ -1,5 +1,5 @@
 import type { Answer } from "../api/contract.ts";
-import { isComplete, latestPoint, type Track, unitOf } from "../charts/track.ts";
+import { isComplete, latestPoint, type Track, trackOf, unitOf } from "../charts/track.ts";
 import { formatDays } from "../format/date.ts";
 import { formatChangeSize, formatFigure } from "../format/number.ts";
 
@@ -23,6 +23,7 @@ export function rangeSentence(answer: Answer | undefined, figures: readonly Name
   if (answer === undefined) return null;
   const { comparison } = answer;
   const parts = figures.map(({ metric, name }) => {
+    if (typeof answer.totals[metric] !== "number") return latestWords(answer, { metric, name });
     const figure = formatFigure(answer.totals[metric] ?? null, unitOf(answer, metric));
     return `${name} ${figure}${changeWords(comparison?.changeRate[metric] ?? null)}`;
   });
@@ -31,6 +32,13 @@ export function rangeSentence(answer: Answer | undefined, figures: readonly Name
   const than = !isCompared ? "" : `, against ${formatDays(comparison.from, comparison.to)}`;
   const grain = saysGrain ? ` One bar is one ${answer.question.grain}.` : "";
   return `${parts.join("; ")}${than}.${grain}`;
+}
+
+/** A figure that no range has as a whole, as DAU: the latest finished bucket says it. */
+function latestWords(data: Answer, { metric, name }: Named): string {
+  const track = trackOf({ ask: null, data }, metric, { name, shape: "line", colour: 1 });
+  const latest = latestPoint(track.points);
+  return latest === null ? `${name} –` : `${name} ${formatFigure(latest.value, track.unit)} on ${latest.label}`;
 }
 
 function changeClause({ comparison }: Answer, metric: string): string {

@@ -1,0 +1,34 @@
+import { useAnswer } from "../api/use-answer.ts";
+import type { LoadList } from "../api/contract.ts";
+import { Freshness } from "../shell/freshness.tsx";
+import type { PageProps } from "../shell/pages.ts";
+import { FreshnessCard } from "./freshness-card.tsx";
+import { LoadsCard } from "./loads-card.tsx";
+import { QualityCard } from "./quality-card.tsx";
+import { QuarantineCard } from "./quarantine-card.tsx";
+import { VerifyCard } from "./verify-card.tsx";
+
+/** What the figures stand on: how fresh, how clean, what was loaded, what was refused, and whether all of it checks out. */
+export function DataPage({ status }: PageProps) {
+  const loads = useAnswer<LoadList>({ path: "/v1/loads" }, status.generation);
+  return (
+    <>
+      <div className="toolbar">
+        <div className="toolbar-inner">
+          <p className="toolbar-title">What the figures stand on</p>
+          <Freshness status={status} />
+        </div>
+      </div>
+      <div className="page">
+        <h1 className="visually-hidden">Data</h1>
+        <div className="lists">
+          <FreshnessCard status={status} />
+          <QualityCard loads={loads} />
+          <VerifyCard status={status} />
+        </div>
+        <LoadsCard loads={loads} timezone={status.timezone} />
+        <QuarantineCard status={status} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { bucketOf, formatDays } from "../format/date.ts";
+import { dimensionTitle, dimensionValue } from "../format/dimension.ts";
+import type { Unit } from "../format/number.ts";
+import { unitOf } from "../charts/track.ts";
+import { type NumberAddress, valueAt } from "../state/number-address.ts";
+import type { Answer, AnswerRow } from "../api/contract.ts";
+
+/** An answer of any kind, as far as a number of it needs it. */
+export type AnyAnswer = Pick<
+  Answer,
+  "columns" | "timezone" | "generation" | "source" | "dataThrough" | "warnings" | "comparison"
+> & {
+  readonly question: {
+    readonly kind: string;
+    readonly from: string;
+    readonly to: string;
+    readonly grain?: string;
+    readonly by?: readonly string[];
+    readonly where: readonly string[];
+  };
+};
+
+/** A number of an answer, and what it is a number of. */
+export interface Cell {
+  /** The metric, or the column where the answer is none of metrics. */
+  readonly name: string;
+  readonly value: number | null;
+  readonly unit: Unit;
+  /** The row it stands in; null for a total of the range. */
+  readonly row: AnswerRow | null;
+  /** When and of whom, as people read it. */
+  readonly scope: readonly string[];
+}
+
+/** The number that `address` points at in its answer; null where there is none. */
+export function cellOf(answer: AnyAnswer, { pointer }: NumberAddress): Cell | null {
+  const value = valueAt(answer, pointer);
+  if (typeof value !== "number" && value !== null) return null;
+  const keys = pointer.split("/").slice(1);
+  const rowsAt = keys.indexOf("rows");
+  const rowPointer = rowsAt === -1 ? null : `/${keys.slice(0, rowsAt + 2).join("/")}`;
+  const row = rowPointer === null ? null : ((valueAt(answer, rowPointer) as AnswerRow | undefined) ?? null);
+  const named = keys.slice(rowsAt === -1 ? 1 : rowsAt + 2);
+  const name = named[0] === "totals" || named[0] === "changeRate" ? (named[1] ?? "") : (named[0] ?? "");
+  return { name, value, unit: unitIn(answer, name), row, scope: scopeOf(answer, { row, named }) };
+}
+
+function unitIn(answer: AnyAnswer, name: string): Unit {
+  if (name === "rates" || name === "conversion") return { unit: "rate", currency: null };
+  return unitOf(answer, name);
+}
+
+function scopeOf(
+  answer: AnyAnswer,
+  { row, named }: { row: AnswerRow | null; named: readonly string[] },
+): readonly string[] {
+  const { question } = answer;
+  const period = row?.["period"] ?? row?.["cohort"];
+  const when =
+    typeof period === "string" && question.grain !== undefined && question.grain !== "total"
+      ? bucketOf(period, question.grain, answer.timezone).label
+      : formatDays(question.from.slice(0, 10), question.to.slice(0, 10));
+  const groups = (question.by ?? []).map((dimension) => {
+    const value = row?.[dimension];
+    return `${dimensionTitle(dimension)}: ${typeof value === "string" ? dimensionValue(dimension, value) : "all"}`;
+  });
+  const filters = question.where.map((condition) => condition.replace(/^(\w[\w.]*)(!?)=/, "$1 $2= "));
+  const later = named[0] === "values" || named[0] === "rates" ? [`${named[1]} ${question.grain}s on`] : [];
+  return [when, ...later, ...groups, ...filters, ...(row?.["state"] === "open" ? ["so far"] : [])];
+}
+
+/**
+ * The address of the number's receipt: its question, and which cell of the answer it is. null for answers that are not
+ * made of metrics: a lifecycle, a funnel, a waterfall are proven as a whole.
+ */
+export function receiptPath(answer: AnyAnswer, { path, pointer }: NumberAddress, cell: Cell): string | null {
+  const { pathname, searchParams } = new URL(path, window.location.origin);
+  if (pathname !== "/v1/query") return null;
+  for (const name of ["metric", "compare"]) searchParams.delete(name);
+  searchParams.set("metric", cell.name);
+  if (pointer.startsWith("/comparison/") && answer.comparison !== undefined) {
+    searchParams.set("from", answer.comparison.from);
+    searchParams.set("to", answer.comparison.to);
+  }
+  const { row } = cell;
+  if (row !== null) {
+    searchParams.set("cell", String(row["period"]));
+    for (const dimension of answer.question.by ?? []) searchParams.append("group", String(row[dimension] ?? "Unknown"));
+  }
+  return `/v1/receipt?${searchParams}`;
+}

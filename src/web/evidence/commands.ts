@@ -1,0 +1,46 @@
+import type { NumberAddress } from "../state/number-address.ts";
+
+/** Flags whose name is not that of the parameter. */
+const flags: Readonly<Record<string, string>> = {
+  startEvent: "start-event",
+  returnEvent: "return-event",
+  minOccurrences: "min-occurrences",
+  weekStart: "week-start",
+};
+
+/** The command that asks what the address `path` asks, ready for a shell. */
+export function cliOf(path: string): string {
+  const { pathname, searchParams } = new URL(path, window.location.origin);
+  const command = pathname.replace("/v1/", "");
+  const metrics = searchParams.getAll("metric").map(quoted);
+  const options = [...searchParams]
+    .filter(([name]) => name !== "metric")
+    .map(([name, value]) => `--${flags[name] ?? name} ${quoted(value)}`);
+  return ["tidemark", command, ...metrics, ...options].join(" ");
+}
+
+/** The request that asks it over HTTP; with a pointer, the one number of the answer. */
+export function curlOf({ path, pointer }: { readonly path: string; readonly pointer?: string }): string {
+  const request = `curl -s ${quoted(new URL(path, window.location.origin).href)}`;
+  return pointer === undefined ? request : `${request} | jq ${quoted(jqOf(pointer))}`;
+}
+
+/** A link to this page that opens with the number. */
+export function linkOf(number: NumberAddress): string {
+  const url = new URL(window.location.href);
+  url.searchParams.set("number", `${number.path}#${number.pointer}`);
+  return url.href;
+}
+
+function jqOf(pointer: string): string {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`))
+    .join("");
+}
+
+/** `text` as one word of a POSIX shell. */
+function quoted(text: string): string {
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
