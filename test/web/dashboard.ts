@@ -21,6 +21,8 @@ export interface Dashboard {
 export interface Look {
   readonly theme?: "light" | "dark";
   readonly width?: number;
+  /** Whether it is opened as `serve` prints it: with the token that rows about single users need. */
+  readonly withToken?: boolean;
 }
 
 /** Serve the workspace's dashboard, or that of a backend in its place, to `browser`. */
@@ -32,17 +34,18 @@ export async function serveDashboard(browser: Browser, source: Workspace | Backe
   return {
     url: served.url,
     complaints,
-    async open(path, { theme = "light", width = 1_440 } = {}) {
+    async open(path, { theme = "light", width = 1_440, withToken = false } = {}) {
       const context = await browser.newContext({
         viewport: { width, height: 900 },
         colorScheme: theme,
         locale: "en-GB",
         reducedMotion: "reduce",
+        permissions: ["clipboard-read", "clipboard-write"],
       });
       const page = await context.newPage();
       listen(page, served.url, complaints);
-      await page.goto(new URL(path, served.url).href);
-      await page.waitForSelector("main :is(.kpi-value, .notice)");
+      const address = new URL(path, served.url).href;
+      await page.goto(withToken ? address + new URL(served.sessionUrl).hash : address);
       await settle(page);
       return page;
     },
@@ -54,9 +57,14 @@ export async function serveDashboard(browser: Browser, source: Workspace | Backe
 export async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
-      document.querySelector("main [aria-busy=true], main .skeleton") === null &&
-      document.querySelector("main") !== null,
+      document.querySelector("main :is(.page, .notice)") !== null &&
+      document.querySelector("main [aria-busy=true], main .skeleton") === null,
   );
+}
+
+/** The search part of the address that `page` shows, decoded. */
+export function searchOf(page: Page): string {
+  return decodeURIComponent(new URL(page.url()).search);
 }
 
 function listen(page: Page, url: string, complaints: string[]): void {
@@ -65,6 +73,7 @@ function listen(page: Page, url: string, complaints: string[]): void {
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => {
-    if (!request.url().startsWith(url)) complaints.push(`a request to ${request.url()}`);
+    const isOurs = request.url().startsWith(url) || request.url().startsWith("blob:");
+    if (!isOurs) complaints.push(`a request to ${request.url()}`);
   });
 }

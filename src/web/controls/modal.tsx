@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { Icon } from "./icon.tsx";
 
 interface ModalProps {
@@ -15,7 +15,8 @@ export function Modal({ label, className, onClose, children }: ModalProps) {
   useEffect(() => {
     close.current = onClose;
   });
-  useEffect(() => {
+  // Closed before it leaves the page, so that the focus goes back to where it was.
+  useLayoutEffect(() => {
     const opened = dialog.current;
     if (opened === null) return;
     const leave = (event: Event): void => {

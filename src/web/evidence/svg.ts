@@ -7,7 +7,7 @@ export function svgOf(drawing: SVGSVGElement, title: string): string {
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
   copy.setAttribute("role", "img");
-  copy.style.cssText = "";
+  copy.removeAttribute("style");
   const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
   ground.setAttribute("width", "100%");
   ground.setAttribute("height", "100%");

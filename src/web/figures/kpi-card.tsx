@@ -83,13 +83,14 @@ interface FiguresProps {
   readonly address: NumberAddress | null;
 }
 
-function Figures({ headline: { data }, metric, description, scope, address }: FiguresProps) {
+function Figures({ headline: { ask, data }, metric, description, scope, address }: FiguresProps) {
   if (data === undefined) return <div className="kpi-room skeleton" />;
   const value = data.totals[metric] ?? null;
   const unit = unitOf(data, metric);
   const { comparison } = data;
+  const number = ask === null ? undefined : `${ask.path}#/totals/${metric}`;
   const figure = (
-    <data className="kpi-value" value={value ?? ""} title={formatExact(value, unit)}>
+    <data className="kpi-value" value={value ?? ""} title={formatExact(value, unit)} data-number={number}>
       {formatFigure(value, unit)}
     </data>
   );

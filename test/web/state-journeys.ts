@@ -1,0 +1,107 @@
+import { expect, it } from "vitest";
+import { workspaceBackend } from "../../src/serve/backend.ts";
+import { makePlace } from "../workspace/place.ts";
+import { seriousFaults } from "./axe.ts";
+import { serveDashboard, settle } from "./dashboard.ts";
+import type { GetSite } from "./site.ts";
+
+const hostile = "<img src=x onerror=alert(1)>";
+
+/** What the page says when there is nothing, when something fails, when it cannot be refreshed, and when new data arrive. */
+export function stateJourneys(site: GetSite): void {
+  it("says what to run while nothing is loaded, and fills by itself once something is", async () => {
+    const { browser } = site();
+    const fresh = await makePlace();
+    const served = await serveDashboard(browser, fresh.ws);
+    const page = await served.open("/features?preset=all");
+    const events = "[data-metric=events] data";
+    expect(await page.locator("main").innerText()).toContain("tidemark simulate");
+    expect(await seriousFaults(page)).toEqual([]);
+    await fresh.events(
+      `user_id,event_name,occurred_at,platform\n${["01", "02"].map((day) => `u${day},${hostile},2026-05-${day}T10:00:00Z,"${hostile}"`).join("\n")}\n`,
+    );
+    await fresh.load();
+    await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+    await page.locator(events).waitFor();
+    expect(await page.locator(events).getAttribute("value")).toBe("2");
+
+    // Names from a source are shown as text, whatever they contain.
+    for (const path of ["/?preset=all", "/features?preset=all", "/explore?by=event_name&preset=all"]) {
+      const shown = await served.open(`${path}&where=${encodeURIComponent(`platform=${hostile}`)}`);
+      expect(await shown.locator("main").innerText()).toContain(hostile);
+      expect(await shown.locator("main img").count()).toBe(0);
+      await shown.context().close();
+    }
+    const money = await served.open("/revenue");
+    expect(await money.locator("main").innerText()).toContain("tidemark import subscriptions");
+
+    // A new load shows by itself and says so.
+    await fresh.events("user_id,event_name,occurred_at\nu3,opened,2026-05-03T10:00:00Z\n");
+    await fresh.load();
+    await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+    await page.getByText(/New data have arrived/).waitFor();
+    await page.waitForFunction((at) => document.querySelector(at)?.getAttribute("value") === "3", events);
+    // The browser itself notes that the status was refused while nothing was loaded.
+    expect(served.complaints.filter((one) => !one.includes("409"))).toEqual([]);
+    await money.context().close();
+    await page.context().close();
+    await served.close();
+    await fresh.clear();
+  });
+
+  it("shows a problem with its way out and its request id, and recovers when asked again", async () => {
+    const { browser, place } = site();
+    const real = workspaceBackend(place.ws);
+    const broken = new Set(["ask", "status"]);
+    const fail = () => Promise.reject(new Error("a secret of this machine"));
+    broken.delete("status");
+    const served = await serveDashboard(browser, {
+      ...real,
+      ask: (question) => (broken.has("ask") ? fail() : real.ask(question)),
+      status: () => (broken.has("status") ? fail() : real.status()),
+    });
+    const page = await served.open("/?kpi=creators");
+    const card = page.locator(".card-large");
+    const text = await card.innerText();
+    expect(text).toContain("Something broke on our side");
+    expect(text).toMatch(/Request [\w-]{8,}/);
+    expect(text).not.toContain("secret");
+    broken.clear();
+    await card.getByRole("button", { name: "Try again" }).click();
+    await card.getByRole("slider").waitFor();
+    const value = await page.locator("[data-metric=creators] data").getAttribute("value");
+
+    // A page that cannot be refreshed keeps what it knew and says so.
+    broken.add("status");
+    await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+    const stale = page.locator(".stale");
+    await stale.waitFor();
+    expect(await page.locator("[data-metric=creators] data").getAttribute("value")).toBe(value);
+    broken.clear();
+    await stale.getByRole("button", { name: "Try again" }).click();
+    await stale.waitFor({ state: "detached" });
+    await page.context().close();
+    await served.close();
+  });
+
+  it("says which filter a figure cannot follow, and what is wrong with a question that cannot be asked", async () => {
+    const { dashboard } = site();
+    const page = await dashboard.open("/?kpi=gross_arr&where=user_type%3Dnew");
+    expect(await page.locator("main").innerText()).toContain("Subscriptions have no user type");
+    await page.goto(new URL("/explore?metric=mau&from=2025-01-01&to=2024-01-01", dashboard.url).href);
+    await settle(page);
+    expect(await page.locator("main").innerText()).toContain("MAU");
+    await page.context().close();
+  });
+
+  it("checks everything when asked, and says how many figures it compared", async () => {
+    const { dashboard } = site();
+    const page = await dashboard.open("/data", { withToken: true });
+    await page.getByRole("button", { name: "Check everything" }).click();
+    await page.getByRole("list", { name: "Checks" }).waitFor();
+    expect(await page.locator(".check-failed").count()).toBe(0);
+    expect(await page.locator(".checks").innerText()).toContain("answer key");
+    expect(await page.getByRole("region", { name: "Loads, table" }).innerText()).toContain("simulate");
+    await page.context().close();
+  });
+}
