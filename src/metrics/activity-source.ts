@@ -1,15 +1,19 @@
+import { didAnyOf } from "../rollup/event-mask.ts";
 import { type Fragment, means, name, type Node, sql, value } from "../sql/fragment.ts";
-import { isWholeDays } from "./buckets.ts";
+import { texts } from "./conditions.ts";
 import type { DataState } from "./data-state.ts";
 import { localDate, startOfLocalHour } from "./local-date.ts";
 import type { Question } from "./question.ts";
 
+/** Relations that activity is read from row by row. */
+export type ActivityTable = "event" | "day_cube" | "user_day" | "user_month";
+
 /** The relation that activity is read from, as `a`, and how it spells what a question needs. */
 export interface ActivitySource {
   readonly kind: "rollup" | "events";
-  readonly relation: Node;
+  readonly table: ActivityTable;
   readonly who: Node;
-  /** Local day of the question's timezone. */
+  /** Local day of the question's timezone; of `user_month`, the first of the month. */
   readonly day: Node;
   /** Start of the local hour, as a UTC timestamp; only where events are read. */
   readonly hour: Node;
@@ -17,49 +21,56 @@ export interface ActivitySource {
   readonly events: Node;
   /** Joins `person` as `p`. */
   readonly joinPerson: Fragment;
-  /** The user's first active local day, from `p`. */
+  /** The user's first active local day, from `p`; only where events are read. */
   readonly firstActiveDay: Node;
+  /** The condition that a row is about any of these kinds of event. */
+  readonly isAbout: (kinds: readonly string[]) => Node;
 }
 
-/**
- * Where `question` is answered from: the rollup `user_day` wherever it can answer exactly, else the events (hours, another
- * timezone, ranges that cut a day, properties). `fromEvents` asks for the events in any case.
- */
-export function activitySource(question: Question, state: DataState, fromEvents: boolean): ActivitySource {
-  const dimensions = [...question.by, ...question.where.map(({ dimension }) => dimension)];
-  const ownDays = question.zone.name === state.zone.name;
-  const needsEvents =
-    fromEvents ||
-    question.grain === "hour" ||
-    !ownDays ||
-    (question.grain === "total" && !isWholeDays(question)) ||
-    dimensions.some((dimension) => dimension.startsWith("properties."));
-  const first = state.hasDefaultActivity ? "first_active" : "first_event";
-  const localDay = (instant: Node, stored: Node) => (ownDays ? stored : localDate(instant, question));
+/** How `table` spells what `question` needs. */
+export function activitySource(table: ActivityTable, question: Question, state: DataState): ActivitySource {
+  const byKey = { who: sql`a."user_key"`, joinPerson: sql`join "person" p on p."user_key" = a."user_key"` };
+  const byName = { who: sql`a."user_id"`, joinPerson: sql`join "person" p on p."user_id" = a."user_id"` };
+  const named = (kinds: readonly string[]) => sql`a."event_name" in (${texts(kinds)})`;
   const occurredAt = sql`a."occurred_at"`;
-  const shared = {
-    hour: startOfLocalHour(occurredAt, question),
-    firstActiveDay: localDay(sql`p.${name(`${first}_at`)}`, sql`p.${name(`${first}_on`)}`),
-  };
-  return needsEvents
-    ? {
-        ...shared,
-        kind: "events",
-        relation: name("event"),
-        who: sql`a."user_id"`,
-        day: localDay(occurredAt, sql`a."event_date"`),
-        events: sql`1`,
-        joinPerson: sql`join "person" p on p."user_id" = a."user_id"`,
-      }
-    : {
-        ...shared,
-        kind: "rollup",
-        relation: name("user_day"),
-        who: sql`a."user_key"`,
-        day: sql`a."event_date"`,
-        events: sql`a."events"`,
-        joinPerson: sql`join "person" p on p."user_key" = a."user_key"`,
+  const hour = startOfLocalHour(occurredAt, question);
+  const rollup = {
+    kind: "rollup",
+    table,
+    hour,
+    day: sql`a."event_date"`,
+    events: sql`a."events"`,
+    firstActiveDay: firstActiveDay(question, state),
+  } as const;
+  switch (table) {
+    case "event": {
+      const day = isOwnDays(question, state) ? rollup.day : localDate(occurredAt, question);
+      return { ...rollup, ...byName, kind: "events", day, events: sql`1`, isAbout: named };
+    }
+    case "day_cube":
+      return { ...rollup, ...byName, isAbout: named };
+    case "user_day":
+      return {
+        ...rollup,
+        ...byKey,
+        // One row is about several kinds at once, unless the question tells them apart.
+        isAbout: namesKind(question)
+          ? (kinds) => sql`k."event_name" in (${texts(kinds)})`
+          : (kinds) => didAnyOf(sql`a`, kinds, state.eventKinds),
       };
+    case "user_month":
+      return { ...rollup, ...byKey, day: sql`a."month_start"`, events: sql`0`, isAbout: () => sql`1 = 1` };
+  }
+}
+
+/** Whether the question's days are those of the workspace. */
+export function isOwnDays({ zone }: Question, state: DataState): boolean {
+  return zone.name === state.zone.name;
+}
+
+/** Whether the question filters or breaks down by the kind of event. */
+function namesKind({ by, where }: Pick<Question, "by" | "where">): boolean {
+  return by.includes("event_name") || where.some(({ dimension }) => dimension === "event_name");
 }
 
 /** What a dimension of activity is called in `source`. */
@@ -69,17 +80,36 @@ export function activityDimension(dimension: string, source: ActivitySource): No
   }
   switch (dimension) {
     case "user_type":
-      return sql`case when ${source.day} = ${source.firstActiveDay} then 'new' else 'returning' end`;
+      return source.kind === "rollup"
+        ? sql`a."user_type"`
+        : sql`case when ${source.day} = ${source.firstActiveDay} then 'new' else 'returning' end`;
     case "user_type_at_event":
       return source.kind === "events" ? sql`a."user_type"` : sql`a."user_type_at_event"`;
     case "user_id":
       return source.kind === "events" ? sql`a."user_id"` : sql`p."user_id"`;
+    case "event_name":
+      return source.table === "user_day" ? sql`k."event_name"` : sql`a."event_name"`;
     default:
       return sql`a.${name(dimension)}`;
   }
 }
 
-/** Whether a dimension is read from `person`. */
-export function needsPerson(dimension: string, source: ActivitySource): boolean {
-  return dimension === "user_type" || (dimension === "user_id" && source.kind === "rollup");
+function firstActiveDay(question: Question, state: DataState): Node {
+  const first = state.hasDefaultActivity ? "first_active" : "first_event";
+  return isOwnDays(question, state)
+    ? sql`p.${name(`${first}_on`)}`
+    : localDate(sql`p.${name(`${first}_at`)}`, question);
+}
+
+/** What must be joined to `source` so that it tells the dimensions that the question names. */
+export function dimensionJoins(source: ActivitySource, question: Pick<Question, "by" | "where">): readonly Fragment[] {
+  const named = [...question.by, ...question.where.map(({ dimension }) => dimension)];
+  const needsPerson = named.includes(source.kind === "events" ? "user_type" : "user_id");
+  const everyKind = means("shared_bits", sql`a."event_mask"`, sql`k."event_bit"`);
+  return [
+    ...(needsPerson ? [source.joinPerson] : []),
+    ...(source.table === "user_day" && namesKind(question)
+      ? [sql`join "event_kind" k on k."event_word" = a."event_word" and ${everyKind} <> 0`]
+      : []),
+  ];
 }

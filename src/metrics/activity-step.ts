@@ -1,6 +1,6 @@
 import { defaultActivity } from "../rollup/default-activity.ts";
-import { type Fragment, join, name, type Node, sql, value } from "../sql/fragment.ts";
-import { activityDimension, type ActivitySource, needsPerson } from "./activity-source.ts";
+import { type Fragment, join, name, type Node, sql } from "../sql/fragment.ts";
+import { activityDimension, type ActivitySource, dimensionJoins } from "./activity-source.ts";
 import type { Request } from "./compiled.ts";
 import { condition, groupName } from "./conditions.ts";
 import type { EventSet } from "./metric.ts";
@@ -12,13 +12,11 @@ export interface ActivityStepOptions {
   readonly kinds: readonly string[] | null;
   readonly range: Node;
   readonly period: Node;
-  /** Whether the step tells the kind as well. */
-  readonly withKind?: boolean;
-  /** Whether the step tells the local day as well. */
-  readonly withDay?: boolean;
+  /** Columns beside `period`, the groups and `who`. */
+  readonly columns?: readonly Node[];
 }
 
-/** The step `activity`: one row per event, or per user and day of the rollup, that the question looks at. */
+/** The step `activity`: one row per event, or per row of the rollup, that the question looks at. */
 export function activityStep(source: ActivitySource, request: Request, options: ActivityStepOptions): Fragment {
   const { question, kept } = request;
   const { kinds, range, period } = options;
@@ -26,20 +24,17 @@ export function activityStep(source: ActivitySource, request: Request, options: 
   const columns = [
     sql`${period} as "period"`,
     ...question.by.map((group) => sql`${groupName(dimension(group), kept)} as ${name(group)}`),
-    sql`${source.who} as "who"`,
-    sql`${source.events} as "events"`,
-    ...(options.withKind === true ? [sql`a."event_name" as "kind"`] : []),
-    ...(options.withDay === true ? [sql`${source.day} as "active_on"`] : []),
+    ...(source.table === "day_cube" ? [] : [sql`${source.who} as "who"`]),
+    ...(options.columns ?? []),
   ];
-  const named = [...question.by, ...question.where.map((filter) => filter.dimension)];
   const relations = [
-    sql`from ${source.relation} a`,
+    sql`from ${name(source.table)} a`,
     ...(readsCalendar(request) ? [sql`join "calendar" c on c."date" = ${source.day}`] : []),
-    ...(named.some((group) => needsPerson(group, source)) ? [source.joinPerson] : []),
+    ...dimensionJoins(source, question),
   ];
   const conditions = [
     range,
-    ...(kinds === null ? [] : [sql`a."event_name" in (${texts(kinds)})`]),
+    ...(kinds === null || source.table === "user_month" ? [] : [source.isAbout(kinds)]),
     ...question.where.map((filter) => condition(dimension(filter.dimension), filter)),
   ];
   return sql`select
@@ -54,12 +49,4 @@ export function kindsOf(events: EventSet, { question, state }: Request): readonl
   if (question.event.includes("*")) return null;
   if (question.event.length > 0) return question.event;
   return events === "activity" && state.hasDefaultActivity ? defaultActivity : null;
-}
-
-/** The texts as a list of bound values. */
-export function texts(values: readonly string[]): Node {
-  return join(
-    values.map((given) => value(given, "text")),
-    ", ",
-  );
 }

@@ -1,37 +1,25 @@
 import { type Fragment, join, name, type Node, sql, type Step, value, withSteps } from "../sql/fragment.ts";
-import { type ActivitySource, activitySource } from "./activity-source.ts";
+import type { ActivitySource } from "./activity-source.ts";
 import { activityStep, kindsOf } from "./activity-step.ts";
 import { bucketKey } from "./bucket-key.ts";
+import { chooseSource } from "./choose-source.ts";
+import { compileGapFigures } from "./compile-gap.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { afterComma } from "./conditions.ts";
 import { beforeTheEnd, historySource } from "./history-source.ts";
-import { endsOf, periodColumn, readsCalendar } from "./period-column.ts";
+import { endsOf, periodColumn } from "./period-column.ts";
 
 /**
  * Compile active users by whether their first active day lies in the bucket (new) or before it (returning). The first day
  * is that of the activity looked at: inside the filter, the group and the events named.
  */
 export function compileFirstSeen(which: "new" | "returning", request: Request): Compiled {
+  const kinds = kindsOf("activity", request);
+  if (chooseSource({ counts: "users", users: "by_last_seen", kinds }, request) === "activity_gap") {
+    return compileGapFigures([{ column: "value", kinds, seen: which === "new" ? "never" : "before" }], request);
+  }
   const source = historySource(request);
-  const query = which === "new" && isEverybody(source, request) ? newPersons(request) : seen(which, source, request);
-  return { query, reading: "in_bucket", source: source.kind };
-}
-
-/** Whether the question is about all of the default activity, whose first day the rollup knows of every person. */
-function isEverybody({ kind }: ActivitySource, { question }: Request): boolean {
-  const { by, where, event } = question;
-  return kind === "rollup" && by.length === 0 && where.length === 0 && event.length === 0;
-}
-
-function newPersons(request: Request): Fragment {
-  const { first, last } = endsOf(request);
-  const { firstActiveDay } = activitySource(request.question, request.state, false);
-  const calendar = readsCalendar(request) ? sql`\njoin "calendar" c on c."date" = ${firstActiveDay}` : sql``;
-  return sql`select ${periodColumn(request, { day: firstActiveDay, hour: null })} as "period", count(*) as "value"
-from "person" p${calendar}
-where ${firstActiveDay} >= ${value(first.firstDay, "date")} and ${firstActiveDay} < ${value(last.endDay, "date")}
-group by 1
-order by 1`;
+  return { query: seen(which, source, request), reading: "in_bucket", source: source.kind };
 }
 
 function seen(which: "new" | "returning", source: ActivitySource, request: Request): Fragment {

@@ -1,22 +1,34 @@
 import { localDayOf } from "../schema/timezone.ts";
-import { join, means, name, sql, value, withSteps } from "../sql/fragment.ts";
-import { activitySource } from "./activity-source.ts";
+import { type Fragment, join, means, name, type Node, sql, value, withSteps } from "../sql/fragment.ts";
+import { activitySource, type ActivityTable } from "./activity-source.ts";
 import { activityStep, kindsOf } from "./activity-step.ts";
-import { bucketRange, compileCounts } from "./compile-activity.ts";
+import { chooseSource, type SourceTable } from "./choose-source.ts";
+import { bucketRange, compileCounts, countOf, daysOrEvents, sourceOfCount } from "./compile-activity.ts";
+import { gapCalendar, gapConditions, gapGroups, isFirstOf, nameOf } from "./compile-gap.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import type { Measure } from "./metric.ts";
-import { periodColumn } from "./period-column.ts";
+import { endsOf, periodColumn } from "./period-column.ts";
 
 /** Compile one count by another: columns `numerator` and `denominator`, gathered in one scan. */
 export function compileRatio(
   { numerator, denominator }: Extract<Measure, { kind: "ratio" }>,
   request: Request,
 ): Compiled {
-  const parts = [
-    { name: "numerator", measure: numerator },
-    { name: "denominator", measure: denominator },
-  ];
-  return compileCounts(parts, request);
+  const parts = { numerator: countOf(numerator), denominator: countOf(denominator) };
+  const counts = Object.entries(parts).map(([column, measure]) => {
+    if (measure === null) throw new Error(`The ${column} of a ratio is no count`);
+    return { column, measure };
+  });
+  const tables = new Set(counts.map(({ measure }) => sourceOfCount(measure, request)));
+  const [table = "event"] = tables;
+  return compileCounts(tables.size === 1 ? table : sharedTable([...tables]), counts, request);
+}
+
+/** A table that two counts can be gathered from in one scan, where each alone would be read from another. */
+function sharedTable(tables: readonly SourceTable[]): SourceTable {
+  return tables.every((table) => table === "activity_gap" || table === "user_month" || table === "user_day")
+    ? "user_day"
+    : "event";
 }
 
 /**
@@ -24,11 +36,50 @@ export function compileRatio(
  * `denominator` the users active in the bucket. What is complete is decided by the watermark.
  */
 export function compileStickiness(request: Request): Compiled {
+  const kinds = kindsOf("activity", request);
+  const table = chooseSource({ counts: "users", users: "by_last_seen", kinds }, request);
   const { question, state } = request;
-  const source = activitySource(question, state, request.fromEvents === true);
-  const keys = join([name("period"), ...question.by.map(name)], ", ");
   const w = state.completeBefore.events;
   const incomplete = value(w === null ? 0 : localDayOf(question.zone, w), "date");
+  return table === "activity_gap"
+    ? { query: stickinessOfGaps(request, kinds, incomplete), reading: "in_bucket", source: "rollup" }
+    : stickinessOfDays(daysOrEvents(table), request, incomplete);
+}
+
+/** A user is there on every day on which the histogram counts them, and in the bucket on the first of these. */
+function stickinessOfGaps(request: Request, kinds: readonly string[] | null, incomplete: Node): Fragment {
+  const keys = join([name("period"), ...request.question.by.map(name)], ", ");
+  const period = periodColumn(request, { day: sql`g."active_on"`, hour: null });
+  const told = [
+    sql`${period} as "period"`,
+    ...gapGroups(request),
+    sql`case when g."active_on" < ${incomplete} then g."users" else 0 end as "days"`,
+    sql`case when ${isFirstOf(period)} then g."users" else 0 end as "users"`,
+  ];
+  const from = endsOf(request).first.firstDay;
+  const conditions = gapConditions(request, { activities: [nameOf(kinds, request)], from });
+  return withSteps(
+    [
+      {
+        name: "active",
+        body: sql`select ${join(told, ", ")}
+from "activity_gap" g${gapCalendar(request)}
+where ${join(conditions, "\nand ")}`,
+      },
+    ],
+    sql`select ${keys},
+  ${means("as_bigint", sql`sum("days")`)} as "numerator",
+  ${means("as_bigint", sql`sum("users")`)} as "denominator"
+from "active"
+group by ${keys}
+order by ${keys}`,
+  );
+}
+
+function stickinessOfDays(table: ActivityTable, request: Request, incomplete: Node): Compiled {
+  const { question, state } = request;
+  const source = activitySource(table, question, state);
+  const keys = join([name("period"), ...question.by.map(name)], ", ");
   const query = withSteps(
     [
       {
@@ -37,7 +88,7 @@ export function compileStickiness(request: Request): Compiled {
           kinds: kindsOf("activity", request),
           range: bucketRange(source, request),
           period: periodColumn(request, source),
-          withDay: true,
+          columns: [sql`${source.day} as "active_on"`],
         }),
       },
       {

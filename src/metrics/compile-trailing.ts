@@ -1,11 +1,12 @@
-import { longestGapDays } from "../rollup/activity-gap.ts";
 import { microsPerHour } from "../schema/date.ts";
 import { startOfDay } from "../schema/timezone.ts";
 import { type Fragment, join, means, name, type Node, sql, type Step, value, withSteps } from "../sql/fragment.ts";
 import { activityStep, kindsOf } from "./activity-step.ts";
 import { activitySource, type ActivitySource } from "./activity-source.ts";
+import { chooseSource } from "./choose-source.ts";
+import { daysOrEvents } from "./compile-activity.ts";
+import { gapConditions, gapGroups, nameOf } from "./compile-gap.ts";
 import type { Compiled, Request } from "./compiled.ts";
-import { condition, groupName } from "./conditions.ts";
 import { endsOf } from "./period-column.ts";
 import { runningSum } from "./running-sum.ts";
 
@@ -14,12 +15,11 @@ import { runningSum } from "./running-sum.ts";
  * until the window has passed, whichever is sooner; the running sum of comings and goings is the number standing.
  */
 export function compileTrailing(days: number, request: Request): Compiled {
-  const source = activitySource(request.question, request.state, request.fromEvents === true);
-  const segment = segmentOf(request);
+  const kinds = kindsOf("activity", request);
+  const table = chooseSource({ counts: "users", users: "by_last_seen", kinds }, request);
+  const source = activitySource(daysOrEvents(table), request.question, request.state);
   const steps =
-    source.kind === "rollup" && segment !== null
-      ? fromGaps(segment, days, request)
-      : fromActivity(source, days, request);
+    table === "activity_gap" ? fromGaps(nameOf(kinds, request), days, request) : fromActivity(source, days, request);
   const groups = request.question.by.map(name);
   const query = withSteps(
     steps,
@@ -36,56 +36,23 @@ function also(columns: readonly Node[]): Node {
 }
 
 /**
- * The one segmentation that the question stays within, as the gap histogram names it; null where it mixes several or asks
- * for other activity than the default, so that the histogram cannot answer.
+ * Comings and goings read off the gap histogram: whoever had been active less than a window before already stands, and
+ * comes into account only when that day has left the window.
  */
-function segmentOf({ question, state }: Request): string | null {
-  if (question.event.length > 0 || !state.hasDefaultActivity) return null;
-  const dimensions = [...new Set([...question.by, ...question.where.map(({ dimension }) => dimension)])];
-  const [only = "all"] = dimensions;
-  // A user counts once per value: a filter on several values would count the same user in each.
-  const single = question.where.every(({ operator, values }) => operator === "is" && values.length === 1);
-  const broken = question.by.length > 0;
-  const segmented = ["all", "platform", "country", "user_type"].includes(only);
-  return dimensions.length <= 1 &&
-    segmented &&
-    single &&
-    question.where.length <= 1 &&
-    !(broken && changesGroups(question))
-    ? only
-    : null;
-}
-
-/** Whether `Other` would join several values of the segment. */
-function changesGroups({ top }: Request["question"]): boolean {
-  return top !== null;
-}
-
-/** Comings and goings read off the gap histogram of one segmentation. */
-function fromGaps(segment: string, days: number, { question, buckets, state, kept }: Request): readonly Step[] {
-  if (days > longestGapDays) throw new Error(`The gap histogram does not reach ${days} days`);
-  const { first, last } = endsOf({ question, buckets, state, kept });
-  const group = question.by.map((dimension) => sql`${groupName(sql`g."value"`, kept)} as ${name(dimension)}`);
-  const conditions = [
-    sql`g."dimension" = ${value(segment, "text")}`,
-    sql`g."active_on" >= ${value(first.firstDay - days + 1, "date")} and g."active_on" < ${value(last.endDay, "date")}`,
-    ...question.where.map((filter) => condition(sql`g."value"`, filter)),
-  ];
+function fromGaps(activity: string, days: number, request: Request): readonly Step[] {
   const window = value(days, "integer");
-  const leaves = means(
-    "add_days",
-    sql`g."active_on"`,
-    sql`case when g."gap_days" < ${window} then g."gap_days" else ${window} end`,
-  );
-  const where = join(conditions, "\nand ");
+  const stands = sql`case when g."gap_days" > 0 and g."gap_days" < ${window} then ${window} - g."gap_days" else 0 end`;
+  const from = endsOf(request).first.firstDay - days + 1;
+  const where = join(gapConditions(request, { activities: [activity], from }), "\nand ");
+  const groups = gapGroups(request);
   return [
     {
       name: "change",
-      body: sql`select g."active_on" as "changed_at", g."users" as "change"${also(group)}
+      body: sql`select ${means("add_days", sql`g."active_on"`, stands)} as "changed_at", g."users" as "change"${also(groups)}
 from "activity_gap" g
 where ${where}
 union all
-select ${leaves}, -g."users"${also(group)}
+select ${means("add_days", sql`g."active_on"`, window)}, -g."users"${also(groups)}
 from "activity_gap" g
 where ${where}`,
     },

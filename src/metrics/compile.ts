@@ -1,7 +1,8 @@
-import { compileActivity, compileCounts, isCount } from "./compile-activity.ts";
+import { compileCounts, countOf, sourceOfCount } from "./compile-activity.ts";
 import { compileArr } from "./compile-arr.ts";
 import { compileFirstSeen } from "./compile-first-seen.ts";
 import { compileRatio, compileStickiness } from "./compile-rate.ts";
+import { compileTrailing } from "./compile-trailing.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { type Metric, subjectOf } from "./metric.ts";
 
@@ -11,20 +12,27 @@ export interface CompiledPart {
   readonly compiled: Compiled;
 }
 
-/** Compile every metric of a question: counts share one scan, the others have a query each. */
+/** Compile every metric of a question: counts of one table share one scan of it, the others have a query each. */
 export function compileAll(metrics: readonly Metric[], request: Request): readonly CompiledPart[] {
-  const counts = metrics.filter(isCount);
-  const shared = counts.length > 1 ? counts : [];
-  const alone = metrics.filter((metric) => !shared.includes(metric));
+  const counts = metrics.flatMap((metric) => {
+    const measure = countOf(metric.measure);
+    return measure === null ? [] : [{ metric, measure, table: sourceOfCount(measure, request) }];
+  });
+  const parts = [...new Set(counts.map(({ table }) => table))].map((table) => {
+    const own = counts.filter((count) => count.table === table);
+    const column = ({ name }: Metric) => (own.length === 1 ? "value" : name);
+    return {
+      metrics: own.map(({ metric }) => ({ metric, column: column(metric) })),
+      compiled: compileCounts(
+        table,
+        own.map(({ metric, measure }) => ({ column: column(metric), measure })),
+        request,
+      ),
+    };
+  });
+  const alone = metrics.filter(({ measure }) => countOf(measure) === null);
   return [
-    ...(shared.length === 0
-      ? []
-      : [
-          {
-            metrics: shared.map((metric) => ({ metric, column: metric.name })),
-            compiled: compileCounts(shared, request),
-          },
-        ]),
+    ...parts,
     ...alone.map((metric) => ({ metrics: [{ metric, column: "value" }], compiled: compile(metric, request) })),
   ];
 }
@@ -36,5 +44,8 @@ export function compile(metric: Metric, request: Request): Compiled {
   if (measure.kind === "first_seen") return compileFirstSeen(measure.users, request);
   if (measure.kind === "stickiness") return compileStickiness(request);
   if (measure.kind === "ratio") return compileRatio(measure, request);
-  return compileActivity(metric, request);
+  if (measure.kind === "trailing_users") return compileTrailing(measure.days, request);
+  const count = countOf(measure);
+  if (count === null) throw new Error(`"${metric.name}" is no metric of activity`);
+  return compileCounts(sourceOfCount(count, request), [{ column: "value", measure: count }], request);
 }

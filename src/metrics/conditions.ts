@@ -3,6 +3,14 @@ import type { KeptValues } from "./compiled.ts";
 import type { Filter } from "./question.ts";
 import { unknown } from "./question-filters.ts";
 
+/** The texts as a list of bound values. */
+export function texts(values: readonly string[]): Node {
+  return join(
+    values.map((given) => value(given, "text")),
+    ", ",
+  );
+}
+
 /** The condition that `filter` puts on `expression`. A comparison with a missing value never holds, as in SQL itself. */
 export function condition(expression: Node, { operator, values }: Filter): Fragment {
   const known = values.filter((given) => given !== null).map((given) => value(given, "text"));

@@ -18,6 +18,8 @@ export interface DataState {
   readonly hasDefaultActivity: boolean;
   readonly currencies: readonly string[];
   readonly eventNames: readonly string[];
+  /** Every kind of event by the number that places it in the bitmasks of `user_day`. */
+  readonly eventKinds: readonly string[];
   /** Days after a period's end during which late data may still move it. */
   readonly lateDays: number;
 }

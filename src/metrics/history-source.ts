@@ -1,6 +1,7 @@
 import { startOfDay } from "../schema/timezone.ts";
 import { type Node, sql, value } from "../sql/fragment.ts";
 import { type ActivitySource, activitySource } from "./activity-source.ts";
+import { needsEvents } from "./choose-source.ts";
 import type { Request } from "./compiled.ts";
 import { endsOf } from "./period-column.ts";
 import type { Question } from "./question.ts";
@@ -17,11 +18,9 @@ export function overHistory({ question, state }: Pick<Request, "question" | "sta
   };
 }
 
-/** Where a question that looks back over the whole history is answered from: rollup or events as its own range decides. */
+/** The days of each user over the whole history, or the events where no rollup can tell what is asked. */
 export function historySource(request: Request): ActivitySource {
-  const { question, state, fromEvents } = request;
-  const own = activitySource(question, state, fromEvents === true);
-  return activitySource(overHistory(request), state, own.kind === "events");
+  return activitySource(needsEvents(request) ? "event" : "user_day", overHistory(request), request.state);
 }
 
 /** The condition that a row lies before the end of the question's last bucket. */

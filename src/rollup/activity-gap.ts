@@ -1,45 +1,37 @@
 import { type Fragment, means, name, type Node, sql, value } from "../sql/fragment.ts";
 
-/** Longest gap the histogram tells apart; whoever comes back later, or never, stands under one day more. */
-export const longestGapDays = 31;
-
 /** What the histogram is cut by; `all` is everybody. */
 export const gapDimensions = ["all", "platform", "country", "user_type"] as const;
 
-/**
- * Query that fills the temporary table `active_day` from which every `activityGapQuery` reads: the days on which each user
- * was active, once per platform and country. `kinds` are the kinds of event that count as activity.
- */
-export function activeDayQuery(kinds: Node): Fragment {
-  return sql`select distinct "user_key", "event_date" as "active_on", "platform", "country"
-from "user_day"
-where "event_name" in (${kinds})`;
+/** One of `gapDimensions`. */
+export type GapDimension = (typeof gapDimensions)[number];
+
+/** Which histogram a query is of. */
+export interface GapQuery {
+  readonly dimension: GapDimension;
+  /** What the histogram calls the activity. */
+  readonly activity: string;
+  /** The condition that a row of `user_day`, as `a`, is about it. */
+  readonly isActive: Node;
 }
 
 /**
- * Query that fills `activity_gap` for one dimension from `active_day`: how many users were active on a day and next active
- * `gap_days` later. Answers exactly every trailing window of up to 31 days of the default activity, in the whole or in one
- * value of the dimension: a user counts from each active day until the next or until the window has passed.
+ * Query that fills `activity_gap` from `user_day` for one dimension and activity: how many users were active on a day and
+ * had last been active `gap_days` before. A user of a range of days is counted where they come first: by the day in the
+ * range whose gap reaches back to before it.
  */
-export function activityGapQuery(dimension: (typeof gapDimensions)[number]): Fragment {
-  const userType = sql`case when a."active_on" = p."first_active_on" then 'new' else 'returning' end`;
-  const segment = dimension === "all" ? sql`''` : dimension === "user_type" ? userType : sql`a.${name(dimension)}`;
-  const person = dimension === "user_type" ? sql`\njoin "person" p on p."user_key" = a."user_key"` : sql``;
-  const longest = value(longestGapDays, "integer");
-  // A day that stands several times is followed by itself: only its last row, which sees the next day, is counted.
-  return sql`select ${value(dimension, "text")} as "dimension", "value", "active_on", "gap_days", ${means("as_bigint", sql`count(*)`)} as "users"
+export function activityGapQuery({ dimension, activity, isActive }: GapQuery): Fragment {
+  const segment = dimension === "all" ? sql`''` : sql`a.${name(dimension)}`;
+  return sql`select ${value(dimension, "text")} as "dimension", "value", ${value(activity, "text")} as "activity",
+  "active_on", "gap_days", ${means("as_bigint", sql`count(*)`)} as "users"
 from (
   select "value", "active_on",
-    case when "next_active_on" - "active_on" <= ${longest} then "next_active_on" - "active_on" else ${longest} + 1 end as "gap_days"
+    coalesce("active_on" - lag("active_on") over (partition by "user_key", "value" order by "active_on"), 0) as "gap_days"
   from (
-    select "value", "active_on",
-      lead("active_on") over (partition by "user_key", "value" order by "active_on") as "next_active_on"
-    from (
-      select a."user_key", a."active_on", ${segment} as "value"
-      from "active_day" a${person}
-    ) active
-  ) followed
-  where "next_active_on" is null or "next_active_on" > "active_on"
+    select distinct a."user_key", a."event_date" as "active_on", ${segment} as "value"
+    from "user_day" a
+    where ${isActive}
+  ) active
 ) gap
 group by "value", "active_on", "gap_days"
 order by "active_on", "value", "gap_days"`;

@@ -3,3 +3,6 @@
  * questions read those rollups by them: the one list serves both.
  */
 export const defaultActivity = ["editor_opened", "project_created", "project_exported"] as const;
+
+/** What `activity_gap` calls the qualifying kinds together; a single kind goes by its own name. */
+export const anyActivity = "activity";

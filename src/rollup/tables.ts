@@ -1,54 +1,5 @@
 import { column, defineTable, optional, type Table } from "../schema/table.ts";
-
-/** Everybody who ever did something, with a small number that stands for the id in `user_day`. */
-export const person = defineTable({
-  name: "person",
-  meaning: "Each user once, with the first day on which they did something.",
-  key: ["user_key"],
-  columns: {
-    user_key: column("integer", { meaning: "Number of the user in this warehouse; means nothing outside it." }),
-    user_id: column("text", { meaning: "The user as events name them." }),
-    first_active_at: optional("timestamp", { unit: "µs UTC", meaning: "First qualifying event of the default kinds." }),
-    first_active_on: optional("date", { meaning: "Local day of first_active_at." }),
-    first_event_at: column("timestamp", { unit: "µs UTC", meaning: "First event of any kind." }),
-    first_event_on: column("date", { meaning: "Local day of first_event_at." }),
-  },
-});
-
-/**
- * Events counted by user, local day, kind and the dimensions an event itself carries. Answers exactly every question of
- * day grain or coarser in the workspace's timezone that names none but these columns. Rows with equal keys may occur
- * more than once: always sum.
- */
-export const userDay = defineTable({
-  name: "user_day",
-  meaning: "How many events of one kind a user had on a local day, by the event's own dimensions.",
-  key: ["event_date", "user_key", "event_name", "platform", "country", "user_type_at_event"],
-  columns: {
-    event_date: column("date", { meaning: "Local day of the workspace." }),
-    user_key: column("integer", { meaning: "person.user_key" }),
-    event_name: column("text", { meaning: "What was done." }),
-    platform: optional("text", { meaning: "Where it was done." }),
-    country: optional("text", { unit: "ISO 3166-1 alpha-2", meaning: "Where the user was." }),
-    user_type_at_event: optional("text", { meaning: "new or returning, as the source said it." }),
-    events: column("bigint", { unit: "events", meaning: "How many, duplicates left out." }),
-  },
-});
-
-/** How long active users stay away: the one table behind every trailing window of up to 31 days. */
-export const activityGap = defineTable({
-  name: "activity_gap",
-  meaning:
-    "How many users were active on a day and next active so many days later, in the whole and by single dimensions.",
-  key: ["dimension", "value", "active_on", "gap_days"],
-  columns: {
-    dimension: column("text", { unit: "all, platform, country or user_type", meaning: "What it is cut by." }),
-    value: optional("text", { meaning: "The dimension's value; activity is looked at inside it alone." }),
-    active_on: column("date", { meaning: "A day on which they were active." }),
-    gap_days: column("integer", { unit: "days, 32 = later or never", meaning: "Days until they were active again." }),
-    users: column("bigint", { unit: "users", meaning: "How many." }),
-  },
-});
+import { activityTables } from "./activity-tables.ts";
 
 const arrSlice = {
   user_id: column("text", { meaning: "The customer." }),
@@ -119,4 +70,4 @@ export const subscriptionEnd = defineTable({
 });
 
 /** What a warehouse precomputes at load. */
-export const rollups: readonly Table[] = [person, userDay, activityGap, arrSpan, arrMovement, subscriptionEnd];
+export const rollups: readonly Table[] = [...activityTables, arrSpan, arrMovement, subscriptionEnd];

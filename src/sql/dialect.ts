@@ -22,6 +22,9 @@ export const defaults: Omit<Dialect, "name"> = {
     as_text: (given) => `cast(${given} as varchar)`,
     as_bigint: (given) => `cast(${given} as bigint)`,
     divide: (a, b) => `(${a} / ${b})`,
+    shared_bits: (a, b) => `(${a} & ${b})`,
+    all_bits: (given) => `bit_or(${given})`,
+    bit_at: (place) => `(cast(1 as bigint) << cast(${place} as integer))`,
     property: (properties, key) => `(cast(${properties} as json) ->> ${key})`,
   },
 };

@@ -9,6 +9,9 @@ import type { ColumnType } from "../schema/table.ts";
  * - `start_of_hour` (timestamp): the full hour it lies in.
  * - `as_text`, `as_bigint` (value): the value in that type.
  * - `divide` (a, b): integer division that cuts towards zero; both sides are bigints.
+ * - `shared_bits` (a, b): the bits that both bigints have.
+ * - `all_bits` (value): the bits that any bigint of the group has.
+ * - `bit_at` (place): the bigint 2^place, for places 0 to 51.
  * - `property` (properties, key): one value of the JSON text as text, null where absent.
  */
 export type Meaning =
@@ -20,6 +23,9 @@ export type Meaning =
   | "as_text"
   | "as_bigint"
   | "divide"
+  | "shared_bits"
+  | "all_bits"
+  | "bit_at"
   | "property";
 
 /** A part of a fragment that is not literal SQL. */
@@ -62,7 +68,7 @@ export function means(meaning: Meaning, ...args: readonly Node[]): Node {
 /** The fragments one after the other with `separator` between them. */
 export function join(
   fragments: readonly Node[],
-  separator: ", " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\n",
+  separator: ", " | " + " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\n",
 ): Fragment {
   if (fragments.length === 0) return { kind: "fragment", texts: [""], nodes: [] };
   return { kind: "fragment", texts: ["", ...fragments.slice(1).map(() => separator), ""], nodes: fragments };

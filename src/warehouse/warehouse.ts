@@ -35,6 +35,8 @@ export interface Generation {
   readonly hasDefaultActivity: boolean;
   readonly currencies: readonly string[];
   readonly eventNames: readonly string[];
+  /** Every kind of event by the number that places it in the bitmasks of `user_day`. */
+  readonly eventKinds: readonly string[];
 }
 
 /** A first and a last local day, both inclusive. */

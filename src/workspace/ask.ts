@@ -67,6 +67,7 @@ export function stateOf({ config }: Workspace, { generation }: Reader): DataStat
     hasDefaultActivity: generation.hasDefaultActivity,
     currencies: generation.currencies,
     eventNames: generation.eventNames,
+    eventKinds: generation.eventKinds,
     lateDays: config.lateDays,
   };
 }

@@ -28,6 +28,7 @@ const state: DataState = {
   hasDefaultActivity: true,
   currencies: ["USD"],
   eventNames: ["editor_opened", "project_created", "project_exported"],
+  eventKinds: ["editor_opened", "project_created", "project_exported"],
   lateDays: 3,
 };
 

@@ -23,6 +23,7 @@ const state: DataState = {
   hasDefaultActivity: false,
   currencies: ["USD"],
   eventNames: [],
+  eventKinds: [],
   lateDays: 3,
 };
 

@@ -8,39 +8,49 @@ export type Contents = Readonly<Record<string, readonly string[]>>;
 /** They say how the data came in, not what they are. */
 const bookkeeping = ["load", "event_drop", "lake_file"];
 
-/** Numbers a warehouse hands out as it likes. */
-const keys = ["user_key"];
+/** Numbers a warehouse hands out as it likes: of users, and of kinds of event. */
+const keys = ["user_key", "event_word", "event_mask"];
 
-const compared = [...storedTables.map((table) => table.name).filter((table) => !bookkeeping.includes(table)), "event"];
+const numbering = ["event_kind"];
+
+const compared = [
+  ...storedTables.map((table) => table.name).filter((table) => ![...bookkeeping, ...numbering].includes(table)),
+  "event",
+];
 
 /**
  * Everything that questions are asked of, and how many rows were dropped as duplicates and as conflicts, so that two
- * warehouses can be compared. A user's number is replaced by the user.
+ * warehouses can be compared. A user's number is replaced by the user, a bitmask by the kinds of event it stands for.
  */
 export async function contentsOf(reader: Reader): Promise<Contents> {
   const rowsOf = (table: string) => reader.run(sql`select * from ${name(table)}`);
   const users = new Map((await rowsOf("person")).map((row) => [row["user_key"], row["user_id"]]));
+  const kinds = await rowsOf("event_kind");
   const contents: Record<string, readonly string[]> = {};
   for (const table of compared) {
-    const rows = (await rowsOf(table)).map((row) => spelled(row, users));
-    contents[table] = (table === "user_day" ? summed(rows) : rows.map((row) => JSON.stringify(row))).toSorted();
+    const rows = (await rowsOf(table)).map((row) => JSON.stringify(spelled(row, users, kinds)));
+    contents[table] = rows.toSorted();
   }
   const dropped = await reader.run(sql`select kind, count(*) as n from event_drop group by kind`);
   return { ...contents, event_drop: dropped.map((row) => JSON.stringify(row)).toSorted() };
 }
 
-function spelled(row: ResultRow, users: ReadonlyMap<unknown, unknown>): ResultRow {
-  const cells = Object.entries(row).filter(([key]) => !keys.includes(key));
-  const user = row["user_key"];
-  return Object.fromEntries(user === undefined ? cells : [...cells, ["user", String(users.get(user))]]);
-}
-
-/** Rows of `user_day` with equal keys count as one: the table is always summed. */
-function summed(rows: readonly ResultRow[]): string[] {
-  const events = new Map<string, number>();
-  for (const { events: count, ...rest } of rows) {
-    const key = JSON.stringify(rest);
-    events.set(key, (events.get(key) ?? 0) + Number(count));
-  }
-  return [...events].map(([key, count]) => `${key} ${count}`);
+function spelled(row: ResultRow, users: ReadonlyMap<unknown, unknown>, kinds: readonly ResultRow[]): ResultRow {
+  const cells = Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)));
+  const { user_key: user, event_mask: mask, event_word: word } = row;
+  const named = kinds.filter((kind) => {
+    return kind["event_word"] === word && (BigInt(mask ?? 0) & BigInt(kind["event_bit"] ?? 0)) !== 0n;
+  });
+  return {
+    ...cells,
+    ...(user === undefined ? {} : { user: String(users.get(user)) }),
+    ...(mask === undefined
+      ? {}
+      : {
+          did: named
+            .map((kind) => String(kind["event_name"]))
+            .toSorted()
+            .join(" "),
+        }),
+  };
 }

@@ -1,8 +1,9 @@
 import { localDayOf, startOfDay } from "../../schema/timezone.ts";
 import { type Fragment, join, name, type Node, sql, value, withSteps } from "../../sql/fragment.ts";
-import { activityDimension, activitySource, type ActivitySource, needsPerson } from "../activity-source.ts";
-import { kindsOf, texts } from "../activity-step.ts";
+import { activityDimension, activitySource, type ActivitySource, dimensionJoins } from "../activity-source.ts";
+import { kindsOf } from "../activity-step.ts";
 import { isWholeDays } from "../buckets.ts";
+import { needsEvents } from "../choose-source.ts";
 import type { Request } from "../compiled.ts";
 import { condition, groupName } from "../conditions.ts";
 import { overHistory } from "../history-source.ts";
@@ -34,8 +35,7 @@ export interface CompiledTurnover {
 export function compileTurnover(request: Request, { events, before, now }: TurnoverOptions): CompiledTurnover {
   const { question, state } = request;
   const whole = [before, now].every((window) => isWholeDays({ ...question, ...window }));
-  const own = activitySource(question, state, request.fromEvents === true || !whole);
-  const source = activitySource(overHistory(request), state, own.kind === "events");
+  const source = activitySource(needsEvents(request) || !whole ? "event" : "user_day", overHistory(request), state);
   const groups = question.by.map(name);
   const keys = join([...groups, name("who")], ", ");
   const within = (window: Window) => inWindow(window, source, question.zone);
@@ -49,14 +49,13 @@ export function compileTurnover(request: Request, { events, before, now }: Turno
     marks("is", within(now)),
     marks("earlier", until(now.from, source, question.zone)),
   ];
-  const named = [...question.by, ...question.where.map(({ dimension }) => dimension)];
   const kinds = kindsOf(events, request);
   const conditions = [
     until(Math.max(before.to, now.to), source, question.zone),
-    ...(kinds === null ? [] : [sql`a."event_name" in (${texts(kinds)})`]),
+    ...(kinds === null ? [] : [source.isAbout(kinds)]),
     ...question.where.map((filter) => condition(activityDimension(filter.dimension, source), filter)),
   ];
-  const joined = named.some((dimension) => needsPerson(dimension, source)) ? sql`\n${source.joinPerson}` : sql``;
+  const joined = join([sql``, ...dimensionJoins(source, question)], "\n");
   const counts = (column: string, holds: Node) => sql`count(case when ${holds} then 1 end) as ${name(column)}`;
   const query = withSteps(
     [
@@ -64,7 +63,7 @@ export function compileTurnover(request: Request, { events, before, now }: Turno
         name: "activity",
         body: sql`select
   ${join(columns, ",\n")}
-from ${source.relation} a${joined}
+from ${name(source.table)} a${joined}
 where ${join(conditions, "\nand ")}`,
       },
       {

@@ -1,7 +1,6 @@
 import { type Fragment, join, means, sql, type Step, value, withSteps } from "../../sql/fragment.ts";
-import { activityDimension, activitySource, needsPerson } from "../activity-source.ts";
-import { texts } from "../activity-step.ts";
-import { condition } from "../conditions.ts";
+import { activityDimension, activitySource, dimensionJoins } from "../activity-source.ts";
+import { condition, texts } from "../conditions.ts";
 import type { DataState } from "../data-state.ts";
 import { stepsInAnyOrder } from "./any-order.ts";
 import type { FunnelQuestion } from "./funnel-question.ts";
@@ -38,15 +37,11 @@ group by "step" order by "step"`,
 
 /** Every event that an attempt may look at, numbered per user in the order (occurred_at, source_seq, event_id). */
 function activityBody({ scope, steps, windowSeconds, order }: FunnelQuestion, state: DataState): Fragment {
-  const source = activitySource(scope, state, true);
-  const dimensions = scope.where.map(({ dimension }) => dimension);
+  const source = activitySource("event", scope, state);
   const until = scope.to + windowSeconds * 1_000_000;
   // Between two steps of a strict funnel stands every event that the filters let through.
   const ofSteps = order === "strict" ? [] : [sql`a."event_name" in (${texts([...new Set(steps)])})`];
-  const relations = [
-    sql`from "event" a`,
-    ...(dimensions.some((dimension) => needsPerson(dimension, source)) ? [source.joinPerson] : []),
-  ];
+  const relations = [sql`from "event" a`, ...dimensionJoins(source, { by: [], where: scope.where })];
   const conditions = [
     sql`a."occurred_at" >= ${value(scope.from, "timestamp")} and a."occurred_at" < ${value(until, "timestamp")}`,
     ...ofSteps,

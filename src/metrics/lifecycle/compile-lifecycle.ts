@@ -1,11 +1,15 @@
-import { type Fragment, join, means, name, type Node, sql, type Step, value, withSteps } from "../../sql/fragment.ts";
+import { periodStart } from "../../schema/period.ts";
+import { type Fragment, join, means, name, sql, type Step, withSteps } from "../../sql/fragment.ts";
+import type { ActivitySource } from "../activity-source.ts";
 import { activityStep, kindsOf } from "../activity-step.ts";
 import { bucketKey } from "../bucket-key.ts";
+import { chooseSource } from "../choose-source.ts";
+import { gapCalendar, gapConditions, gapGroups, isFirstOf, lastActiveOn, nameOf } from "../compile-gap.ts";
 import type { Request } from "../compiled.ts";
 import { afterComma } from "../conditions.ts";
-import { beforeTheEnd, historySource, overHistory } from "../history-source.ts";
-import { startOfLocalHour } from "../local-date.ts";
+import { beforeTheEnd, historySource } from "../history-source.ts";
 import { endsOf, periodColumn } from "../period-column.ts";
+import { bucketBefore, followingBucket } from "./following-bucket.ts";
 
 /** What users of a bucket are to the one before: the columns of a lifecycle, in order. */
 export const lifecycleStages = ["new", "returning", "resurrected", "dormant"] as const;
@@ -21,13 +25,17 @@ export interface CompiledLifecycle {
  * then is returning, whoever comes later is resurrected, and where nobody comes a dormant user is counted.
  */
 export function compileLifecycle(request: Request): CompiledLifecycle {
-  const { question } = request;
+  const kinds = kindsOf("activity", request);
+  const table = chooseSource({ counts: "users", users: "by_last_seen", kinds }, request);
   const source = historySource(request);
-  const { first, last } = endsOf(request);
-  const groups = afterComma(question.by);
-  const keys = join([name("period"), ...question.by.map(name)], ", ");
+  const changes = table === "activity_gap" ? changesOfGaps(kinds, request) : changesOfDays(source, request);
+  return { query: sumOfStages(changes, request), source: source.kind };
+}
+
+function changesOfDays(source: ActivitySource, request: Request): readonly Step[] {
+  const groups = afterComma(request.question.by);
   const followed = followingBucket(request);
-  const steps: readonly Step[] = [
+  return [
     {
       name: "activity",
       body: activityStep(source, request, {
@@ -67,8 +75,56 @@ from "spell"
 where "next_period" is null or "next_period" > "following"`,
     },
   ];
+}
+
+/**
+ * The same from the gap histogram: users come in a bucket on its first day of theirs, and the gap tells since when. Who
+ * was there in the bucket before and is not returning is dormant.
+ */
+function changesOfGaps(kinds: readonly string[] | null, request: Request): readonly Step[] {
+  const { question } = request;
+  const groups = afterComma(question.by);
+  const period = periodColumn(request, { day: sql`g."active_on"`, hour: null });
+  const before = bucketBefore(period, request);
+  const followed = followingBucket(request);
+  const conditions = gapConditions(request, { activities: [nameOf(kinds, request)], from: dayBefore(request) });
+  const stage = sql`case when g."gap_days" = 0 then 'new' when ${lastActiveOn()} >= ${before.column} then 'returning' else 'resurrected' end`;
+  return [
+    {
+      name: "arrival",
+      body: sql`select ${join([sql`${period} as "period"`, ...gapGroups(request), sql`g."users"`], ", ")},
+  ${stage} as "stage"
+from "activity_gap" g${gapCalendar(request)}${before.relation}
+where ${join([...conditions, isFirstOf(period)], "\nand ")}`,
+    },
+    {
+      name: "change",
+      body: sql`select "period",
+  case when "stage" = 'new' then "users" else 0 end as "new",
+  case when "stage" = 'returning' then "users" else 0 end as "returning",
+  case when "stage" = 'resurrected' then "users" else 0 end as "resurrected",
+  case when "stage" = 'returning' then -"users" else 0 end as "dormant"${groups}
+from "arrival"
+union all
+select ${followed.column}, 0, 0, 0, "users"${groups}
+from "arrival"${followed.relation}`,
+    },
+  ];
+}
+
+/** First day of the bucket before the first one. */
+function dayBefore(request: Request): number {
+  const { grain, weekStart } = request.question;
+  if (grain === "hour" || grain === "total") throw new Error(`No rollup tells what was before grain ${grain}`);
+  return periodStart(endsOf(request).first.firstDay - 1, grain, weekStart);
+}
+
+function sumOfStages(steps: readonly Step[], request: Request): Fragment {
+  const { question } = request;
+  const { first, last } = endsOf(request);
+  const keys = join([name("period"), ...question.by.map(name)], ", ");
   const sums = lifecycleStages.map((stage) => sql`${means("as_bigint", sql`sum(${name(stage)})`)} as ${name(stage)}`);
-  const query = withSteps(
+  return withSteps(
     steps,
     sql`select ${keys},
   ${join(sums, ",\n")}
@@ -77,33 +133,4 @@ where "period" >= ${bucketKey(first.key, question)} and "period" <= ${bucketKey(
 group by ${keys}
 order by ${keys}`,
   );
-  return { query, source: source.kind };
-}
-
-/** Days from a bucket's first day on which the bucket that follows it has surely begun and is not over. */
-const daysAhead = { month: 31, quarter: 92, year: 366 } as const;
-
-/** The key of the bucket after `period`, and what must be joined to tell it. */
-function followingBucket(request: Request): { readonly column: Node; readonly relation: Fragment } {
-  const { grain } = request.question;
-  const ahead = (days: number) => means("add_days", name("period"), value(days, "integer"));
-  switch (grain) {
-    case "hour": {
-      const hourLater = means("add_seconds", name("period"), value(3_600, "integer"));
-      return { column: startOfLocalHour(hourLater, overHistory(request)), relation: sql`` };
-    }
-    case "day":
-      return { column: ahead(1), relation: sql`` };
-    case "week":
-      return { column: ahead(7), relation: sql`` };
-    case "month":
-    case "quarter":
-    case "year":
-      return {
-        column: sql`c.${name(`${grain}_start`)}`,
-        relation: sql`\njoin "calendar" c on c."date" = ${ahead(daysAhead[grain])}`,
-      };
-    case "total":
-      throw new Error("A lifecycle has no grain total");
-  }
 }

@@ -1,10 +1,10 @@
 import { localDayOf, startOfDay } from "../../schema/timezone.ts";
 import { microsPerHour } from "../../schema/date.ts";
 import { type Fragment, join, name, type Node, sql, value } from "../../sql/fragment.ts";
-import { activityDimension, activitySource, type ActivitySource, needsPerson } from "../activity-source.ts";
-import { kindsOf, texts } from "../activity-step.ts";
+import { activityDimension, activitySource, type ActivitySource, dimensionJoins } from "../activity-source.ts";
+import { kindsOf } from "../activity-step.ts";
 import type { Request } from "../compiled.ts";
-import { condition } from "../conditions.ts";
+import { condition, texts } from "../conditions.ts";
 import { readingDay, watermarkOf } from "../figures.ts";
 import { overHistory } from "../history-source.ts";
 import type { EventSet, Measure, Metric } from "../metric.ts";
@@ -51,7 +51,7 @@ function trailingWindow(days: number, metric: Metric, request: Request): Window 
 
 function eventsOf(source: ActivitySource, request: Request, conditions: readonly Node[]): Fragment {
   const { where } = request.question;
-  const joined = where.some(({ dimension }) => needsPerson(dimension, source)) ? sql`\n${source.joinPerson}` : sql``;
+  const joined = join([sql``, ...dimensionJoins(source, { by: [], where })], "\n");
   const filters = where.map((filter) => condition(activityDimension(filter.dimension, source), filter));
   return sql`from "event" a${joined}
 where ${join([...conditions, ...filters], "\nand ")}`;
@@ -64,7 +64,7 @@ function ofKinds(kinds: readonly string[] | null): readonly Fragment[] {
 const eventColumns = ["event_id", "user_id", "event_name", "platform", "country", "project_id"] as const;
 
 function eventsBehind(kinds: readonly string[] | null, request: Request): Behind {
-  const source = activitySource(request.question, request.state, true);
+  const source = activitySource("event", request.question, request.state);
   const columns = join(
     eventColumns.map((column) => sql`a.${name(column)} as ${name(column)}`),
     ", ",
@@ -95,7 +95,7 @@ interface UsersOptions {
 }
 
 function usersBehind(request: Request, { kinds, window = bucketWindow(request), more = [] }: UsersOptions): Behind {
-  const source = activitySource(request.question, request.state, true);
+  const source = activitySource("event", request.question, request.state);
   return users(eventsOf(source, request, [within(window), ...ofKinds(kinds)]), more);
 }
 
@@ -122,7 +122,7 @@ group by a."user_id"${having}`,
 
 /** On how many of the bucket's complete days the user was active. */
 function completeDaysActive({ question, state }: Request): UserFigure {
-  const { day } = activitySource(question, state, true);
+  const { day } = activitySource("event", question, state);
   const w = state.completeBefore.events;
   const incomplete = value(w === null ? 0 : localDayOf(question.zone, w), "date");
   return { name: "days", unit: "count", figure: sql`count(distinct case when ${day} < ${incomplete} then ${day} end)` };
@@ -150,7 +150,7 @@ function eventSetOf(measure: Measure): EventSet {
 
 /** Users of the bucket by whether their first active day, inside the filter, lies in it or before it. */
 function firstSeenBehind(which: "new" | "returning", request: Request): Behind {
-  const source = activitySource(overHistory(request), request.state, true);
+  const source = activitySource("event", overHistory(request), request.state);
   const { first, last } = endsOf(request);
   const start = value(first.firstDay, "date");
   const inBucket = sql`a."occurred_at" >= ${value(first.from, "timestamp")}`;

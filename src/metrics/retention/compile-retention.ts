@@ -40,7 +40,14 @@ export function compileRetention({
   fromEvents = false,
 }: RetentionRequest): CompiledRetention {
   const { scope, cohort, mode, minOccurrences } = retention;
-  const request: Request = { question: scope, state, buckets, kept: null, fromEvents };
+  // A user-day tells what was done, not how often.
+  const request: Request = {
+    question: scope,
+    state,
+    buckets,
+    kept: null,
+    fromEvents: fromEvents || minOccurrences > 1,
+  };
   const source = historySource(request);
   const groups = afterComma(scope.by);
   const user = sql`"who"${groups}`;
@@ -72,6 +79,7 @@ from "start"`,
         kinds: kindsNamed(retention.returnEvents, request),
         range: returnRange(source, retention, request),
         period: periodColumn(request, source),
+        columns: [sql`${source.events} as "events"`],
       }),
     },
     {

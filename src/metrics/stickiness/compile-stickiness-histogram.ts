@@ -1,6 +1,7 @@
 import { type Fragment, join, name, sql, withSteps } from "../../sql/fragment.ts";
 import { activitySource } from "../activity-source.ts";
 import { activityStep, kindsOf } from "../activity-step.ts";
+import { needsEvents } from "../choose-source.ts";
 import { bucketRange } from "../compile-activity.ts";
 import type { Request } from "../compiled.ts";
 import { periodColumn } from "../period-column.ts";
@@ -11,7 +12,7 @@ export function compileStickinessHistogram(request: Request): {
   readonly source: "rollup" | "events";
 } {
   const { question, state } = request;
-  const source = activitySource(question, state, request.fromEvents === true);
+  const source = activitySource(needsEvents(request) ? "event" : "user_day", question, state);
   const user = join([name("who"), ...question.by.map(name)], ", ");
   const keys = join([name("active_periods"), ...question.by.map(name)], ", ");
   const query = withSteps(

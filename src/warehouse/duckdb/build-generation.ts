@@ -2,12 +2,14 @@ import type { Lake, LakeFile, Snapshot } from "../../lake/lake.ts";
 import { duckdb } from "../../sql/dialects/duckdb.ts";
 import { createTable } from "../ddl.ts";
 import type { LoadOutcome, OnLoadStep, WarehouseSettings } from "../warehouse.ts";
-import { addPersons, addUserDays, buildGaps } from "./build-activity.ts";
+import { countActivity } from "./activity/count-activity.ts";
+import { buildGaps } from "./activity/gaps.ts";
+import { buildMonths } from "./activity/months.ts";
 import { buildCalendar, buildOffsets } from "./build-calendar.ts";
 import { buildSubscriptions } from "./build-subscriptions.ts";
 import { deduplicate } from "./deduplicate.ts";
 import { describeGeneration } from "./describe-generation.ts";
-import { allEvents, countedEvents, type LocalFile } from "./event-files.ts";
+import { allEvents, type LocalFile } from "./event-files.ts";
 import type { GenerationRecord } from "./generation-file.ts";
 import type { LoadPlan } from "./plan-load.ts";
 import { recordLoads } from "./record-loads.ts";
@@ -63,13 +65,10 @@ export async function buildGeneration(
   const repeated = await deduplicate(session);
   if (repeated.conflicts > 0 && quarantineDir !== undefined) await writeConflicts(session, quarantineDir);
 
+  const files = { known: of(known, "event"), added: of(added, "event") };
+  const hasEvents = fresh || files.added.length > 0;
   onStep?.("counting activity");
-  const recount = repeated.unseatsCounted && !fresh;
-  if (recount) for (const table of ["person", "user_day"]) await session.execute(`delete from ${table}`);
-  await countEvents(session, of(recount ? [...known, ...added] : added, "event"), { settings, recount });
-
-  onStep?.("measuring gaps between active days");
-  if (fresh || recount || added.some(({ file }) => file.table === "event")) await buildGaps(session);
+  const counted = hasEvents ? await countActivity(session, files, { zone: settings.timezone, fresh }) : null;
   if (fresh || added.some(({ file }) => file.table === "subscription")) {
     onStep?.("building the ARR ledger");
     const cut = await buildSubscriptions(session, of([...known, ...added], "subscription"), settings.policy);
@@ -83,6 +82,11 @@ export async function buildGeneration(
     to: Math.max(...days.map(({ last }) => last)) + calendarMarginDays,
   };
   if (days.length > 0) await buildCalendar(session, range, settings.calendar);
+  if (counted !== null) {
+    onStep?.("measuring gaps between active days");
+    await buildMonths(session, counted);
+    await buildGaps(session, counted);
+  }
   await session.execute("commit");
   await session.execute("checkpoint");
 
@@ -96,7 +100,7 @@ export async function buildGeneration(
     subscriptions: rows("subscription"),
     duplicates: repeated.duplicates,
     conflicts: repeated.conflicts,
-    rebuilt: fresh ? plan.why : recount ? "a corrected event arrived earlier than the one that was counted" : null,
+    rebuilt: fresh ? plan.why : null,
     warnings,
   };
   return { outcome, record };
@@ -114,7 +118,7 @@ async function knownFiles(session: Session, snapshot: Snapshot, lake: Lake): Pro
   return Promise.all(
     files.map(async (file) => ({
       file,
-      local: { key: keys.get(file.path) ?? 0, path: await lake.localPath(file), rows: file.rows },
+      local: { ...(await localFile(file, lake)), key: keys.get(file.path) ?? 0 },
     })),
   );
 }
@@ -122,46 +126,12 @@ async function knownFiles(session: Session, snapshot: Snapshot, lake: Lake): Pro
 async function localFiles(files: readonly LakeFile[], lake: Lake, firstKey: number): Promise<PlacedFile[]> {
   const placed: PlacedFile[] = [];
   for (const [i, file] of files.entries()) {
-    placed.push({ file, local: { key: firstKey + i, path: await lake.localPath(file), rows: file.rows } });
+    placed.push({ file, local: { ...(await localFile(file, lake)), key: firstKey + i } });
   }
   return placed;
 }
 
-async function countEvents(
-  session: Session,
-  files: readonly LocalFile[],
-  { settings, recount }: { readonly settings: WarehouseSettings; readonly recount: boolean },
-): Promise<void> {
-  const skip = recount ? "event_drop" : "new_event_to_skip";
-  const [some] = await session.query({ sql: `select count(*) as n from ${skip}`, parameters: [] });
-  const dropped = Number(some?.["n"] ?? 0) > 0 ? skip : null;
-  const offsets = settings.timezone.changes.some(({ offsetSeconds }) => offsetSeconds !== 0);
-  const [known] = await session.query({ sql: "select count(*) as n from person_alias", parameters: [] });
-  const aliases = Number(known?.["n"] ?? 0) > 0;
-  const arrive = (arriving: readonly LocalFile[]) =>
-    session.execute(`create or replace temp view arrived as ${countedEvents(arriving, { dropped, offsets, aliases })}`);
-  await arrive(files);
-  await addPersons(session);
-  for (const part of partsByRows(files)) {
-    await arrive(part);
-    await addUserDays(session);
-  }
-}
-
-/** Rows counted at a time: a month or so, whose groups fit the processor's caches far better than a year's. */
-const rowsAtATime = 500_000;
-
-/** The files in runs of about `rowsAtATime` rows, in their order, which is that of their months. */
-function partsByRows(files: readonly LocalFile[]): readonly (readonly LocalFile[])[] {
-  const parts: LocalFile[][] = [];
-  let rows = Infinity;
-  for (const file of files) {
-    if (rows >= rowsAtATime) {
-      parts.push([]);
-      rows = 0;
-    }
-    parts.at(-1)?.push(file);
-    rows += file.rows;
-  }
-  return parts;
+async function localFile(file: LakeFile, lake: Lake): Promise<Omit<LocalFile, "key">> {
+  const { rows, minInstant, maxInstant } = file;
+  return { path: await lake.localPath(file), rows, minInstant, maxInstant };
 }

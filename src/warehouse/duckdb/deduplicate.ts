@@ -8,14 +8,13 @@ const bodyColumns = Object.keys(event.columns).filter((name) => name !== "receiv
 export interface Deduplication {
   readonly duplicates: number;
   readonly conflicts: number;
-  /** True where a new row beats one that was counted with another body, so that rollups must be rebuilt. */
-  readonly unseatsCounted: boolean;
 }
 
 /**
  * Decide which row of each event_id counts: the smallest (received_at, hash of its body, source_seq), in which files they
  * came does not matter. The others go to `event_drop`, as a
- * duplicate where their body equals the winner's, else as a conflict. Expects the views `incoming` (new rows) and
+ * duplicate where their body equals the winner's, else as a conflict. The temporary table `departed_event` then names the
+ * user and local day of every event that was counted and no longer is, because another body arrived earlier. Expects the views `incoming` (new rows) and
  * `known` (rows of files loaded before); only event_ids that occur in `incoming` more than once or in both are read whole.
  */
 export async function deduplicate(session: Session): Promise<Deduplication> {
@@ -31,7 +30,7 @@ export async function deduplicate(session: Session): Promise<Deduplication> {
     view: string,
     isNew: number,
   ) => `select event_id, file_key, file_row, received_at, ${isNew} as is_new,
-    source_seq, md5(concat_ws(chr(31), ${body})) as body_hash
+    source_seq, user_id, occurred_at, md5(concat_ws(chr(31), ${body})) as body_hash
     from ${view} where hash(event_id) in (select id_hash from contested)`;
   await session.execute(`create or replace temp table verdict as
     select *,
@@ -45,11 +44,6 @@ export async function deduplicate(session: Session): Promise<Deduplication> {
     )
     window best as (partition by event_id order by received_at, body_hash, source_seq, file_key, file_row)`);
   const before = await countDropped(session);
-  const [unseated] = await session.query({
-    sql: `select count(*) as n from verdict
-      where place = 1 and is_new = 1 and counted_body is not null and counted_body <> body_hash`,
-    parameters: [],
-  });
   await session.execute(
     `delete from event_drop d using verdict v where d.file_key = v.file_key and d.file_row = v.file_row`,
   );
@@ -59,11 +53,15 @@ export async function deduplicate(session: Session): Promise<Deduplication> {
   const after = await countDropped(session);
   // A winner that replaces an equal body leaves every rollup as it is; so do its own new duplicates.
   await session.execute(`create or replace temp table new_event_to_skip as
-    select file_key, file_row from verdict where is_new = 1 and (place > 1 or counted_body is not null)`);
+    select file_key, file_row from verdict where is_new = 1 and (place > 1 or counted_body = body_hash)`);
+  await session.execute(`create or replace temp table departed_event as
+    select coalesce(p.user_id, v.user_id) as user_id, cast(v.occurred_at + to_seconds(v.offset_seconds) as date) as event_date
+    from (select * from verdict asof join timezone_offset on occurred_at >= from_instant) v
+    left join person_alias p on p.alias_id = v.user_id
+    where v.is_new = 0 and not v.already_dropped and v.body_hash <> v.winning_body`);
   return {
     duplicates: after.duplicate - before.duplicate,
     conflicts: after.conflict - before.conflict,
-    unseatsCounted: Number(unseated?.["n"] ?? 0) > 0,
   };
 }
 

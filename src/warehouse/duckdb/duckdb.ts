@@ -9,7 +9,7 @@ import { countedEvents, type LocalFile } from "./event-files.ts";
 import { databasePath, type GenerationRecord, readCurrent, readGeneration } from "./generation-file.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { loadInto } from "./load.ts";
-import { policyOf } from "./plan-load.ts";
+import { hasThisLayout, policyOf } from "./plan-load.ts";
 import { openSession, type Session } from "./session.ts";
 
 /** The embedded warehouse: a folder of generations. Questions beyond the rollups read the lake's files through `lake`. */
@@ -47,6 +47,13 @@ export function openDuckdbWarehouse(folder: string, lake: () => Promise<Lake>): 
 }
 
 async function openGeneration(folder: string, record: GenerationRecord, lake: () => Promise<Lake>): Promise<Reader> {
+  if (!hasThisLayout(record.settings)) {
+    throw new UserError(
+      "config",
+      "The warehouse was built by another version of Tidemark, whose tables differ.",
+      'Run "tidemark load": it is built anew from the lake.',
+    );
+  }
   const temporaryFolder = join(folder, `read-${process.pid}.tmp`);
   await mkdir(folder, { recursive: true });
   const session = await openSession({ path: databasePath(folder, record.number), readOnly: true, temporaryFolder });
@@ -79,7 +86,7 @@ async function makeEventView(session: Session, record: GenerationRecord, openLak
   for (const file of (await lake.snapshot()).files) {
     const key = keys.get(file.path);
     if (key !== undefined && held.get(file.path) === file.sha256)
-      files.push({ key, path: await lake.localPath(file), rows: file.rows });
+      files.push({ ...file, key, path: await lake.localPath(file) });
   }
   const [drops] = await session.query({ sql: "select count(*) as n from event_drop", parameters: [] });
   const [offsets] = await session.query({

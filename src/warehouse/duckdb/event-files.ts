@@ -1,3 +1,4 @@
+import { formatInstant, type Instant } from "../../schema/date.ts";
 import { event } from "../../schema/tables/event.ts";
 import { subscription } from "../../schema/tables/subscription.ts";
 
@@ -6,6 +7,9 @@ export interface LocalFile {
   readonly key: number;
   readonly path: string;
   readonly rows: number;
+  /** First and last instant of its rows in µs; null where it has none. */
+  readonly minInstant: Instant | null;
+  readonly maxInstant: Instant | null;
 }
 
 /** SQL text literal of `text`. Only for what DuckDB cannot take as a parameter: paths inside a view. */
@@ -35,6 +39,10 @@ export interface CountedEventsOptions {
   readonly offsets: boolean;
   /** Whether `person_alias` says of anybody that they are somebody else. */
   readonly aliases: boolean;
+  /** Only events of these instants, half-open. */
+  readonly within?: { readonly from: Instant; readonly to: Instant };
+  /** Only events of the users that this temporary table names. */
+  readonly users?: "departed_user";
 }
 
 /** `source`, a relation with a `user_id`, with the users that `person_alias` names in the place of their aliases. */
@@ -45,17 +53,28 @@ from ${source} r left join person_alias p on p.alias_id = r.user_id)`;
 
 /** Select of the events that count: every row of the files without the dropped ones, with its local day. */
 export function countedEvents(files: readonly LocalFile[], options: CountedEventsOptions): string {
-  const { dropped, offsets, aliases } = options;
+  const { dropped, offsets, aliases, within, users } = options;
   if (files.length === 0) return `select ${emptyColumns(event.columns)}, cast(null as date) as event_date where false`;
   const rows = dropped
     ? `(select a.* from (${allEvents(files)}) a anti join ${dropped} d on d.file_key = a.file_key and d.file_row = a.file_row)`
     : `read_parquet([${files.map(({ path }) => literal(path)).join(", ")}])`;
   const source = aliases ? known(rows) : rows;
   const columns = eventColumns.map((name) => `e.${name}`).join(", ");
+  const conditions = [
+    ...(within === undefined
+      ? []
+      : [`e.occurred_at >= ${instant(within.from)} and e.occurred_at < ${instant(within.to)}`]),
+    ...(users === undefined ? [] : [`e.user_id in (select user_id from ${users})`]),
+  ];
+  const where = conditions.length === 0 ? "" : `\nwhere ${conditions.join(" and ")}`;
   return offsets
     ? `select ${columns}, cast(e.occurred_at + to_seconds(z.offset_seconds) as date) as event_date
-from ${source} e asof join timezone_offset z on e.occurred_at >= z.from_instant`
-    : `select ${columns}, cast(e.occurred_at as date) as event_date from ${source} e`;
+from ${source} e asof join timezone_offset z on e.occurred_at >= z.from_instant${where}`
+    : `select ${columns}, cast(e.occurred_at as date) as event_date from ${source} e${where}`;
+}
+
+function instant(micros: Instant): string {
+  return `timestamp '${formatInstant(micros).replace("T", " ").replace("Z", "")}'`;
 }
 
 /** Select of every row of subscription files, of the users that `person_alias` names. */

@@ -20,6 +20,8 @@ const generationRecord = z.object({
   hasDefaultActivity: z.boolean(),
   currencies: z.array(z.string()),
   eventNames: z.array(z.string()),
+  // Generations before bitmasks have none; they are built anew by the next load.
+  eventKinds: z.array(z.string()).default([]),
   databaseSha256: z.string(),
   files: z.array(z.object({ path: z.string(), table: z.string(), sha256: z.string(), commit: z.number() })),
 });

@@ -7,14 +7,14 @@ with "activity" as (
   select
     a."event_date" as "period",
     coalesce(a."platform", $1) as "platform",
-    a."user_key" as "who",
     a."events" as "events"
-  from "user_day" a
+  from "day_cube" a
   where a."event_date" >= cast($2 as date) and a."event_date" < cast($3 as date)
   and a."event_name" in ($4)
   and a."country" in ($5)
 )
-select "period", "platform", cast(sum("events") as bigint) as "value"
+select "period", "platform",
+  cast(sum("events") as bigint) as "value"
 from "activity"
 group by "period", "platform"
 order by "period", "platform"

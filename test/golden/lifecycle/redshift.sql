@@ -1,23 +1,21 @@
 -- $1 = "Unknown"
 -- $2 = "2026-04-01"
--- $3 = "editor_opened"
--- $4 = "project_created"
--- $5 = "project_exported"
--- $6 = "DE"
--- $7 = 31
--- $8 = "2026-01-01"
--- $9 = "2026-03-01"
+-- $3 = 0
+-- $4 = 7
+-- $5 = "DE"
+-- $6 = 31
+-- $7 = "2026-01-01"
+-- $8 = "2026-03-01"
 with "activity" as (
   select
     c."month_start" as "period",
     coalesce(a."platform", $1) as "platform",
-    a."user_key" as "who",
-    a."events" as "events"
+    a."user_key" as "who"
   from "user_day" a
   join "calendar" c on c."date" = a."event_date"
   where a."event_date" < cast($2 as date)
-  and a."event_name" in ($3, $4, $5)
-  and a."country" in ($6)
+  and a."event_word" = cast($3 as integer) and (a."event_mask" & cast($4 as bigint)) <> 0
+  and a."country" in ($5)
 ),
 "active" as (
   select distinct "period", "who", "platform"
@@ -26,7 +24,7 @@ with "activity" as (
 "followed" as (
   select "period", c."month_start" as "following", "who", "platform"
   from "active"
-  join "calendar" c on c."date" = ("period" + cast($7 as integer))
+  join "calendar" c on c."date" = ("period" + cast($6 as integer))
 ),
 "spell" as (
   select "period", "following",
@@ -52,6 +50,6 @@ select "period", "platform",
   cast(sum("resurrected") as bigint) as "resurrected",
   cast(sum("dormant") as bigint) as "dormant"
 from "change"
-where "period" >= cast($8 as date) and "period" <= cast($9 as date)
+where "period" >= cast($7 as date) and "period" <= cast($8 as date)
 group by "period", "platform"
 order by "period", "platform"

@@ -1,30 +1,29 @@
 -- $1 = "Unknown"
 -- $2 = "2026-04-01"
--- $3 = "project_created"
--- $4 = "DE"
--- $5 = "2026-01-01"
--- $6 = "2027-03-01"
--- $7 = "editor_opened"
--- $8 = "project_exported"
+-- $3 = 0
+-- $4 = 2
+-- $5 = "DE"
+-- $6 = "2026-01-01"
+-- $7 = "2027-03-01"
+-- $8 = 7
 -- $9 = 1
 -- $10 = 341
 with "start" as (
   select
     c."month_start" as "period",
     coalesce(a."platform", $1) as "platform",
-    a."user_key" as "who",
-    a."events" as "events"
+    a."user_key" as "who"
   from "user_day" a
   join "calendar" c on c."date" = a."event_date"
   where a."event_date" < cast($2 as date)
-  and a."event_name" in ($3)
-  and a."country" in ($4)
+  and a."event_word" = cast($3 as integer) and (a."event_mask" & cast($4 as bigint)) <> 0
+  and a."country" in ($5)
 ),
 "member" as (
   select min("period") as "cohort", "who", "platform"
   from "start"
   group by "who", "platform"
-  having min("period") >= cast($5 as date)
+  having min("period") >= cast($6 as date)
 ),
 "activity" as (
   select
@@ -34,9 +33,9 @@ with "start" as (
     a."events" as "events"
   from "user_day" a
   join "calendar" c on c."date" = a."event_date"
-  where a."event_date" >= cast($5 as date) and a."event_date" < cast($6 as date)
-  and a."event_name" in ($7, $3, $8)
-  and a."country" in ($4)
+  where a."event_date" >= cast($6 as date) and a."event_date" < cast($7 as date)
+  and a."event_word" = cast($3 as integer) and (a."event_mask" & cast($8 as bigint)) <> 0
+  and a."country" in ($5)
 ),
 "return" as (
   select "period" as "returned", "who", "platform"

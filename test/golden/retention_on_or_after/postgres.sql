@@ -1,22 +1,21 @@
 -- $1 = "Unknown"
 -- $2 = "2026-01-01"
 -- $3 = "2026-04-01"
--- $4 = "project_created"
--- $5 = "DE"
--- $6 = "editor_opened"
--- $7 = "project_exported"
+-- $4 = 0
+-- $5 = 2
+-- $6 = "DE"
+-- $7 = 7
 -- $8 = 1
 with "start" as (
   select
     c."month_start" as "period",
     coalesce(a."platform", $1) as "platform",
-    a."user_key" as "who",
-    a."events" as "events"
+    a."user_key" as "who"
   from "user_day" a
   join "calendar" c on c."date" = a."event_date"
   where a."event_date" >= cast($2 as date) and a."event_date" < cast($3 as date)
-  and a."event_name" in ($4)
-  and a."country" in ($5)
+  and a."event_word" = cast($4 as integer) and (a."event_mask" & cast($5 as bigint)) <> 0
+  and a."country" in ($6)
 ),
 "member" as (
   select distinct "period" as "cohort", "who", "platform"
@@ -31,8 +30,8 @@ with "start" as (
   from "user_day" a
   join "calendar" c on c."date" = a."event_date"
   where a."event_date" >= cast($2 as date)
-  and a."event_name" in ($6, $4, $7)
-  and a."country" in ($5)
+  and a."event_word" = cast($4 as integer) and (a."event_mask" & cast($7 as bigint)) <> 0
+  and a."country" in ($6)
 ),
 "return" as (
   select "period" as "returned", "who", "platform"

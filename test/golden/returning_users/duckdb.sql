@@ -1,20 +1,18 @@
 -- $1 = "Unknown"
 -- $2 = "2026-04-01"
--- $3 = "editor_opened"
--- $4 = "project_created"
--- $5 = "project_exported"
--- $6 = "DE"
--- $7 = "2026-01-01"
+-- $3 = 0
+-- $4 = 7
+-- $5 = "DE"
+-- $6 = "2026-01-01"
 with "activity" as (
   select
     a."event_date" as "period",
     coalesce(a."platform", $1) as "platform",
-    a."user_key" as "who",
-    a."events" as "events"
+    a."user_key" as "who"
   from "user_day" a
   where a."event_date" < cast($2 as date)
-  and a."event_name" in ($3, $4, $5)
-  and a."country" in ($6)
+  and a."event_word" = cast($3 as integer) and (a."event_mask" & cast($4 as bigint)) <> 0
+  and a."country" in ($5)
 ),
 "active" as (
   select distinct "period", "who", "platform"
@@ -26,6 +24,6 @@ with "activity" as (
 )
 select "period", "platform", count(*) as "value"
 from "seen"
-where "period" >= cast($7 as date) and "period" > "first_period"
+where "period" >= cast($6 as date) and "period" > "first_period"
 group by "period", "platform"
 order by "period", "platform"

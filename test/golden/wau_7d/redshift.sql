@@ -1,28 +1,26 @@
 -- $1 = "Unknown"
 -- $2 = "2025-12-26"
 -- $3 = "2026-04-01"
--- $4 = "editor_opened"
--- $5 = "project_created"
--- $6 = "project_exported"
--- $7 = "DE"
--- $8 = 7
+-- $4 = 0
+-- $5 = 7
+-- $6 = "DE"
+-- $7 = 7
 with "activity" as (
   select
     a."event_date" as "period",
     coalesce(a."platform", $1) as "platform",
-    a."user_key" as "who",
-    a."events" as "events"
+    a."user_key" as "who"
   from "user_day" a
   where a."event_date" >= cast($2 as date) and a."event_date" < cast($3 as date)
-  and a."event_name" in ($4, $5, $6)
-  and a."country" in ($7)
+  and a."event_word" = cast($4 as integer) and (a."event_mask" & cast($5 as bigint)) <> 0
+  and a."country" in ($6)
 ),
 "active" as (
   select distinct "period" as "active_at", "who", "platform"
   from "activity"
 ),
 "stretch" as (
-  select "active_at", ("active_at" + cast($8 as integer)) as "expires_at",
+  select "active_at", ("active_at" + cast($7 as integer)) as "expires_at",
     lead("active_at") over (partition by "who", "platform" order by "active_at") as "next_active_at", "platform"
   from "active"
 ),

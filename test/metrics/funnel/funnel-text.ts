@@ -17,6 +17,7 @@ export const state: DataState = {
   hasDefaultActivity: true,
   currencies: [],
   eventNames: ["editor_opened", "project_created", "project_exported"],
+  eventKinds: ["editor_opened", "project_created", "project_exported"],
   lateDays: 3,
 };
 

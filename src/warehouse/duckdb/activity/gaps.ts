@@ -1,0 +1,191 @@
+import { gapDimensions } from "../../../rollup/activity-gap.ts";
+import { createGapCounter, type GapCounter } from "../../../rollup/gap-counter.ts";
+import { duckdb } from "../../../sql/dialects/duckdb.ts";
+import { join, sql } from "../../../sql/fragment.ts";
+import { print } from "../../../sql/print.ts";
+import { literal } from "../event-files.ts";
+import { appendIntegers, type IntegerColumns, readIntegers } from "../integer-columns.ts";
+import type { Session } from "../session.ts";
+import { monthsOf } from "./months.ts";
+import { keptActivities, type KeptActivity } from "./qualifying.ts";
+
+/**
+ * Bring `activity_gap` to what `user_day` holds, by one pass over days in order that remembers when each user was last
+ * there: what `activityGapQuery` says, without its sort. Of changed users only the days since their change are counted,
+ * as they were before and as they are now; the difference is added to the histogram.
+ */
+export async function buildGaps(session: Session, changed: "everything" | "changed_user"): Promise<void> {
+  const kept = await keptActivities(session);
+  await numberValues(session, changed);
+  await session.execute(`create or replace temp table gap_cell
+    (dimension integer, activity integer, value integer, day integer, gap integer, users integer)`);
+  if (changed === "everything") {
+    const pass = startPass(kept);
+    for (const month of await monthsOf(session)) {
+      await pass.add(
+        session,
+        `(select * from user_day where event_date >= ${month.from} and event_date < ${month.to})`,
+      );
+    }
+    await pass.finish(session, 1);
+    await session.execute("delete from activity_gap");
+    await session.execute(
+      `insert into activity_gap ${cells(kept)} order by dimension, activity, "value", active_on, gap_days`,
+    );
+  } else {
+    await countChange(session, kept);
+    await addChange(session, kept);
+  }
+  for (const table of ["gap_cell", "gap_value"]) await session.execute(`drop table ${table}`);
+}
+
+/** Since when each changed user's days may differ, and their days from then on: before the load and now. */
+const changedDays = {
+  before: `(select a.* from (
+      select * from day_before union all
+      select * from user_day where event_date not in (select event_date from touched_day where event_date is not null)
+    ) a join changed_user u on u.user_key = a.user_key and a.event_date >= u.since)`,
+  now: `(select a.* from user_day a join changed_user u on u.user_key = a.user_key and a.event_date >= u.since
+      where a.event_date >= (select min(since) from changed_user))`,
+  earlier: `(select a.* from user_day a join changed_user u on u.user_key = a.user_key and a.event_date < u.since)`,
+};
+
+async function countChange(session: Session, kept: readonly KeptActivity[]): Promise<void> {
+  for (const [relation, sign] of [
+    [changedDays.before, -1],
+    [changedDays.now, 1],
+  ] as const) {
+    const pass = startPass(kept);
+    await pass.remember(session, changedDays.earlier);
+    await pass.add(session, relation);
+    await pass.finish(session, sign);
+  }
+}
+
+/** Add `gap_cell` to the histogram: the days it is about are written anew, those of nobody left out. */
+async function addChange(session: Session, kept: readonly KeptActivity[]): Promise<void> {
+  await session.execute(`create or replace temp table gap_change as
+    select dimension, "value", activity, active_on, gap_days, sum(users) as users from (${cells(kept)})
+    group by all having sum(users) <> 0`);
+  const isChanged = "active_on in (select active_on from gap_change)";
+  await session.execute(`create or replace temp table gap_day as
+    select dimension, "value", activity, active_on, gap_days, cast(sum(users) as bigint) as users
+    from (select * from activity_gap where ${isChanged} union all by name select * from gap_change)
+    group by all having sum(users) <> 0`);
+  await session.execute(`delete from activity_gap where ${isChanged}`);
+  await session.execute(`insert into activity_gap by name
+    select * from gap_day order by dimension, activity, "value", active_on, gap_days`);
+  for (const table of ["gap_change", "gap_day"]) await session.execute(`drop table ${table}`);
+}
+
+/** Rows of `activity_gap` that the numbers in `gap_cell` stand for. */
+function cells(kept: readonly KeptActivity[]): string {
+  const named = (names: readonly string[]) => `[${names.map(literal).join(", ")}]`;
+  return `select ${named(gapDimensions)}[g.dimension + 1] as dimension, v."value",
+    ${named(kept.map(({ activity }) => activity))}[g.activity + 1] as activity,
+    date '1970-01-01' + g.day as active_on, g.gap as gap_days, g.users
+    from gap_cell g join gap_value v on v.dimension = g.dimension and v.code = g."value"`;
+}
+
+/** Number the values of each dimension, those that are gone with this load too. */
+async function numberValues(session: Session, changed: "everything" | "changed_user"): Promise<void> {
+  const places = changed === "everything" ? ["day_cube"] : ["day_cube", "day_before"];
+  const numbered = (number: number, column: string) => {
+    const values = places.map((table) => `select distinct "${column}" as "value" from ${table}`).join(" union ");
+    return `select ${number} as dimension, row_number() over (order by "value") - 1 as code, "value" from (${values})`;
+  };
+  await session.execute(`create or replace temp table gap_value as
+    select 0 as dimension, 0 as code, '' as "value"
+    union all ${numbered(1, "platform")}
+    union all ${numbered(2, "country")}
+    union all select 3, 0, 'new' union all select 3, 1, 'returning'`);
+}
+
+interface Pass {
+  /** Take the last days of users before those that are added. */
+  remember(session: Session, relation: string): Promise<void>;
+  add(session: Session, relation: string): Promise<void>;
+  /** Write the cells to `gap_cell`, their users multiplied by `sign`. */
+  finish(session: Session, sign: 1 | -1): Promise<void>;
+}
+
+const valueCodes = `join gap_value p on p.dimension = 1 and p."value" is not distinct from a.platform
+  join gap_value c on c.dimension = 2 and c."value" is not distinct from a.country`;
+
+function startPass(kept: readonly KeptActivity[]): Pass {
+  const counters = gapDimensions.map(() => createGapCounter(kept.length));
+  const valuesOf = (
+    [, , , platforms, countries, types]: readonly Int32Array[],
+    rows: number,
+  ): readonly Int32Array[] => {
+    return [new Int32Array(rows), ...[platforms, countries, types].map((column) => column ?? new Int32Array(rows))];
+  };
+  const each = (
+    columns: readonly Int32Array[],
+    rows: number,
+    count: (counter: GapCounter, values: Int32Array) => void,
+  ) => {
+    for (const [i, values] of valuesOf(columns, rows).entries()) {
+      const counter = counters[i];
+      if (counter !== undefined) count(counter, values);
+    }
+  };
+  let lent: IntegerColumns | undefined;
+  return {
+    async remember(session, relation) {
+      const lasts = kept.map(
+        ({ isActive }) =>
+          sql`coalesce(max(case when ${isActive} then a."event_date" - date '1970-01-01' end), -1000000)::int`,
+      );
+      const { sql: text, parameters } = print(join(lasts, ", "), duckdb);
+      const { rows, columns } = await readIntegers(session, {
+        sql: `select 0, a.user_key, 0, p.code::int, c.code::int, (a.user_type = 'returning')::int, ${text}
+          from ${relation} a ${valueCodes} group by all`,
+        parameters,
+      });
+      each(columns, rows, (counter, values) => {
+        for (let row = 0; row < rows; row++) {
+          for (const [activity, last] of columns.slice(6).entries()) {
+            const day = last[row] ?? 0;
+            if (day > -1_000_000) counter.remember(columns[1]?.[row] ?? 0, values[row] ?? 0, { activity, day });
+          }
+        }
+      });
+    },
+    async add(session, relation) {
+      const bits = kept.map(({ isActive }, i) => sql`case when ${isActive} then ${bit(i)} else 0 end`);
+      const { sql: text, parameters } = print(join(bits, " + "), duckdb);
+      lent = await readIntegers(
+        session,
+        {
+          sql: `select (a.event_date - date '1970-01-01')::int, a.user_key, (${text})::int, p.code::int, c.code::int,
+            (a.user_type = 'returning')::int from ${relation} a ${valueCodes}`,
+          parameters,
+        },
+        lent,
+      );
+      const { rows, columns } = lent;
+      const [days, users, activities] = columns;
+      if (!days || !users || !activities) throw new Error("A pass reads days, users and what they did");
+      each(columns, rows, (counter, values) => counter.add({ rows, days, users, activities, values }));
+    },
+    async finish(session, sign) {
+      for (const [dimension, counter] of counters.entries()) {
+        const { rows, activities, values, days, gaps, users } = counter.cells();
+        const columns = [
+          new Int32Array(rows).fill(dimension),
+          activities,
+          values,
+          days,
+          gaps,
+          users.map((n) => n * sign),
+        ];
+        await appendIntegers(session, "gap_cell", { rows, columns });
+      }
+    },
+  };
+}
+
+function bit(place: number) {
+  return { kind: "fragment", texts: [String(2 ** place)], nodes: [] } as const;
+}

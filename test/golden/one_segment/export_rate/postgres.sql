@@ -1,0 +1,22 @@
+-- $1 = "country"
+-- $2 = "project_exported"
+-- $3 = "activity"
+-- $4 = "2026-01-01"
+-- $5 = "2026-04-01"
+-- $6 = "DE"
+with "arrival" as (
+  select c."month_start" as "period", g."activity", g."users", g."gap_days"
+  from "activity_gap" g
+  join "calendar" c on c."date" = g."active_on"
+  where g."dimension" = $1
+  and g."activity" in ($2, $3)
+  and g."active_on" >= cast($4 as date) and g."active_on" < cast($5 as date)
+  and g."value" in ($6)
+  and (g."gap_days" = 0 or (g."active_on" + -g."gap_days") < c."month_start")
+)
+select "period",
+  cast(sum(case when "activity" = $2 then "users" else 0 end) as bigint) as "numerator",
+  cast(sum(case when "activity" = $3 then "users" else 0 end) as bigint) as "denominator"
+from "arrival"
+group by "period"
+order by "period"
