@@ -1,18 +1,5 @@
 import { nearestName, UserError } from "../schema/user-error.ts";
 import type { CsvScanner } from "./csv-scanner.ts";
-import { scanCsvFile } from "./scan-csv-file.ts";
-
-/**
- * The column names of the file at `path`, without reading further.
- * @throws UserError as `scanCsvFile` and `takeHeader` do.
- */
-export async function readHeader(path: string): Promise<readonly string[]> {
-  for await (const { scanner } of scanCsvFile(path)) {
-    const columns = takeHeader(path, scanner);
-    if (columns !== null) return columns;
-  }
-  throw emptyFile(path);
-}
 
 /**
  * The column names in the first row that is not blank, null where the scanner needs more bytes for it.
@@ -36,21 +23,20 @@ export function takeHeader(path: string, scanner: CsvScanner): readonly string[]
   );
 }
 
-/**
- * Check that a file has the columns a mapping reads.
- * @throws UserError `usage` naming the first that is absent, the nearest name and what there is.
- */
-export function requireColumns(path: string, columns: readonly string[], needed: readonly string[]): void {
-  const absent = needed.find((name) => !columns.includes(name));
-  if (absent === undefined) return;
+/** The error for a file that lacks the column `absent`: the nearest name, and what there is. */
+export function noSuchColumn(file: string, columns: readonly string[], absent: string): UserError {
   const near = nearestName(absent, columns);
   const guess = near === null ? "" : `Did you mean "${near}"? `;
   const shown = columns.slice(0, 30).join(", ");
   const rest = columns.length > 30 ? ` and ${columns.length - 30} more` : "";
-  throw new UserError("usage", `${path} has no column "${absent}".`, `${guess}Its columns are ${shown}${rest}.`);
+  return new UserError(
+    "data_quality",
+    `${file} has no column "${absent}".`,
+    `${guess}Its columns are ${shown}${rest}.`,
+  );
 }
 
 /** The error for a file without a single row. */
-export function emptyFile(path: string): UserError {
-  return new UserError("data_quality", `${path} is empty.`, "The first row must name the columns.");
+export function emptyFile(file: string): UserError {
+  return new UserError("data_quality", `${file} is empty.`, "A first row must name the columns, or be a JSON object.");
 }

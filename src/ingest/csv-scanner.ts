@@ -28,7 +28,7 @@ export interface CsvScanner {
   text(index: number): string;
 }
 
-const [quote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d];
+const [doubleQuote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d];
 const escapedQuote = /""/g;
 /** A row's fields beyond this many are counted but not kept. */
 const keptFields = 65_536;
@@ -40,9 +40,11 @@ const quotedWithEscapes = 2;
  * A scanner for rows whose fields are separated by the byte `delimiter`. Lines end in LF, CRLF or CR. A quote counts
  * only at the start of a field; elsewhere it is a character like any other. A row that breaks the rules is reported as
  * its first physical line alone, and reading goes on with the next line, so that one stray quote costs one row. Memory is
- * two times the longest row, at most twice `maxRowBytes`; a longer row is faulty.
+ * two times the longest row, at most twice `maxRowBytes`; a longer row is faulty. Without `quotes`, a quote is a
+ * character like any other.
  */
-export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432): CsvScanner {
+export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, quotes = true): CsvScanner {
+  const quote = quotes ? doubleQuote : -1;
   let bytes: Buffer = Buffer.alloc(0);
   let pending: Buffer[] = [];
   let pendingBytes = 0;

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { readHeader, requireColumns } from "./csv-header.ts";
 import { digestOfFile } from "./file-digest.ts";
-import { mappedColumns, type Mapping } from "./mapping.ts";
+import { checkColumns } from "./check-columns.ts";
+import type { Mapping } from "./mapping.ts";
+import type { InputFile } from "./records.ts";
 
 /** What makes an import this import and no other. */
 export interface ImportIdentity {
@@ -29,14 +30,13 @@ export interface ImportMeaning {
  * header first.
  * @throws UserError where a file cannot be read or lacks a column the mapping reads.
  */
-export async function identifyImport(files: readonly string[], meaning: ImportMeaning): Promise<ImportIdentity> {
-  const needed = mappedColumns(meaning.mapping);
-  for (const file of files) requireColumns(file, await readHeader(file), needed);
+export async function identifyImport(files: readonly InputFile[], meaning: ImportMeaning): Promise<ImportIdentity> {
+  for (const file of files) await checkColumns(file, meaning.mapping);
   const digests: string[] = [];
   let bytes = 0;
   for (const file of files) {
-    digests.push(await digestOfFile(file));
-    bytes += (await stat(file)).size;
+    digests.push(await digestOfFile(file.path));
+    bytes += (await stat(file.path)).size;
   }
   const { mapping, timezone, currency, through } = meaning;
   const { kind } = mapping.shape;

@@ -1,7 +1,7 @@
 import type { Instant } from "../schema/date.ts";
 import type { Timezone } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
-import type { RowCounts } from "./read-rows.ts";
+import type { RowCounts } from "./row-tally.ts";
 import type { RejectedRow } from "./rejected-row.ts";
 import { readInstant } from "./target.ts";
 

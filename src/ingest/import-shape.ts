@@ -8,10 +8,12 @@ export type ImportKind = "events" | "subscriptions" | "aliases";
 /** The values of one row, in the order of the table's columns. */
 export type RowValues = readonly (string | number | null)[];
 
-/** Why a row cannot be loaded, and the column of the table at fault. */
+/** Why a row is not loaded, and the column of the table at fault. */
 export interface RowFault {
   readonly column: string | null;
   readonly reason: string;
+  /** True where the mapping leaves the row out on purpose: it is counted, and not kept in quarantine. */
+  readonly isDropped?: boolean;
 }
 
 /** What is special about one kind of import. */

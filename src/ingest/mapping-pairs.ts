@@ -1,9 +1,5 @@
 import { UserError } from "../schema/user-error.ts";
-
-/** Where the text of a target comes from: a column of the source, or one text for all rows. */
-export type Source =
-  | { readonly kind: "column"; readonly name: string }
-  | { readonly kind: "constant"; readonly text: string };
+import type { Source } from "./mapping-rule.ts";
 
 /** One `target=source column` or `target==constant` of a mapping. */
 export interface MappingPair {

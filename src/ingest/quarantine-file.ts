@@ -14,9 +14,9 @@ export interface QuarantineFile {
 const bufferedCharacters = 1_048_576;
 
 /**
- * Rejected rows as one JSON object a line: `file`, `line`, `column` (null where the whole row is at fault), `reason` and
- * `raw`, which is absent unless `keepRaw`. Where the row is no UTF-8, `raw` shows it with replacement characters and
- * `rawBase64` holds its bytes. Written beside `path` and renamed into place, so that a file under that name is whole.
+ * Rejected rows as one JSON object a line: `file`, `line`, `column` (null where the whole row is at fault), `reason`, and
+ * `row` (its number in the import) and `raw`, which are absent unless `keepRaw`. Where the row is no UTF-8, `raw` shows it
+ * with replacement characters and `rawBase64` holds its bytes. Written beside `path` and renamed into place, so that a file under that name is whole.
  */
 export function createQuarantineFile(path: string, keepRaw: boolean): QuarantineFile {
   const unfinished = `${path}.${process.pid}.tmp`;
@@ -24,8 +24,9 @@ export function createQuarantineFile(path: string, keepRaw: boolean): Quarantine
   let text = "";
   let finished: string | null = null;
 
-  function add({ raw, rawBase64, ...where }: RejectedRow): void {
-    text += `${JSON.stringify(keepRaw ? { ...where, raw, ...(rawBase64 === undefined ? {} : { rawBase64 }) } : where)}\n`;
+  function add({ row, raw, rawBase64, isCut, ...where }: RejectedRow): void {
+    // What is undefined is not written.
+    text += `${JSON.stringify(keepRaw ? { ...where, row, raw, rawBase64, isCut } : where)}\n`;
     if (text.length >= bufferedCharacters) flush();
   }
 

@@ -1,12 +1,16 @@
 import type { Instant } from "../schema/date.ts";
 import type { Timezone } from "../schema/timezone.ts";
-import { UserError } from "../schema/user-error.ts";
-import type { CsvScanner } from "./csv-scanner.ts";
 import type { RowFault, RowValues } from "./import-shape.ts";
-import type { Source } from "./mapping-pairs.ts";
+import { instantReader } from "./instant-reading.ts";
+import { UnreadableCell } from "./json-value.ts";
 import type { Mapping } from "./mapping.ts";
+import { columnsOfRule, type Rule } from "./mapping-rule.ts";
+import { type NamedTexts, namedTexts } from "./named-text.ts";
 import { propertiesReader } from "./properties.ts";
-import { readAmount, type Target } from "./target.ts";
+import type { Pseudonym } from "./pseudonym.ts";
+import type { Records } from "./records.ts";
+import { DroppedRow, dropper, type TextOf, textOfRule } from "./rule-text.ts";
+import type { ReadCell, Target } from "./target.ts";
 
 /** What every row of an import shares. */
 export interface RowSettings {
@@ -16,44 +20,63 @@ export interface RowSettings {
   readonly currency: string;
   /** The import's own time: what was not received at another time was received now, and nothing happened later. */
   readonly now: Instant;
+  /** What stands for a user's id; null where ids are kept. */
+  readonly pseudonym?: Pseudonym | null;
 }
 
 /** Reads the rows of one file. */
 export interface RowReader {
   /** The values of the last row that `read` accepted; overwritten by the next. */
   readonly values: RowValues;
-  /** Read the row the scanner stands on, the `ordinal`-th of the import; null where it can be loaded. */
-  read(scanner: CsvScanner, ordinal: number): RowFault | null;
+  /** Read the record at hand, the `ordinal`-th of the import; null where it can be loaded. */
+  read(records: Records, ordinal: number): RowFault | null;
 }
 
-/** A mapped target with where its text stands in a row. */
+/** What a reader needs to know of the file its rows come from, and who is told what. */
+export interface RowReaderOptions {
+  readonly file: string;
+  readonly columns: readonly string[];
+  /** Makes the id of an event that has none. */
+  readonly idOf: (records: Records) => string;
+  /** Hears the column of each value that is kept as Unknown in a row that is accepted. */
+  readonly onUnknown: (column: string) => void;
+}
+
+/** A mapped target with where its text comes from. */
 interface Step {
   readonly target: Target;
   readonly place: number;
-  readonly text: (scanner: CsvScanner) => string;
+  readonly text: TextOf;
+  readonly read: ReadCell;
   readonly sourceName: string;
+  readonly isPerson: boolean;
 }
 
-/**
- * A reader for rows under a header `columns`. `idOf` makes the id of an event that has none; `onUnknown` hears the column
- * of each value that is kept as Unknown in a row that is accepted.
- */
-export function createRowReader(
-  settings: RowSettings,
-  columns: readonly string[],
-  { idOf, onUnknown }: { readonly idOf: (scanner: CsvScanner) => string; readonly onUnknown: (column: string) => void },
-): RowReader {
-  const { mapping, timezone, now } = settings;
+/** Columns whose text names a person. */
+const personal: ReadonlySet<string> = new Set(["user_id", "alias_id"]);
+
+/** A reader for the records of one file. @throws UserError `data_quality` where it lacks a column the mapping reads. */
+export function createRowReader(settings: RowSettings, options: RowReaderOptions): RowReader {
+  const { mapping, timezone, now, pseudonym = null } = settings;
+  const { file, columns, idOf, onUnknown } = options;
   const { shape } = mapping;
   const names = Object.keys(shape.table.columns);
-  const steps = stepsOf(mapping, columns, names);
-  const properties = propertiesReader(mapping.properties, (source) => textOf(source, columns));
+  const found = namedTexts(file, columns);
+  const steps = stepsOf(mapping, found, names);
+  const drop = dropper(
+    mapping.filters.filter(({ column }) => !mapping.isLenient || found.has(column)),
+    found,
+  );
+  const properties = propertiesReader(
+    mapping.properties.map(({ key, rule }) => ({ key, text: textOfRule(rule, found) })),
+  );
   const defaults = names.map((name) => defaultOf(name, settings));
   const [currencyAt, idAt, seqAt, propertiesAt] = ["currency", "event_id", "source_seq", "properties"].map((name) =>
     names.indexOf(name),
   ) as [number, number, number, number];
   const values = [...defaults];
   const unknown: string[] = [];
+  let current = "";
   const valueOf = (column: string): string | number | null => values[names.indexOf(column)] ?? null;
   const context = {
     timezone,
@@ -63,27 +86,36 @@ export function createRowReader(
   };
   return { values, read };
 
-  function read(scanner: CsvScanner, ordinal: number): RowFault | null {
-    values.forEach((_, place) => (values[place] = defaults[place] ?? null));
+  function read(records: Records, ordinal: number): RowFault | null {
+    for (let place = 0; place < values.length; place++) values[place] = defaults[place] ?? null;
     unknown.length = 0;
     if (seqAt >= 0) values[seqAt] = ordinal;
-    for (const step of steps) {
-      const fault = readCell(step, scanner);
-      if (fault !== null) return fault;
+    try {
+      current = "";
+      drop(records);
+      for (const step of steps) {
+        const fault = readCell(step, records);
+        if (fault !== null) return fault;
+      }
+      current = "properties";
+      if (propertiesAt >= 0) values[propertiesAt] = properties(records);
+    } catch (error) {
+      return faultOf(error, current);
     }
-    if (propertiesAt >= 0) values[propertiesAt] = properties(scanner);
     const fault = shape.check(valueOf, now);
     if (fault !== null) return { ...fault, column: sourceNameOf(fault.column) };
-    if (idAt >= 0) values[idAt] ??= idOf(scanner);
-    unknown.forEach(onUnknown);
+    if (idAt >= 0) values[idAt] ??= idOf(records);
+    for (const column of unknown) onUnknown(column);
     return null;
   }
 
-  function readCell({ target, place, text, sourceName }: Step, scanner: CsvScanner): RowFault | null {
-    const cell = text(scanner);
+  function readCell(step: Step, records: Records): RowFault | null {
+    const { target, place, text, sourceName } = step;
+    current = sourceName;
+    const cell = text(records);
     if (isBlank(cell)) return target.missing === undefined ? null : { column: sourceName, reason: target.missing };
-    const value = target.read(cell, context);
-    if (value !== undefined) values[place] = value;
+    const value = step.read(cell, context);
+    if (value !== undefined) values[place] = step.isPerson && pseudonym !== null ? pseudonym(String(value)) : value;
     else if (target.unreadable !== null) return { column: sourceName, reason: target.unreadable };
     else unknown.push(target.column);
     return null;
@@ -94,35 +126,26 @@ export function createRowReader(
   }
 }
 
-/**
- * Check the constants of a mapping once, so that a misspelt one is not reported for every row.
- * @throws UserError `usage` naming the constant.
- */
-export function checkConstants({ mapping, timezone, currency }: Omit<RowSettings, "now">): void {
-  for (const target of mapping.shape.targets) {
-    const source = mapping.sources.get(target.name);
-    if (source?.kind !== "constant") continue;
-    const { text } = source;
-    if (target.read === readAmount && mapping.sources.get("currency")?.kind === "column") continue;
-    const reason = isBlank(text) ? target.missing : (target.unreadable ?? "not known");
-    if (reason === undefined || (!isBlank(text) && target.read(text, { timezone, currency }) !== undefined)) continue;
-    throw new UserError("usage", `"${text}" for ${target.name}: ${reason}.`, `Correct ${target.name}==… in --map.`);
-  }
+function faultOf(error: unknown, column: string): RowFault {
+  if (error instanceof UnreadableCell) return { column: column === "" ? null : column, reason: error.reason };
+  if (error instanceof DroppedRow) return { column: null, reason: error.reason, isDropped: true };
+  throw error;
 }
 
-function stepsOf(mapping: Mapping, columns: readonly string[], names: readonly string[]): readonly Step[] {
+function stepsOf(mapping: Mapping, found: NamedTexts, names: readonly string[]): readonly Step[] {
   return mapping.shape.targets.flatMap((target) => {
-    const source = mapping.sources.get(target.name);
-    if (source === undefined) return [];
-    const sourceName = source.kind === "column" ? source.name : target.name;
-    return [{ target, place: names.indexOf(target.column), text: textOf(source, columns), sourceName }];
+    const rule = mapping.rules.get(target.name);
+    if (rule === undefined || (mapping.isLenient && isAbsent(rule, found) && target.missing === undefined)) return [];
+    const read = rule.instant === null ? target.read : instantReader(rule.instant);
+    const sourceName = columnsOfRule(rule).find((name) => found.has(name)) ?? target.name;
+    const isPerson = personal.has(target.column);
+    return [{ target, place: names.indexOf(target.column), text: textOfRule(rule, found), read, sourceName, isPerson }];
   });
 }
 
-function textOf(source: Source, columns: readonly string[]): (scanner: CsvScanner) => string {
-  if (source.kind === "constant") return () => source.text;
-  const index = columns.indexOf(source.name);
-  return (scanner) => scanner.text(index);
+function isAbsent(rule: Rule, found: NamedTexts): boolean {
+  const columns = columnsOfRule(rule);
+  return columns.length > 0 && !columns.some((name) => found.has(name));
 }
 
 /** What a column holds where the source says nothing. */
@@ -133,6 +156,6 @@ function defaultOf(column: string, { mapping, currency, now }: RowSettings): str
 }
 
 /** Nothing but ASCII white space: any other character is somebody's data. */
-function isBlank(text: string): boolean {
+export function isBlank(text: string): boolean {
   return text.length === 0 || (text.charCodeAt(0) <= 0x20 && /^[\t-\r ]+$/.test(text));
 }

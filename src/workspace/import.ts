@@ -8,11 +8,14 @@ import { identifyImport, type ImportIdentity } from "../ingest/import-identity.t
 import { checkRate, parseThrough, refuseAbove } from "../ingest/import-limits.ts";
 import type { ImportKind } from "../ingest/import-shape.ts";
 import { type Mapping, parseMapping } from "../ingest/mapping.ts";
+import type { Pseudonym } from "../ingest/pseudonym.ts";
 import { defaultPieceSizes, type Piece } from "../ingest/partition-buffers.ts";
 import { createQuarantineFile, type QuarantineFile } from "../ingest/quarantine-file.ts";
-import { readRows, type RowCounts } from "../ingest/read-rows.ts";
+import { readRows } from "../ingest/read-rows.ts";
+import type { InputFile } from "../ingest/records.ts";
 import type { RejectedRow } from "../ingest/rejected-row.ts";
-import { checkConstants } from "../ingest/row-reader.ts";
+import { checkConstants } from "../ingest/check-constants.ts";
+import type { RowCounts } from "../ingest/row-tally.ts";
 import { subscriptionShape } from "../ingest/subscription-shape.ts";
 import type { CommitRecord, Lake, NewFile } from "../lake/lake.ts";
 import type { ImportOptions, ImportReport, OnProgress } from "./types.ts";
@@ -28,11 +31,18 @@ export interface ImportInto {
   /** The import's own time, µs UTC. */
   readonly now: Instant;
   readonly options: ImportOptions;
+  /** Where the files of `options` are, one for one; default: where their names say. */
+  readonly inputs?: readonly InputFile[] | undefined;
+  /** What the options' mapping file or preset says; default: what their `map` says. */
+  readonly mapping?: Mapping | undefined;
+  /** What stands for a user's id where the mapping asks for it. */
+  readonly pseudonym?: Pseudonym | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
 
 /** An import whose options are checked and whose files are known. */
 interface Checked {
+  readonly inputs: readonly InputFile[];
   readonly mapping: Mapping;
   readonly through: Instant | null;
   readonly maxRejectedRate: number;
@@ -40,7 +50,7 @@ interface Checked {
 }
 
 /**
- * Bring CSV files into the lake as one batch, all or nothing. Every row is loaded, or stands in
+ * Bring files into the lake as one batch, all or nothing. Every row is loaded, or stands in
  * `<quarantineDir>/<batch>.jsonl` with its line and the reason. The same files imported again the same way change
  * nothing (`alreadyDone`, with the figures of the first time). With `dryRun` nothing at all is written.
  * @throws UserError `usage` for options and mapping, `data_quality` for files that cannot be read and where more rows are
@@ -81,21 +91,22 @@ function throughOf(kind: ImportKind, through: Instant | null): { readonly [K in 
   return kind === "aliases" ? {} : { [kind]: through };
 }
 
-async function check({ kind, timezone, currency, options }: ImportInto): Promise<Checked> {
+async function check({ kind, timezone, currency, options, ...given }: ImportInto): Promise<Checked> {
   if (options.files.length === 0)
     throw new UserError("usage", "No file is named.", `Write tidemark import ${kind} FILE… --map …`);
-  const mapping = parseMapping(options.map, shapes[kind]);
+  const mapping = given.mapping ?? parseMapping(options.map ?? "", shapes[kind]);
+  const inputs = given.inputs ?? options.files.map((name) => ({ name, path: name }));
   checkConstants({ mapping, timezone, currency });
   const through = parseThrough(options.through, timezone);
   const maxRejectedRate = checkRate(options.maxRejected);
-  const identity = await identifyImport(options.files, { mapping, timezone: timezone.name, currency, through });
-  return { mapping, through, maxRejectedRate, identity };
+  const identity = await identifyImport(inputs, { mapping, timezone: timezone.name, currency, through });
+  return { inputs, mapping, through, maxRejectedRate, identity };
 }
 
 /** Write the rows as files of the lake, which no commit names yet, and the rejected ones into quarantine. */
 async function readFiles(
-  { lake, timezone, currency, now, options, onProgress }: ImportInto,
-  { mapping, maxRejectedRate, identity }: Checked,
+  { lake, timezone, currency, now, pseudonym, onProgress }: ImportInto,
+  { inputs, mapping, maxRejectedRate, identity }: Checked,
   quarantine: QuarantineFile | null,
 ): Promise<{ readonly counts: RowCounts; readonly files: readonly NewFile[] }> {
   const files: NewFile[] = [];
@@ -114,8 +125,9 @@ async function readFiles(
     if (first.length < 3) first.push(row);
     quarantine?.add(row);
   };
-  const settings = { mapping, timezone, currency, now, sizes: defaultPieceSizes };
-  const counts = await readRows(options.files, settings, {
+  const hidden = mapping.pseudonymise ? (pseudonym ?? null) : null;
+  const settings = { mapping, timezone, currency, now, pseudonym: hidden, sizes: defaultPieceSizes };
+  const counts = await readRows(inputs, settings, {
     onPiece,
     onRejected,
     onBytes: (done) => {
@@ -136,8 +148,19 @@ function reportOf(
   { batchId, number, details }: CommitRecord,
   now: { readonly alreadyDone: boolean; readonly seconds: number },
 ): ImportReport {
-  const { rowsRead, rowsLoaded, rowsRejected, reasons, droppedColumns, unknownValues, quarantineFile } =
+  const { rowsRead, rowsLoaded, rowsRejected, reasons, droppedColumns, unknownValues, quarantineFile, ...skips } =
     details as unknown as RowCounts & Pick<ImportReport, "quarantineFile">;
-  const counts = { rowsRead, rowsLoaded, rowsRejected, reasons, droppedColumns, unknownValues };
+  // Commits of the first version know nothing of skipped rows.
+  const { rowsSkipped = 0, skipped = {} } = skips;
+  const counts = {
+    rowsRead,
+    rowsLoaded,
+    rowsRejected,
+    rowsSkipped,
+    reasons,
+    skipped,
+    droppedColumns,
+    unknownValues,
+  };
   return { batchId, commit: number, ...counts, quarantineFile, ...now };
 }

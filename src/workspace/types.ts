@@ -68,8 +68,8 @@ export interface SimulateReport {
 /** Which files to import and how to read them. */
 export interface ImportOptions {
   readonly files: readonly string[];
-  /** `target=source` pairs as `--map` takes them, comma-separated. */
-  readonly map: string;
+  /** `target=source` pairs as `--map` takes them, comma-separated; they override what a mapping file or preset says. */
+  readonly map?: string | undefined;
   /** Instant until when the files are complete. */
   readonly through?: string | undefined;
   /** Greatest share of rows (0–1) that may be rejected; default 0.01. */
@@ -79,7 +79,7 @@ export interface ImportOptions {
   readonly dryRun?: boolean | undefined;
 }
 
-/** What became of every row of an import; read = loaded + rejected. */
+/** What became of every row of an import; read = loaded + rejected + skipped. */
 export interface ImportReport {
   readonly batchId: string;
   readonly commit: number | null;
@@ -87,8 +87,12 @@ export interface ImportReport {
   readonly rowsRead: number;
   readonly rowsLoaded: number;
   readonly rowsRejected: number;
+  /** Rows that the mapping leaves out on purpose. */
+  readonly rowsSkipped: number;
   /** Rejected rows by reason. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** Skipped rows by reason. */
+  readonly skipped: Readonly<Record<string, number>>;
   readonly droppedColumns: readonly string[];
   /** Values that were kept as Unknown, by column, e.g. countries that are no ISO code. */
   readonly unknownValues: Readonly<Record<string, number>>;

@@ -10,8 +10,8 @@ const minimal = "user_id=user,event_name=event,occurred_at=timestamp";
 
 describe("a mapping", () => {
   test("names source columns with = and constants with ==", () => {
-    const { sources } = parseMapping("user_id=Customer ID,event_name==purchase,occurred_at=when", eventShape);
-    expect(Object.fromEntries(sources)).toEqual({
+    const { rules } = parseMapping("user_id=Customer ID,event_name==purchase,occurred_at=when", eventShape);
+    expect(Object.fromEntries([...rules].map(([target, { source }]) => [target, source]))).toEqual({
       user_id: { kind: "column", name: "Customer ID" },
       event_name: { kind: "constant", text: "purchase" },
       occurred_at: { kind: "column", name: "when" },
@@ -55,7 +55,7 @@ describe("a mapping", () => {
     ['user_id="open', "The mapping is not readable"],
     [`${minimal},`, ""],
   ])("that is written as %j is read, or refused where it stops making sense", async (text, message) => {
-    if (message === "") expect(parseMapping(text, eventShape).sources.size).toBe(3);
+    if (message === "") expect(parseMapping(text, eventShape).rules.size).toBe(3);
     else expect((await mistakeOf(() => parseMapping(text, eventShape))).message).toContain(message);
   });
 

@@ -6,7 +6,8 @@ import { utc } from "../../src/schema/timezone.ts";
 import { eventShape } from "../../src/ingest/event-shape.ts";
 import { parseMapping } from "../../src/ingest/mapping.ts";
 import type { Piece, PieceSizes } from "../../src/ingest/partition-buffers.ts";
-import { readRows, type RowCounts } from "../../src/ingest/read-rows.ts";
+import { readRows } from "../../src/ingest/read-rows.ts";
+import type { RowCounts } from "../../src/ingest/row-tally.ts";
 import { type Desk, instant, openDesk } from "./desk.ts";
 
 let desk: Desk;
@@ -18,7 +19,8 @@ const mapping = parseMapping("user_id=user,event_name==e,occurred_at=time,event_
 async function pieces(files: readonly string[], sizes: PieceSizes): Promise<{ found: Piece[]; counts: RowCounts }> {
   const found: Piece[] = [];
   const settings = { mapping, timezone: utc, currency: "USD", now: instant("2027-01-01T00:00:00Z"), sizes };
-  const counts = await readRows(files, settings, {
+  const inputs = files.map((name) => ({ name, path: name }));
+  const counts = await readRows(inputs, settings, {
     onPiece: async (piece) => void found.push(piece),
     onRejected: () => {},
     onCounted: () => {},

@@ -1,0 +1,33 @@
+import { noSuchColumn } from "./csv-header.ts";
+import { jsonCellReader } from "./json-value.ts";
+import type { TextOf } from "./rule-text.ts";
+
+/** Finds the text of a column by its name. */
+export interface NamedTexts {
+  has(name: string): boolean;
+  /** @throws UserError `data_quality` where there is none. */
+  find(name: string): TextOf;
+}
+
+/**
+ * How the text of a column is found among the `columns` of `file`: by its whole name, or else as a path into a column
+ * that holds JSON (`properties.plan`).
+ */
+export function namedTexts(file: string, columns: readonly string[]): NamedTexts {
+  const find = (name: string): TextOf => {
+    const place = columns.indexOf(name);
+    if (place >= 0) return (cells) => cells.text(place);
+    const outer = outerColumn(name, columns);
+    if (outer === null) throw noSuchColumn(file, columns, name);
+    const at = columns.indexOf(outer);
+    const read = jsonCellReader(name.slice(outer.length + 1).split("."));
+    return (cells) => read(cells.text(at));
+  };
+  return { find, has: (name) => columns.includes(name) || outerColumn(name, columns) !== null };
+}
+
+/** The longest column that `name` leads into, null where there is none. */
+export function outerColumn(name: string, columns: readonly string[]): string | null {
+  const outer = columns.filter((column) => column !== "" && name.startsWith(`${column}.`));
+  return outer.toSorted((a, b) => b.length - a.length)[0] ?? null;
+}
