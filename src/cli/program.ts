@@ -27,7 +27,7 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import("./commands/simulate.ts")).simulate,
   },
   import: {
-    summary: "bring CSV files (.gz too) into the lake",
+    summary: "bring files (CSV, JSON, Parquet) into the lake",
     load: async () => (await import("./commands/import.ts")).importFiles,
   },
   load: {

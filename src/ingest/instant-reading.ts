@@ -7,7 +7,7 @@ const digitsBefore: Readonly<Record<Exclude<TimeUnit, "iso" | "auto">, number>> 
 const numberPattern = /^(-?)(\d+)(?:\.(\d*))?(?:[eE]\+?(\d{1,2}))?$/;
 
 /** A reader of instants that are written as `reading` says; what is none gives undefined, as everywhere. */
-export function instantReader({ unit, pattern, timezone }: InstantReading): ReadCell {
+export function instantReader({ unit, pattern, timezone, isCountedLocally }: InstantReading): ReadCell {
   if (pattern !== null) {
     const read = patternReader(pattern);
     return (text, context) => read(text.trim(), timezone ?? context.timezone);
@@ -16,7 +16,11 @@ export function instantReader({ unit, pattern, timezone }: InstantReading): Read
     const trimmed = text.trim();
     if (unit !== "iso") {
       const counted = countedInstant(trimmed, unit);
-      if (counted !== null) return counted;
+      if (counted !== null) {
+        return counted !== undefined && isCountedLocally && timezone !== null
+          ? instantOfLocal(timezone, counted)
+          : counted;
+      }
       if (unit !== "auto") return undefined;
     }
     return readInstant(trimmed, { timezone: timezone ?? context.timezone });

@@ -35,6 +35,8 @@ export interface InstantReading {
   readonly pattern: string | null;
   /** Of times without an offset; null = the workspace's. */
   readonly timezone: Timezone | null;
+  /** Whether a count from 1970 counts that timezone's local time, as some exports do. */
+  readonly isCountedLocally: boolean;
 }
 
 /** How one target is filled. */

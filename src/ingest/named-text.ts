@@ -1,6 +1,6 @@
 import { noSuchColumn } from "./csv-header.ts";
 import { jsonCellReader } from "./json-value.ts";
-import type { TextOf } from "./rule-text.ts";
+import type { TextOf } from "./records.ts";
 
 /** Finds the text of a column by its name. */
 export interface NamedTexts {
@@ -30,4 +30,10 @@ export function namedTexts(file: string, columns: readonly string[]): NamedTexts
 export function outerColumn(name: string, columns: readonly string[]): string | null {
   const outer = columns.filter((column) => column !== "" && name.startsWith(`${column}.`));
   return outer.toSorted((a, b) => b.length - a.length)[0] ?? null;
+}
+
+/** Those of `columns` that none of `names` reads, whole or in part. */
+export function unreadColumns(columns: readonly string[], names: readonly string[]): readonly string[] {
+  const read = new Set(names.map((name) => (columns.includes(name) ? name : (outerColumn(name, columns) ?? name))));
+  return columns.filter((column) => !read.has(column));
 }

@@ -1,5 +1,4 @@
-import type { Cells } from "./records.ts";
-import type { TextOf } from "./rule-text.ts";
+import type { Cells, TextOf } from "./records.ts";
 
 /**
  * A reader of an event's properties: JSON text of an object with a string for every key whose text is not empty, keys in

@@ -1,7 +1,7 @@
 import { emptyFile } from "./csv-header.ts";
 import { createIdMaker } from "./derived-id.ts";
 import { mappedColumns } from "./mapping.ts";
-import { outerColumn } from "./named-text.ts";
+import { unreadColumns } from "./named-text.ts";
 import { openRecords } from "./open-records.ts";
 import { createPartitionBuffers, type Piece, type PieceSizes } from "./partition-buffers.ts";
 import type { InputFile, Records } from "./records.ts";
@@ -59,9 +59,7 @@ export async function readRows(
   return counts;
 
   function begin({ name }: InputFile, { columns }: Records): RowReader {
-    const read = new Set(columns.flatMap((column) => (names.includes(column) ? [column] : [])));
-    for (const path of names) read.add(outerColumn(path, columns) ?? path);
-    for (const column of columns) if (!read.has(column)) tally.dropColumn(column);
+    for (const column of unreadColumns(columns, names)) tally.dropColumn(column);
     return createRowReader(settings, { file: name, columns, idOf: createIdMaker(), onUnknown: tally.unknown });
   }
 

@@ -5,6 +5,9 @@ export interface Cells {
   text(place: number): string;
 }
 
+/** The text of one thing in the record at hand. */
+export type TextOf = (cells: Cells) => string;
+
 /** The records of one file, whatever its format, taken one after another; a view, valid until the next step. */
 export interface Records extends Cells {
   /** The names whose places `text` takes: the header of a table, or the paths asked of JSON. */

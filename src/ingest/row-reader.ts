@@ -8,8 +8,8 @@ import { columnsOfRule, type Rule } from "./mapping-rule.ts";
 import { type NamedTexts, namedTexts } from "./named-text.ts";
 import { propertiesReader } from "./properties.ts";
 import type { Pseudonym } from "./pseudonym.ts";
-import type { Records } from "./records.ts";
-import { DroppedRow, dropper, type TextOf, textOfRule } from "./rule-text.ts";
+import type { Records, TextOf } from "./records.ts";
+import { DroppedRow, dropper, textOfRule } from "./rule-text.ts";
 import type { ReadCell, Target } from "./target.ts";
 
 /** What every row of an import shares. */

@@ -1,10 +1,7 @@
-import type { Cells } from "./records.ts";
+import type { Cells, TextOf } from "./records.ts";
 import { UnreadableCell } from "./json-value.ts";
 import type { NamedTexts } from "./named-text.ts";
 import type { Lookup, Rule, RowFilter, TextChange } from "./mapping-rule.ts";
-
-/** The text of one target in the record at hand. */
-export type TextOf = (cells: Cells) => string;
 
 /** Thrown where a mapping leaves the record out on purpose; `reason` says why. */
 export class DroppedRow extends Error {
@@ -40,8 +37,8 @@ export function textOfRule({ source, change, lookup }: Rule, names: NamedTexts):
       );
       break;
   }
-  const changed = changing(text, change);
-  return lookup === null ? changed : lookingUp(changed, lookup);
+  const own = changing(text, change);
+  return lookup === null ? own : lookingUp(own, lookup);
 }
 
 /** Throws `DroppedRow` for the records that `filters` leave out. */

@@ -1,22 +1,27 @@
+import { join } from "node:path";
 import type { Answer, MetricDescription } from "../metrics/answer.ts";
 import type { QuestionText } from "../metrics/question.ts";
 import { arr, type ArrAnswer, type ArrText } from "../workspace/arr.ts";
 import { ask, describeMetrics } from "../workspace/ask.ts";
 import { explain, type Explanation, type ExplainText } from "../workspace/explain.ts";
 import { funnel, type FunnelAnswer, type FunnelText } from "../workspace/funnel.ts";
+import { importUpload, type UploadOptions } from "../workspace/import-upload.ts";
 import { type ActivityText, lifecycle, type LifecycleAnswer } from "../workspace/lifecycle.ts";
 import { type LoadList, loads } from "../workspace/loads.ts";
 import type { Workspace } from "../workspace/open.ts";
+import { importTargets, previewFile } from "../workspace/preview-import.ts";
+import { presetNames } from "../workspace/resolve-mapping.ts";
 import { receipt, type Receipt, type ReceiptText } from "../workspace/receipt.ts";
 import { retention, type RetentionAnswer, type RetentionText } from "../workspace/retention.ts";
 import { type Status, status } from "../workspace/status.ts";
 import { stickiness, type StickinessAnswer } from "../workspace/stickiness.ts";
-import type { VerifyReport } from "../workspace/types.ts";
 import { verify } from "../workspace/verify.ts";
 import { type ViewList, views } from "../workspace/views.ts";
-import type { QuarantineList } from "./contract.ts";
 import { readQuarantine } from "./quarantine.ts";
 import { type SqlBackend, sqlBackend } from "./sql-backend.ts";
+import type { PreviewOptions, VerifyReport } from "../workspace/types.ts";
+import type { ImportResult, QuarantineList, UploadPreview } from "./contract.ts";
+import type { Upload } from "./uploads.ts";
 
 /** What the server asks of a workspace. */
 export interface Backend {
@@ -38,6 +43,11 @@ export interface Backend {
   views(): Promise<ViewList>;
   /** At most `limit` rejected rows, the newest import first. */
   quarantine(limit: number): Promise<QuarantineList>;
+  /** A folder of the server's own for files that pages send. */
+  readonly uploadFolder: string;
+  /** What an import of a file that was sent would do. */
+  previewUpload(upload: Upload, options: Omit<PreviewOptions, "files">): Promise<UploadPreview>;
+  importUpload(upload: Upload, options: UploadOptions): Promise<ImportResult>;
 }
 
 /** The workspace `ws` as the server sees it. */
@@ -66,5 +76,16 @@ export function workspaceBackend(ws: Workspace): Backend {
     verify: () => verify(ws, undefined, { slices: false }),
     views: () => views(ws),
     quarantine: (limit) => readQuarantine(ws.quarantineDir, limit),
+    uploadFolder: join(ws.scratchDir, `uploads-${process.pid}`),
+    async previewUpload({ id, name, path, bytes }, options) {
+      const preview = await previewFile(ws, { name, path }, options);
+      return { ...preview, upload: id, bytes, targets: importTargets(preview.kind), presets: presetNames };
+    },
+    async importUpload({ name, path }, options) {
+      const { report, loaded } = await importUpload(ws, { name, path }, options);
+      const { quarantineFile: _, seconds: __, ...told } = report;
+      const { generation = null, duplicates = 0, conflicts = 0 } = loaded ?? {};
+      return { ...told, generation, duplicates, conflicts };
+    },
   };
 }

@@ -18,6 +18,7 @@ export type { Status } from "../workspace/status.ts";
 export type { StickinessAnswer } from "../workspace/stickiness.ts";
 export type { VerifyReport } from "../workspace/types.ts";
 export type { SavedView, ViewList } from "../workspace/views.ts";
+export type { ImportRequest, ImportResult, PreviewRequest, UploadPreview } from "./import-contract.ts";
 
 /** Longest value of one parameter, in characters. */
 const text = z.string().max(1_024);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { problemSchema } from "./contract.ts";
 import { isRepeatable } from "./parameters.ts";
+import { type PostRoute, postRoutes } from "./post-routes.ts";
 import type { Route } from "./route.ts";
 
 /** The OpenAPI 3.1 document of `routes`, from the very schemas that check requests. */
@@ -8,14 +9,45 @@ export function openapiOf(routes: readonly Route[], version: string): object {
   return {
     openapi: "3.1.0",
     info: { title: "Tidemark", version, summary: "Product performance analytics that anyone can run and check." },
-    paths: Object.fromEntries(routes.map((route) => [route.path, { get: operationOf(route) }])),
+    paths: {
+      ...Object.fromEntries(routes.map((route) => [route.path, { get: operationOf(route) }])),
+      ...Object.fromEntries(postRoutes.map((route) => [route.path, { post: postOperationOf(route) }])),
+    },
     components: {
       schemas: {
         Problem: jsonSchemaOf(problemSchema),
-        ...Object.fromEntries(routes.map((route) => [route.name, jsonSchemaOf(route.answer)])),
+        ...Object.fromEntries([...routes, ...postRoutes].map((route) => [route.name, jsonSchemaOf(route.answer)])),
       },
       securitySchemes: { session: { type: "http", scheme: "bearer" } },
     },
+  };
+}
+
+function postOperationOf({ name, summary, parameters, bodies }: PostRoute): object {
+  return {
+    operationId: `post${name}`,
+    summary,
+    parameters: Object.entries(parameters.shape).map(([key, schema]) => parameterOf(key, schema)),
+    requestBody: {
+      required: true,
+      content: Object.fromEntries(
+        Object.entries(bodies).map(([type, schema]) => [
+          type,
+          { schema: schema === "bytes" ? { type: "string", format: "binary" } : jsonSchemaOf(schema) },
+        ]),
+      ),
+    },
+    responses: {
+      "200": {
+        description: "The answer.",
+        content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+      },
+      default: {
+        description: "Any error.",
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    },
+    security: [{ session: [] }],
   };
 }
 

@@ -10,6 +10,7 @@ import { guard, maxBodyBytes } from "./guard.ts";
 import { addApi } from "./add-api.ts";
 import { addAssets } from "./add-assets.ts";
 import { addHealth } from "./add-health.ts";
+import { addImport } from "./add-import.ts";
 import { problemOf, Refusal } from "./problem.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -73,6 +74,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.setErrorHandler(fail);
   app.setNotFoundHandler((request, reply) => fail(missing(app, request), request, reply));
   addApi(app, { ...options, answers });
+  addImport(app, options);
   addHealth(app, { ...options, counters, gate });
   addAssets(app, options.assets);
   return app;

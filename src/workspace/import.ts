@@ -2,8 +2,6 @@ import { join } from "node:path";
 import type { Instant } from "../schema/date.ts";
 import type { Timezone } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
-import { aliasShape } from "../ingest/alias-shape.ts";
-import { eventShape } from "../ingest/event-shape.ts";
 import { identifyImport, type ImportIdentity } from "../ingest/import-identity.ts";
 import { checkRate, parseThrough, refuseAbove } from "../ingest/import-limits.ts";
 import type { ImportKind } from "../ingest/import-shape.ts";
@@ -16,8 +14,8 @@ import type { InputFile } from "../ingest/records.ts";
 import type { RejectedRow } from "../ingest/rejected-row.ts";
 import { checkConstants } from "../ingest/check-constants.ts";
 import type { RowCounts } from "../ingest/row-tally.ts";
-import { subscriptionShape } from "../ingest/subscription-shape.ts";
 import type { CommitRecord, Lake, NewFile } from "../lake/lake.ts";
+import { shapes } from "./resolve-mapping.ts";
 import type { ImportOptions, ImportReport, OnProgress } from "./types.ts";
 
 /** Where an import goes, and what of the workspace decides how its rows are read. */
@@ -84,8 +82,6 @@ export async function importInto(into: ImportInto): Promise<ImportReport> {
   }
 }
 
-const shapes = { events: eventShape, subscriptions: subscriptionShape, aliases: aliasShape } as const;
-
 /** What an import declares complete; aliases have no time of their own. */
 function throughOf(kind: ImportKind, through: Instant | null): { readonly [K in ImportKind]?: Instant | null } {
   return kind === "aliases" ? {} : { [kind]: through };
@@ -149,7 +145,9 @@ function reportOf(
   now: { readonly alreadyDone: boolean; readonly seconds: number },
 ): ImportReport {
   const { rowsRead, rowsLoaded, rowsRejected, reasons, droppedColumns, unknownValues, quarantineFile, ...skips } =
-    details as unknown as RowCounts & Pick<ImportReport, "quarantineFile">;
+    details as unknown as Omit<RowCounts, "rowsSkipped" | "skipped"> &
+      Partial<RowCounts> &
+      Pick<ImportReport, "quarantineFile">;
   // Commits of the first version know nothing of skipped rows.
   const { rowsSkipped = 0, skipped = {} } = skips;
   const counts = {

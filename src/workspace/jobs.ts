@@ -1,6 +1,10 @@
+import { pseudonymUnder } from "../ingest/pseudonym.ts";
 import { expectedEvents } from "../simulate/company.ts";
 import { planCompany } from "./company-plan.ts";
 import { importInto } from "./import.ts";
+import { withInputs } from "./import-inputs.ts";
+import { pseudonymKey } from "./pseudonym-key.ts";
+import { resolveMapping } from "./resolve-mapping.ts";
 import { makeWorkspaceFolder, type Workspace } from "./open.ts";
 import { simulateInto } from "./simulate.ts";
 import type { ImportOptions, ImportReport, LoadReport, OnProgress, SimulateOptions, SimulateReport } from "./types.ts";
@@ -54,17 +58,24 @@ interface ImportJob {
 }
 
 async function importFiles(ws: Workspace, { kind, options, onProgress }: ImportJob): Promise<ImportReport> {
+  const mapping = await resolveMapping(kind, options);
   await makeWorkspaceFolder(ws);
-  return importInto({
-    kind,
-    lake: await ws.lake(),
-    timezone: ws.config.timezone,
-    currency: ws.config.currency,
-    quarantineDir: ws.quarantineDir,
-    now: Date.now() * 1_000,
-    options,
-    onProgress,
-  });
+  const pseudonym = mapping.pseudonymise ? pseudonymUnder(await pseudonymKey(ws.dir)) : undefined;
+  return withInputs(ws, options.files, async (inputs) =>
+    importInto({
+      kind,
+      lake: await ws.lake(),
+      timezone: ws.config.timezone,
+      currency: ws.config.currency,
+      quarantineDir: ws.quarantineDir,
+      now: Date.now() * 1_000,
+      options,
+      inputs,
+      mapping,
+      pseudonym,
+      onProgress,
+    }),
+  );
 }
 
 /** Bring the warehouse to the lake's newest commit. With `dryRun` only say whether there is anything to load. */

@@ -17,6 +17,8 @@ export interface Workspace {
   readonly scratchDir: string;
   /** Where the lake is, whether or not it was opened. */
   readonly lakeUrl: string;
+  /** Address of an S3 other than Amazon's, for the lake and for what is imported. */
+  readonly lakeEndpoint: string | undefined;
   lake(): Promise<Lake>;
   warehouse(): Promise<Warehouse>;
   readonly readers: Readers;
@@ -46,6 +48,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
     quarantineDir: join(dir, "quarantine"),
     scratchDir: join(dir, "scratch"),
     lakeUrl,
+    lakeEndpoint: endpoint,
     lake() {
       lake ??= openLake({
         url: isLocal ? resolve(options.lake === undefined ? dir : process.cwd(), lakeUrl) : lakeUrl,

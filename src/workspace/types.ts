@@ -65,11 +65,72 @@ export interface SimulateReport {
   readonly seconds: number;
 }
 
-/** Which files to import and how to read them. */
-export interface ImportOptions {
-  readonly files: readonly string[];
-  /** `target=source` pairs as `--map` takes them, comma-separated; they override what a mapping file or preset says. */
+/** Which column of a source means what; `map` before the file, the file before the preset. */
+export interface MappingOptions {
+  /** `target=source` pairs as `--map` takes them, comma-separated. */
   readonly map?: string | undefined;
+  /** Path of a mapping file. */
+  readonly mapping?: string | undefined;
+  /** The text of a mapping file, instead of a path. */
+  readonly mappingText?: string | undefined;
+  /** A known export: segment, posthog, … */
+  readonly preset?: string | undefined;
+  /** Whether user ids are replaced by what this install's key makes of them. */
+  readonly pseudonymise?: boolean | undefined;
+}
+
+/** Which file to look at before it is imported; without any mapping one is guessed. */
+export interface PreviewOptions extends MappingOptions {
+  readonly files: readonly string[];
+  /** What the rows are; guessed where it is left out. */
+  readonly kind?: "events" | "subscriptions" | "aliases" | undefined;
+}
+
+/** What an import would do, found out on the first 10,000 rows of a file; nothing is written. */
+export interface ImportPreview {
+  readonly schemaVersion: 1;
+  readonly file: string;
+  readonly kind: "events" | "subscriptions" | "aliases";
+  /** The known export it is or looks like; null where it is none. */
+  readonly preset: string | null;
+  readonly guessed: boolean;
+  /** The mapping as the text of a mapping file; null where it was given in another form. */
+  readonly mapping: string | null;
+  /** Columns and paths of the file, with the first texts in each and the target it fills. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly samples: readonly string[];
+    readonly target: string | null;
+  }[];
+  /** What the guessed mapping lacks; null where it can be imported. */
+  readonly problem: { readonly detail: string; readonly hint: string } | null;
+  /** The first ten rows as they would be loaded, by column of the table. */
+  readonly rows: readonly {
+    readonly line: number;
+    readonly values: Readonly<Record<string, string | number | null>>;
+  }[];
+  /** The first ten rows that would be rejected. */
+  readonly rejected: readonly {
+    readonly line: number;
+    readonly column: string | null;
+    readonly reason: string;
+    readonly raw: string;
+  }[];
+  readonly rowsSampled: number;
+  /** True where the sample is the whole file. */
+  readonly isWhole: boolean;
+  readonly rowsLoaded: number;
+  readonly rowsRejected: number;
+  readonly rowsSkipped: number;
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly droppedColumns: readonly string[];
+  readonly unknownValues: Readonly<Record<string, number>>;
+}
+
+/** Which files to import and how to read them. */
+export interface ImportOptions extends MappingOptions {
+  readonly files: readonly string[];
   /** Instant until when the files are complete. */
   readonly through?: string | undefined;
   /** Greatest share of rows (0–1) that may be rejected; default 0.01. */

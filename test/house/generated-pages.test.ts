@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { mappingJsonSchema } from "../../src/ingest/mapping-file.ts";
 import { catalogue, describeMetric } from "../../src/metrics/catalogue.ts";
 import { cliPage } from "./cli-page.ts";
 import { scenarioJsonSchema } from "../../src/workspace/scenario/read-scenario.ts";
@@ -7,6 +8,12 @@ import { metricsPage } from "./metrics-page.ts";
 // Where one of these fails, read what changed and write the page again: the command stands on the page.
 test("docs/metrics.md tells every metric as the catalogue does", async () => {
   await expect(metricsPage(catalogue.map(describeMetric))).toMatchFileSnapshot("../../docs/metrics.md");
+});
+
+test("docs/mapping.schema.json says what a mapping file may say", async () => {
+  await expect(`${JSON.stringify(mappingJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
+    "../../docs/mapping.schema.json",
+  );
 });
 
 test("docs/cli.md tells every command and every flag as --help does", async () => {

@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import type { Mapping } from "../../src/ingest/mapping.ts";
+import { pseudonymUnder } from "../../src/ingest/pseudonym.ts";
 import { openLake, type Lake } from "../../src/lake/lake.ts";
 import { utc, type Timezone } from "../../src/schema/timezone.ts";
 import { parseInstant } from "../../src/schema/date.ts";
@@ -32,6 +34,8 @@ interface Setting {
   readonly timezone?: Timezone;
   readonly currency?: string;
   readonly now?: string;
+  /** Instead of the options' own. */
+  readonly mapping?: Mapping;
 }
 
 /** Open a desk; `clear` it when done. */
@@ -48,7 +52,7 @@ export async function openDesk(): Promise<Desk> {
       await writeFile(join(folder, name), content);
       return join(folder, name);
     },
-    importing: (kind, options, { timezone = utc, currency = "USD", now = "2026-11-01T00:00:00Z" } = {}) =>
+    importing: (kind, options, { timezone = utc, currency = "USD", now = "2026-11-01T00:00:00Z", mapping } = {}) =>
       importInto({
         kind,
         lake,
@@ -57,6 +61,8 @@ export async function openDesk(): Promise<Desk> {
         quarantineDir: join(folder, "quarantine"),
         now: instant(now),
         options,
+        mapping,
+        pseudonym: pseudonymUnder(Buffer.alloc(32, 7)),
       }),
     ask: async (sql) => {
       const { files } = await lake.snapshot();

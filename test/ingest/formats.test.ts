@@ -134,7 +134,7 @@ describe("a record that cannot be loaded exactly", () => {
     ]);
   });
 
-  test.each([
+  test.each<readonly [string, string, string | Uint8Array, RegExp]>([
     ["a JSON array that breaks off", "a.json", `[${good("")},`, /breaks off/],
     ["a JSON array that goes on", "a.json", `[${good("")}]x`, /goes on behind its end/],
     ["two elements without a comma", "a.json", `[${good("")} ${good("")}]`, /no comma/],
@@ -146,7 +146,7 @@ describe("a record that cannot be loaded exactly", () => {
       /zstd/,
     ],
     ["half a character of UTF-16", "a.csv", Buffer.from([0xff, 0xfe, 0x61, 0, 0, 0xd8, 0x61, 0]), /broken UTF-16/],
-  ])("%s refuses the whole file", async (_, name, content, message) => {
+  ])("%s refuses the whole file", async (...[, name, content, message]) => {
     const files = [await desk.file(name, content)];
     const mistake = await mistakeOf(() => desk.importing("events", { files, map }));
     expect([mistake.code, mistake.message]).toEqual(["data_quality", expect.stringMatching(message)]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { QuestionText } from "../../src/metrics/question.ts";
 import { UserError } from "../../src/schema/user-error.ts";
 import { answerSchema, problemSchema, statusSchema } from "../../src/serve/contract.ts";
+import { postRoutes } from "../../src/serve/post-routes.ts";
 import { routes } from "../../src/serve/routes.ts";
 import { answer } from "./hand-made-backend.ts";
 import { host, testServer, type TestServerOptions } from "./test-server.ts";
@@ -156,7 +157,8 @@ describe("what the API is", () => {
   it("is described by an OpenAPI 3.1 document that names each path, parameter and answer", async () => {
     const document = (await get("/v1/openapi.json")).json();
     expect(document.openapi).toBe("3.1.0");
-    expect(Object.keys(document.paths).toSorted()).toEqual(routes.map(({ path }) => path).toSorted());
+    const all = [...routes, ...postRoutes].map(({ path }) => path);
+    expect(Object.keys(document.paths).toSorted()).toEqual(all.toSorted());
     expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(["/v1/query", "/v1/arr", "/v1/quarantine"]));
     const parameters: readonly { readonly name: string; readonly required: boolean; readonly explode?: boolean }[] =
       document.paths["/v1/query"].get.parameters;

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Answer } from "../../src/metrics/answer.ts";
 import type { Backend } from "../../src/serve/backend.ts";
 
@@ -74,6 +76,9 @@ export function handMadeBackend(parts: Partial<Backend> = {}): Backend {
     loads: () => Promise.reject(new Error("This backend knows no loads.")),
     verify: () => Promise.reject(new Error("This backend verifies nothing.")),
     views: async () => ({ views: [], problems: [] }),
+    uploadFolder: join(tmpdir(), `tidemark-uploads-${process.pid}`),
+    previewUpload: () => Promise.reject(new Error("This backend previews nothing.")),
+    importUpload: () => Promise.reject(new Error("This backend imports nothing.")),
     ...parts,
   };
 }

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { aliasShape } from "../ingest/alias-shape.ts";
+import { eventShape } from "../ingest/event-shape.ts";
+import type { ImportKind, ImportShape } from "../ingest/import-shape.ts";
+import { checkedMapping, draftOfPairs, type Mapping, type MappingDraft } from "../ingest/mapping.ts";
+import { draftOfFile, draftOver } from "../ingest/mapping-of-file.ts";
+import { eventPresets } from "../ingest/presets/event-presets.ts";
+import { readMappingFile } from "../ingest/read-mapping-file.ts";
+import { subscriptionShape } from "../ingest/subscription-shape.ts";
+import { nearestName, UserError } from "../schema/user-error.ts";
+import { readTimezone } from "./timezone.ts";
+import type { MappingOptions } from "./types.ts";
+
+/** The shape of each kind of import. */
+export const shapes: Readonly<Record<ImportKind, ImportShape>> = {
+  events: eventShape,
+  subscriptions: subscriptionShape,
+  aliases: aliasShape,
+};
+
+/** Names of the known exports of events. */
+export const presetNames = Object.keys(eventPresets);
+
+const nothing: MappingDraft = { rules: new Map(), properties: new Map() };
+
+/**
+ * The mapping that the options say together: `--map` before the mapping file, the file before its preset.
+ * @throws UserError `usage` where they say nothing, contradict `kind`, or leave out what every row needs.
+ */
+export async function resolveMapping(kind: ImportKind, options: MappingOptions): Promise<Mapping> {
+  const shape = shapes[kind];
+  const path = options.mapping ?? "the mapping";
+  const text = options.mappingText ?? (options.mapping === undefined ? null : await readText(options.mapping));
+  if (text === null && options.preset === undefined && options.map === undefined) {
+    if (kind !== "aliases") {
+      const hint = `See "tidemark import ${kind} --help", or let --preview guess it.`;
+      throw new UserError("usage", "No mapping is given: which column is what?", hint);
+    }
+    return checkedMapping(shape, draftOfPairs("alias_id=alias_id,user_id=user_id", shape));
+  }
+  const given = text === null ? null : readMappingFile(text, path);
+  if (given?.file.kind !== undefined && given.file.kind !== kind) {
+    const hint = `Write tidemark import ${given.file.kind} ….`;
+    throw new UserError("usage", `${path}${given.placeOf(["kind"])}: maps ${given.file.kind}, not ${kind}.`, hint);
+  }
+  const origin = { path, placeOf: given?.placeOf ?? ((): string => ""), zoneOf: readTimezone };
+  const fromFile = given === null ? nothing : draftOfFile(given.file, shape, origin);
+  const preset = options.preset ?? given?.file.preset;
+  const fromPreset = preset === undefined ? nothing : draftOfPreset(preset, kind);
+  const fromMap = options.map === undefined ? nothing : draftOfPairs(options.map, shape);
+  const pseudonymise = options.pseudonymise ?? false;
+  return checkedMapping(shape, draftOver({ ...fromMap, pseudonymise }, draftOver(fromFile, fromPreset)));
+}
+
+function draftOfPreset(name: string, kind: ImportKind): MappingDraft {
+  const found = Object.entries(eventPresets).find(([known]) => known === name)?.[1];
+  if (found === undefined || found.kind !== kind) {
+    const near = nearestName(name, presetNames);
+    const guess = near === null ? "" : `Did you mean "${near}"? `;
+    throw new UserError(
+      "usage",
+      `There is no preset "${name}" for ${kind}.`,
+      `${guess}For events there are ${presetNames.join(", ")}.`,
+    );
+  }
+  const origin = { path: name, placeOf: () => "", zoneOf: readTimezone };
+  return { ...draftOfFile(found, shapes[kind], origin), isLenient: true };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    const hint = "Check the path; --save-mapping of a preview writes one.";
+    throw new UserError("usage", `The mapping file ${path} cannot be read (${code}).`, hint);
+  }
+}
