@@ -1,0 +1,289 @@
+import type { Instant } from "../../schema/date.ts";
+import { countryOf } from "../country.ts";
+import type { BillingContent, BillingOptions, BillingOutcome, ReadBilling } from "./billing-export.ts";
+import { BillingFault, type BillingRecord, type Fields, instantOf, isTrue, listOf, textOf } from "./billing-record.ts";
+import type { BillingSubscription, Cancellation, Discount, StatusSince, Terms } from "./billing-subscription.ts";
+import { stripeDiscount } from "./stripe-discounts.ts";
+import { type StripeRole, stripeRole, unwrapped } from "./stripe-roles.ts";
+import { type StripeCatalogue, stripeTerms } from "./stripe-terms.ts";
+import { termsFrom } from "./versions-of.ts";
+
+/** The records of an export by what they are. */
+interface Shelf {
+  readonly subscriptions: ReadonlyMap<string, readonly Snapshot[]>;
+  readonly items: ReadonlyMap<string, readonly Fields[]>;
+  readonly discounts: readonly Fields[];
+  readonly coupons: ReadonlyMap<string, Fields>;
+  readonly customers: ReadonlyMap<string, Fields>;
+  readonly catalogue: StripeCatalogue;
+}
+
+interface Snapshot {
+  readonly record: BillingRecord;
+  readonly fields: Fields;
+}
+
+/** A snapshot and since when it is true. */
+interface Dated {
+  readonly from: Instant;
+  readonly fields: Fields;
+}
+
+/**
+ * Stripe's subscriptions: objects of its API as JSON, its event log, the tables connectors make of them (with history
+ * where they keep one) or the dashboard's export; with the items, prices, plans, coupons, discounts, customers and products
+ * of the same export. Source: docs.stripe.com/api/subscriptions.
+ */
+export const readStripe: ReadBilling = (records, options): BillingContent => {
+  const outcomes = new Map<BillingRecord, BillingOutcome>();
+  const shelf = shelve(records, outcomes);
+  const subscriptions: BillingSubscription[] = [];
+  for (const [id, snapshots] of shelf.subscriptions) {
+    try {
+      subscriptions.push(...subscriptionsOf(id, snapshots, { shelf, options }));
+    } catch (error) {
+      if (!(error instanceof BillingFault)) throw error;
+      const { reason, column, isDropped } = error;
+      for (const { record } of snapshots) outcomes.set(record, { reason, column, isDropped });
+    }
+  }
+  return { subscriptions, outcomes };
+};
+
+function shelve(records: readonly BillingRecord[], outcomes: Map<BillingRecord, BillingOutcome>): Shelf {
+  const subscriptions = new Map<string, Snapshot[]>();
+  const items = new Map<string, Fields[]>();
+  const byId = (): Map<string, Fields> => new Map();
+  const [prices, coupons, customers, products] = [byId(), byId(), byId(), byId()];
+  const discounts: Fields[] = [];
+  const dependent: { readonly record: BillingRecord; readonly role: StripeRole; readonly subscription: string }[] = [];
+  for (const record of records) {
+    const fields = unwrapped(record.fields);
+    const role = stripeRole(fields);
+    const id = textOf(fields, "id");
+    switch (role) {
+      case "subscription":
+        if (id === "") outcomes.set(record, { reason: "no subscription", column: "id", isDropped: false });
+        else listed(subscriptions, id).push({ record, fields });
+        break;
+      case "item":
+      case "discount": {
+        const subscription = textOf(fields, "subscription", "subscription_id");
+        if (role === "item") listed(items, subscription).push(fields);
+        else discounts.push(fields);
+        dependent.push({ record, role, subscription });
+        break;
+      }
+      case "price":
+        prices.set(id, fields);
+        break;
+      case "coupon":
+        coupons.set(id, fields);
+        break;
+      case "customer":
+        customers.set(id, fields);
+        break;
+      case "product":
+        products.set(id, fields);
+        break;
+      case null:
+        outcomes.set(record, { reason: "no part of subscriptions", column: null, isDropped: true });
+    }
+  }
+  for (const { record, role, subscription } of dependent) {
+    if (subscriptions.has(subscription) || (role === "discount" && subscription === "")) continue;
+    outcomes.set(record, { reason: `${role}: its subscription is not in the export`, column: null, isDropped: true });
+  }
+  return { subscriptions, items, discounts, coupons, customers, catalogue: { prices, products } };
+}
+
+function listed<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
+/** A subscription; several where its items are paid in several intervals, told apart by a suffix. */
+function subscriptionsOf(
+  id: string,
+  snapshots: readonly Snapshot[],
+  { shelf, options }: { readonly shelf: Shelf; readonly options: BillingOptions },
+): readonly BillingSubscription[] {
+  const dated = datedSnapshots(snapshots);
+  const last = dated.at(-1);
+  if (last === undefined) throw new Error("A subscription without a record.");
+  const now = last.fields;
+  const status = textOf(now, "status").toLowerCase();
+  if (/^incomplete/.test(status)) throw new BillingFault(`${status}: never started`, { isDropped: true });
+  const start = startOf(dated);
+  const end = instantOf(now, "ended_at") ?? (status === "canceled" ? instantOf(now, "canceled_at") : null);
+  if (end !== null && end <= start) throw new BillingFault("ended when it began", { isDropped: true });
+  const customer = textOf(now, "customer.id", "customer", "customer_id");
+  if (customer === "") throw new BillingFault("no user", { column: "customer" });
+  const trialEnd = instantOf(now, "trial_end") ?? (status === "trialing" ? instantOf(now, "current_period_end") : null);
+  const trialStart = instantOf(now, "trial_start") ?? start;
+  const groups = termsOf(dated, { id, start, shelf });
+  const common = {
+    customer,
+    start,
+    end,
+    trial: trialEnd === null || trialEnd <= trialStart ? null : { start: trialStart, end: trialEnd },
+    statuses: statusesOf(dated, start),
+    cancellations: cancellationsOf(dated, start),
+    ending: end === null ? null : reasonOf(now),
+    termEndsAt: instantOf(now, "cancel_at", "current_period_end") ?? itemPeriodEnd(now),
+    country: countryOf(
+      textOf(shelf.customers.get(customer) ?? {}, "address.country", "address_country", "shipping.address.country"),
+    ),
+    receivedAt: instantOf(now, "_fivetran_synced"),
+  };
+  return [...groups].map(([key, terms]) => ({
+    ...common,
+    id: groups.size === 1 ? id : `${id}#${key.replace(/ 1$/, "").replace(" ", "")}`,
+    terms: termsFrom(start, terms),
+    discounts: discountsOf(now, { id, customer, terms, start, shelf, options }),
+  }));
+}
+
+/** Snapshots in order; a table without history has one. Of two that begin together the later in the files holds. */
+function datedSnapshots(snapshots: readonly Snapshot[]): readonly Dated[] {
+  const isHistory = snapshots.length > 1;
+  const dated = snapshots.map(({ fields }) => ({
+    from:
+      instantOf(fields, "snapshot_at", "_fivetran_start", ...(isHistory ? ["_fivetran_synced"] : []), "created") ?? 0,
+    fields,
+  }));
+  const byFrom = new Map(dated.map((one) => [one.from, one]));
+  return [...byFrom.values()].toSorted((a, b) => a.from - b.from);
+}
+
+function startOf(dated: readonly Dated[]): Instant {
+  const starts = dated.flatMap(({ fields }) => {
+    const found = [instantOf(fields, "start_date", "created"), instantOf(fields, "trial_start")];
+    return found.filter((instant) => instant !== null);
+  });
+  if (starts.length === 0) throw new BillingFault("no instant", { column: "created" });
+  return Math.min(...starts);
+}
+
+function termsOf(
+  dated: readonly Dated[],
+  { id, start, shelf }: { readonly id: string; readonly start: Instant; readonly shelf: Shelf },
+): ReadonlyMap<string, readonly Terms[]> {
+  const groups = new Map<string, Terms[]>();
+  for (const [index, { from, fields }] of dated.entries()) {
+    const since = index === 0 ? start : from;
+    const found = stripeTerms(fields, { from: since, items: shelf.items.get(id) ?? [] }, shelf.catalogue);
+    for (const [key, terms] of found) listed(groups, key).push(...terms);
+  }
+  return groups;
+}
+
+function statusesOf(dated: readonly Dated[], start: Instant): readonly StatusSince[] {
+  const statuses: StatusSince[] = [{ from: start, status: "active" }];
+  for (const { from, fields } of dated) {
+    const since = Math.max(from, start);
+    const period = instantOf(fields, "current_period_start") ?? itemPeriodStart(fields) ?? since;
+    switch (textOf(fields, "status").toLowerCase()) {
+      case "past_due":
+        statuses.push({ from: Math.max(since, period), status: "past_due" });
+        break;
+      // Stripe tries no more to be paid, and counts it no more.
+      case "unpaid":
+        statuses.push({ from: Math.max(since, period), status: "ended" });
+        break;
+      case "paused":
+        statuses.push({ from: Math.max(since, instantOf(fields, "trial_end") ?? period), status: "paused" });
+        break;
+      case "active":
+      case "trialing":
+        if (since > start) statuses.push({ from: since, status: "active" });
+        break;
+      case "canceled":
+        break;
+      default:
+        throw new BillingFault("not a status", { column: "status" });
+    }
+  }
+  return statuses;
+}
+
+/** Wishes to cancel, by the time of asking; one that a later snapshot has no more was withdrawn then. */
+function cancellationsOf(dated: readonly Dated[], start: Instant): readonly Cancellation[] {
+  const found: Cancellation[] = [];
+  for (const [index, { fields }] of dated.entries()) {
+    const asked = askedToCancel(fields);
+    if (asked === null) continue;
+    const next = dated[index + 1];
+    const isWithdrawn = next !== undefined && askedToCancel(next.fields) === null;
+    const from = Math.max(asked, start);
+    if (isWithdrawn || next === undefined || askedToCancel(next.fields) !== asked)
+      found.push({ from, to: isWithdrawn ? next.from : null, ...reasonOf(fields) });
+  }
+  return found;
+}
+
+function askedToCancel(fields: Fields): Instant | null {
+  const isPlanned =
+    isTrue(fields, "cancel_at_period_end") ||
+    textOf(fields, "cancel_at") !== "" ||
+    textOf(fields, "status").toLowerCase() === "canceled" ||
+    textOf(fields, "ended_at") !== "";
+  return isPlanned ? instantOf(fields, "canceled_at") : null;
+}
+
+function reasonOf(fields: Fields): Pick<Cancellation, "reason" | "type"> {
+  const cause = textOf(fields, "cancellation_details.reason", "cancellation_details_reason", "cancellation_reason");
+  const feedback = textOf(fields, "cancellation_details.feedback", "cancellation_details_feedback");
+  const type = /payment/.test(cause) ? "involuntary" : cause === "" ? null : "voluntary";
+  return { reason: feedback || cause || null, type };
+}
+
+/** Since 2025 an API version keeps the period on the items. */
+function itemPeriodEnd(fields: Fields): Instant | null {
+  const [item] = listOf(fields, "items");
+  return item === undefined ? null : instantOf(item, "current_period_end");
+}
+
+function itemPeriodStart(fields: Fields): Instant | null {
+  const [item] = listOf(fields, "items");
+  return item === undefined ? null : instantOf(item, "current_period_start");
+}
+
+interface DiscountPlace {
+  readonly id: string;
+  readonly customer: string;
+  readonly terms: readonly Terms[];
+  readonly start: Instant;
+  readonly shelf: Shelf;
+  readonly options: BillingOptions;
+}
+
+/** Discounts of the subscription, else those of its customer. */
+function discountsOf(
+  fields: Fields,
+  { id, customer, terms, start, shelf, options }: DiscountPlace,
+): readonly Discount[] {
+  const [first] = terms;
+  if (first === undefined) return [];
+  const nested = [...listOf(fields, "discounts"), ...listOf({ one: [fields["discount"]] }, "one")];
+  const subscriptionOf = (discount: Fields): string => textOf(discount, "subscription", "subscription_id");
+  const own = shelf.discounts.filter((discount) => subscriptionOf(discount) === id);
+  const named = textOf(fields, "coupon") === "" ? [] : [{ coupon_id: textOf(fields, "coupon") }];
+  const personal = shelf.discounts.filter(
+    (discount) => subscriptionOf(discount) === "" && textOf(discount, "customer", "customer_id") === customer,
+  );
+  const chosen = [nested, own, named, personal].find((list) => list.length > 0) ?? [];
+  const context = {
+    coupons: shelf.coupons,
+    start,
+    currency: first.currency,
+    interval: first,
+    which: options.discounts,
+  };
+  const unique = new Map(chosen.map((discount, index) => [textOf(discount, "id") || String(index), discount]));
+  const found = [...unique.values()].flatMap((discount) => stripeDiscount(discount, context) ?? []);
+  if (found.filter(({ basisPoints }) => basisPoints > 0).length > 1)
+    throw new BillingFault("several percentages off at once");
+  return found;
+}
