@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { digestOfFile } from "./file-digest.ts";
-import { checkColumns } from "./check-columns.ts";
-import type { Mapping } from "./mapping.ts";
+import type { ImportKind } from "./import-shape.ts";
 import type { InputFile } from "./records.ts";
 
 /** What makes an import this import and no other. */
@@ -17,7 +16,9 @@ export interface ImportIdentity {
 
 /** What decides what the rows of an import become, besides their files. */
 export interface ImportMeaning {
-  readonly mapping: Mapping;
+  readonly kind: ImportKind;
+  /** How the files are read, as the same text for the same meaning: a mapping's, or a billing export's. */
+  readonly canonical: string;
   readonly timezone: string;
   readonly currency: string;
   /** µs UTC, or null. */
@@ -26,20 +27,17 @@ export interface ImportMeaning {
 
 /**
  * The identity of an import: a hash of its kind, mapping, timezone, currency, `through` and its files' contents in their
- * order, but not of their names or the clock: the same files imported again the same way are the same batch. Checks every
- * header first.
- * @throws UserError where a file cannot be read or lacks a column the mapping reads.
+ * order, but not of their names or the clock: the same files imported again the same way are the same batch.
+ * Errors: those of the file system.
  */
 export async function identifyImport(files: readonly InputFile[], meaning: ImportMeaning): Promise<ImportIdentity> {
-  for (const file of files) await checkColumns(file, meaning.mapping);
   const digests: string[] = [];
   let bytes = 0;
   for (const file of files) {
     digests.push(await digestOfFile(file.path));
     bytes += (await stat(file.path)).size;
   }
-  const { mapping, timezone, currency, through } = meaning;
-  const { kind } = mapping.shape;
-  const text = JSON.stringify([kind, mapping.canonical, timezone, currency, through, digests]);
+  const { kind, canonical, timezone, currency, through } = meaning;
+  const text = JSON.stringify([kind, canonical, timezone, currency, through, digests]);
   return { batchId: `import-${kind}-${createHash("sha256").update(text).digest("hex").slice(0, 32)}`, bytes, digests };
 }

@@ -79,7 +79,13 @@ export function workspaceBackend(ws: Workspace): Backend {
     uploadFolder: join(ws.scratchDir, `uploads-${process.pid}`),
     async previewUpload({ id, name, path, bytes }, options) {
       const preview = await previewFile(ws, { name, path }, options);
-      return { ...preview, upload: id, bytes, targets: importTargets(preview.kind), presets: presetNames };
+      return {
+        ...preview,
+        upload: id,
+        bytes,
+        targets: importTargets(preview.kind),
+        presets: presetNames[preview.kind],
+      };
     },
     async importUpload({ name, path }, options) {
       const { report, loaded } = await importUpload(ws, { name, path }, options);

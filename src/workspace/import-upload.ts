@@ -6,7 +6,7 @@ import { importInto } from "./import.ts";
 import { load } from "./jobs.ts";
 import { makeWorkspaceFolder, type Workspace } from "./open.ts";
 import { pseudonymKey } from "./pseudonym-key.ts";
-import { resolveMapping } from "./resolve-mapping.ts";
+import { asksForPseudonyms, resolveReading } from "./resolve-mapping.ts";
 import type { ImportReport, LoadReport, MappingOptions } from "./types.ts";
 
 /** How a file that somebody sent is imported. */
@@ -32,9 +32,9 @@ export interface UploadOutcome {
 export async function importUpload(ws: Workspace, file: InputFile, options: UploadOptions): Promise<UploadOutcome> {
   const { kind, through, maxRejected } = options;
   try {
-    const mapping = await resolveMapping(kind, options);
+    const reading = await resolveReading(kind, options);
     await makeWorkspaceFolder(ws);
-    const pseudonym = mapping.pseudonymise ? pseudonymUnder(await pseudonymKey(ws.dir)) : undefined;
+    const pseudonym = asksForPseudonyms(reading, options) ? pseudonymUnder(await pseudonymKey(ws.dir)) : undefined;
     const report = await importInto({
       kind,
       lake: await ws.lake(),
@@ -44,7 +44,7 @@ export async function importUpload(ws: Workspace, file: InputFile, options: Uplo
       now: Date.now() * 1_000,
       options: { files: [file.name], through, maxRejected },
       inputs: [file],
-      mapping,
+      reading,
       pseudonym,
     });
     return { report, loaded: options.load === false ? null : await load(ws, {}) };

@@ -2,20 +2,23 @@ import { join } from "node:path";
 import type { Instant } from "../schema/date.ts";
 import type { Timezone } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
+import { readBilling } from "../ingest/billing/read-billing.ts";
+import { checkColumns } from "../ingest/check-columns.ts";
 import { identifyImport, type ImportIdentity } from "../ingest/import-identity.ts";
 import { checkRate, parseThrough, refuseAbove } from "../ingest/import-limits.ts";
 import type { ImportKind } from "../ingest/import-shape.ts";
-import { type Mapping, parseMapping } from "../ingest/mapping.ts";
+import { parseMapping } from "../ingest/mapping.ts";
 import type { Pseudonym } from "../ingest/pseudonym.ts";
 import { defaultPieceSizes, type Piece } from "../ingest/partition-buffers.ts";
 import { createQuarantineFile, type QuarantineFile } from "../ingest/quarantine-file.ts";
-import { readRows } from "../ingest/read-rows.ts";
+import { readRows, type RowSinks } from "../ingest/read-rows.ts";
 import type { InputFile } from "../ingest/records.ts";
 import type { RejectedRow } from "../ingest/rejected-row.ts";
 import { checkConstants } from "../ingest/check-constants.ts";
 import type { RowCounts } from "../ingest/row-tally.ts";
+import { firstBytes } from "../ingest/source-bytes.ts";
 import type { CommitRecord, Lake, NewFile } from "../lake/lake.ts";
-import { shapes } from "./resolve-mapping.ts";
+import { type Reading, shapes } from "./resolve-mapping.ts";
 import type { ImportOptions, ImportReport, OnProgress } from "./types.ts";
 
 /** Where an import goes, and what of the workspace decides how its rows are read. */
@@ -32,8 +35,8 @@ export interface ImportInto {
   /** Where the files of `options` are, one for one; default: where their names say. */
   readonly inputs?: readonly InputFile[] | undefined;
   /** What the options' mapping file or preset says; default: what their `map` says. */
-  readonly mapping?: Mapping | undefined;
-  /** What stands for a user's id where the mapping asks for it. */
+  readonly reading?: Reading | undefined;
+  /** What stands for a user's id; absent = the id itself. */
   readonly pseudonym?: Pseudonym | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
@@ -41,7 +44,7 @@ export interface ImportInto {
 /** An import whose options are checked and whose files are known. */
 interface Checked {
   readonly inputs: readonly InputFile[];
-  readonly mapping: Mapping;
+  readonly reading: Reading;
   readonly through: Instant | null;
   readonly maxRejectedRate: number;
   readonly identity: ImportIdentity;
@@ -90,24 +93,30 @@ function throughOf(kind: ImportKind, through: Instant | null): { readonly [K in 
 async function check({ kind, timezone, currency, options, ...given }: ImportInto): Promise<Checked> {
   if (options.files.length === 0)
     throw new UserError("usage", "No file is named.", `Write tidemark import ${kind} FILE… --map …`);
-  const mapping = given.mapping ?? parseMapping(options.map ?? "", shapes[kind]);
+  const reading = given.reading ?? { kind: "rows", mapping: parseMapping(options.map ?? "", shapes[kind]) };
   const inputs = given.inputs ?? options.files.map((name) => ({ name, path: name }));
-  checkConstants({ mapping, timezone, currency });
   const through = parseThrough(options.through, timezone);
   const maxRejectedRate = checkRate(options.maxRejected);
-  const identity = await identifyImport(inputs, { mapping, timezone: timezone.name, currency, through });
-  return { inputs, mapping, through, maxRejectedRate, identity };
+  if (reading.kind === "rows") {
+    checkConstants({ mapping: reading.mapping, timezone, currency });
+    for (const file of inputs) await checkColumns(file, reading.mapping);
+  } else {
+    for (const file of inputs) await firstBytes(file);
+  }
+  const canonical = canonicalOf(reading) + (given.pseudonym === undefined ? "" : " pseudonymised");
+  const identity = await identifyImport(inputs, { kind, canonical, timezone: timezone.name, currency, through });
+  return { inputs, reading, through, maxRejectedRate, identity };
 }
 
 /** Write the rows as files of the lake, which no commit names yet, and the rejected ones into quarantine. */
 async function readFiles(
-  { lake, timezone, currency, now, pseudonym, onProgress }: ImportInto,
-  { inputs, mapping, maxRejectedRate, identity }: Checked,
+  { kind, lake, timezone, currency, now, pseudonym, onProgress }: ImportInto,
+  { inputs, reading, maxRejectedRate, identity }: Checked,
   quarantine: QuarantineFile | null,
 ): Promise<{ readonly counts: RowCounts; readonly files: readonly NewFile[] }> {
   const files: NewFile[] = [];
   const first: RejectedRow[] = [];
-  const { table } = mapping.shape;
+  const { table } = shapes[kind];
   let pieces = 0;
   let bytes = 0;
   const onPiece = async ({ partition, batch }: Piece): Promise<void> => {
@@ -121,9 +130,7 @@ async function readFiles(
     if (first.length < 3) first.push(row);
     quarantine?.add(row);
   };
-  const hidden = mapping.pseudonymise ? (pseudonym ?? null) : null;
-  const settings = { mapping, timezone, currency, now, pseudonym: hidden, sizes: defaultPieceSizes };
-  const counts = await readRows(inputs, settings, {
+  const sinks: RowSinks = {
     onPiece,
     onRejected,
     onBytes: (done) => {
@@ -131,12 +138,21 @@ async function readFiles(
       onProgress?.({ stage: "import", done, total: identity.bytes, unit: "bytes" });
     },
     onCounted: (counted) => refuseAbove(maxRejectedRate, counted, { first, quarantine: quarantine?.close() ?? null }),
-  });
+  };
+  const common = { now, pseudonym: pseudonym ?? null, sizes: defaultPieceSizes };
+  const counts =
+    reading.kind === "rows"
+      ? await readRows(inputs, { ...common, mapping: reading.mapping, timezone, currency }, sinks)
+      : await readBilling(inputs, { ...common, ...reading.billing }, sinks);
   if (bytes !== identity.bytes) {
     const hint = "Import again when nothing writes to them any more; nothing was published.";
     throw new UserError("conflict", "The files changed while they were read.", hint);
   }
   return { counts, files };
+}
+
+function canonicalOf(reading: Reading): string {
+  return reading.kind === "rows" ? reading.mapping.canonical : JSON.stringify(reading.billing);
 }
 
 /** The report of a commit that an import made, now or earlier: its figures stand in the commit. */

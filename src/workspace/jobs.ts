@@ -4,7 +4,7 @@ import { planCompany } from "./company-plan.ts";
 import { importInto } from "./import.ts";
 import { withInputs } from "./import-inputs.ts";
 import { pseudonymKey } from "./pseudonym-key.ts";
-import { resolveMapping } from "./resolve-mapping.ts";
+import { asksForPseudonyms, resolveReading } from "./resolve-mapping.ts";
 import { makeWorkspaceFolder, type Workspace } from "./open.ts";
 import { simulateInto } from "./simulate.ts";
 import type { ImportOptions, ImportReport, LoadReport, OnProgress, SimulateOptions, SimulateReport } from "./types.ts";
@@ -58,9 +58,9 @@ interface ImportJob {
 }
 
 async function importFiles(ws: Workspace, { kind, options, onProgress }: ImportJob): Promise<ImportReport> {
-  const mapping = await resolveMapping(kind, options);
+  const reading = await resolveReading(kind, options);
   await makeWorkspaceFolder(ws);
-  const pseudonym = mapping.pseudonymise ? pseudonymUnder(await pseudonymKey(ws.dir)) : undefined;
+  const pseudonym = asksForPseudonyms(reading, options) ? pseudonymUnder(await pseudonymKey(ws.dir)) : undefined;
   return withInputs(ws, options.files, async (inputs) =>
     importInto({
       kind,
@@ -71,7 +71,7 @@ async function importFiles(ws: Workspace, { kind, options, onProgress }: ImportJ
       now: Date.now() * 1_000,
       options,
       inputs,
-      mapping,
+      reading,
       pseudonym,
       onProgress,
     }),

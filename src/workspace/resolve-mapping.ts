@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { aliasShape } from "../ingest/alias-shape.ts";
+import type { BillingOptions } from "../ingest/billing/billing-export.ts";
+import { billingPresets } from "../ingest/billing/read-billing.ts";
 import { eventShape } from "../ingest/event-shape.ts";
 import type { ImportKind, ImportShape } from "../ingest/import-shape.ts";
 import { checkedMapping, draftOfPairs, type Mapping, type MappingDraft } from "../ingest/mapping.ts";
@@ -18,8 +20,41 @@ export const shapes: Readonly<Record<ImportKind, ImportShape>> = {
   aliases: aliasShape,
 };
 
-/** Names of the known exports of events. */
-export const presetNames = Object.keys(eventPresets);
+/** Names of the known exports, by what they hold. */
+export const presetNames: Readonly<Record<ImportKind, readonly string[]>> = {
+  events: Object.keys(eventPresets),
+  subscriptions: Object.keys(billingPresets),
+  aliases: [],
+};
+
+/** How the files of an import are read: row by row under a mapping, or together as a billing system's export. */
+export type Reading =
+  | { readonly kind: "rows"; readonly mapping: Mapping }
+  | { readonly kind: "billing"; readonly billing: BillingOptions & { readonly preset: string } };
+
+/**
+ * How the options say that the files are read. @throws UserError `usage` as `resolveMapping`, and where a billing export is
+ * mapped as well.
+ */
+export async function resolveReading(kind: ImportKind, options: MappingOptions): Promise<Reading> {
+  const path = options.mapping ?? "the mapping";
+  const text = await textOf(options);
+  const file = text === null ? null : readMappingFile(text, path).file;
+  const preset = options.preset ?? file?.preset;
+  if (kind !== "subscriptions" || preset === undefined || billingPresets[preset] === undefined) {
+    return { kind: "rows", mapping: await resolveMapping(kind, options) };
+  }
+  if (options.map !== undefined || file?.columns !== undefined) {
+    const hint = "Leave the columns out: versions are built from subscriptions, items and prices.";
+    throw new UserError("usage", `The preset "${preset}" takes no mapping of columns.`, hint);
+  }
+  return { kind: "billing", billing: { preset, discounts: file?.discounts ?? "all" } };
+}
+
+/** Whether user ids are to be replaced. */
+export function asksForPseudonyms(reading: Reading, { pseudonymise = false }: MappingOptions): boolean {
+  return pseudonymise || (reading.kind === "rows" && reading.mapping.pseudonymise);
+}
 
 const nothing: MappingDraft = { rules: new Map(), properties: new Map() };
 
@@ -30,7 +65,7 @@ const nothing: MappingDraft = { rules: new Map(), properties: new Map() };
 export async function resolveMapping(kind: ImportKind, options: MappingOptions): Promise<Mapping> {
   const shape = shapes[kind];
   const path = options.mapping ?? "the mapping";
-  const text = options.mappingText ?? (options.mapping === undefined ? null : await readText(options.mapping));
+  const text = await textOf(options);
   if (text === null && options.preset === undefined && options.map === undefined) {
     if (kind !== "aliases") {
       const hint = `See "tidemark import ${kind} --help", or let --preview guess it.`;
@@ -55,16 +90,21 @@ export async function resolveMapping(kind: ImportKind, options: MappingOptions):
 function draftOfPreset(name: string, kind: ImportKind): MappingDraft {
   const found = Object.entries(eventPresets).find(([known]) => known === name)?.[1];
   if (found === undefined || found.kind !== kind) {
-    const near = nearestName(name, presetNames);
+    const known = presetNames[kind];
+    const near = nearestName(name, known);
     const guess = near === null ? "" : `Did you mean "${near}"? `;
     throw new UserError(
       "usage",
       `There is no preset "${name}" for ${kind}.`,
-      `${guess}For events there are ${presetNames.join(", ")}.`,
+      `${guess}There ${known.length === 0 ? "is none" : `are ${known.join(", ")}`}.`,
     );
   }
   const origin = { path: name, placeOf: () => "", zoneOf: readTimezone };
   return { ...draftOfFile(found, shapes[kind], origin), isLenient: true };
+}
+
+async function textOf({ mapping, mappingText }: MappingOptions): Promise<string | null> {
+  return mappingText ?? (mapping === undefined ? null : await readText(mapping));
 }
 
 async function readText(path: string): Promise<string> {

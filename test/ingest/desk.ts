@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { Mapping } from "../../src/ingest/mapping.ts";
 import { pseudonymUnder } from "../../src/ingest/pseudonym.ts";
 import { openLake, type Lake } from "../../src/lake/lake.ts";
 import { utc, type Timezone } from "../../src/schema/timezone.ts";
 import { parseInstant } from "../../src/schema/date.ts";
 import { UserError } from "../../src/schema/user-error.ts";
 import { importInto } from "../../src/workspace/import.ts";
+import type { Reading } from "../../src/workspace/resolve-mapping.ts";
 import type { ImportOptions, ImportReport } from "../../src/workspace/types.ts";
 
 /** A new folder with a lake, to import into and to look at what arrived. */
@@ -35,7 +35,7 @@ interface Setting {
   readonly currency?: string;
   readonly now?: string;
   /** Instead of the options' own. */
-  readonly mapping?: Mapping;
+  readonly reading?: Reading;
 }
 
 /** Open a desk; `clear` it when done. */
@@ -52,7 +52,7 @@ export async function openDesk(): Promise<Desk> {
       await writeFile(join(folder, name), content);
       return join(folder, name);
     },
-    importing: (kind, options, { timezone = utc, currency = "USD", now = "2026-11-01T00:00:00Z", mapping } = {}) =>
+    importing: (kind, options, { timezone = utc, currency = "USD", now = "2026-11-01T00:00:00Z", reading } = {}) =>
       importInto({
         kind,
         lake,
@@ -61,8 +61,9 @@ export async function openDesk(): Promise<Desk> {
         quarantineDir: join(folder, "quarantine"),
         now: instant(now),
         options,
-        mapping,
-        pseudonym: pseudonymUnder(Buffer.alloc(32, 7)),
+        reading,
+        pseudonym:
+          reading?.kind === "rows" && reading.mapping.pseudonymise ? pseudonymUnder(Buffer.alloc(32, 7)) : undefined,
       }),
     ask: async (sql) => {
       const { files } = await lake.snapshot();

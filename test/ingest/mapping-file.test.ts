@@ -27,7 +27,7 @@ async function imported(
     const report = await desk.importing(
       "events",
       { files: [await desk.file("a.csv", content)], maxRejected: 1 },
-      { mapping },
+      { reading: { kind: "rows", mapping } },
     );
     const rows =
       report.rowsLoaded === 0

@@ -90,7 +90,7 @@ function pricedItem(
   { snapshot, from, isOnly }: { readonly snapshot: Fields; readonly from: Instant; readonly isOnly: boolean },
   { prices, products }: StripeCatalogue,
 ): readonly PricedItem[] {
-  const id = textOf(item, "price.id", "plan.id", "price_id", "plan_id", "price", "plan");
+  const id = textOf(item, "price_id", "plan_id", "price.id", "plan.id", "price", "plan");
   const price = objectOf(item, "price") ?? prices.get(id) ?? objectOf(item, "plan");
   if (price === null) throw new BillingFault("its price is not in the export", { column: "price" });
   const unit = textOf(price, "recurring.interval", "recurring_interval", "interval");
