@@ -114,7 +114,7 @@ function subscriptionsOf(
   if (last === undefined) throw new Error("A subscription without a record.");
   const now = last.fields;
   const status = textOf(now, "status").toLowerCase();
-  if (/^incomplete/.test(status)) throw new BillingFault(`${status}: never started`, { isDropped: true });
+  if (status.startsWith("incomplete")) throw new BillingFault(`${status}: never started`, { isDropped: true });
   const start = startOf(dated);
   const end = instantOf(now, "ended_at") ?? (status === "canceled" ? instantOf(now, "canceled_at") : null);
   if (end !== null && end <= start) throw new BillingFault("ended when it began", { isDropped: true });
