@@ -70,6 +70,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "tell why a metric moved: which segments, who came and went, which movements of ARR",
     load: async () => (await import("./commands/explain.ts")).explain,
   },
+  export: {
+    summary: "write answers as files for other tools",
+    load: async () => (await import("./commands/export.ts")).exportFiles,
+  },
   serve: {
     summary: "serve the dashboard and the HTTP API on this machine",
     load: async () => (await import("./commands/serve.ts")).serve,

@@ -4,7 +4,7 @@ import { createCsvScanner, type CsvFault } from "./csv-scanner.ts";
 import { delimiterOf } from "./csv-delimiter.ts";
 import type { RowFault } from "./import-shape.ts";
 import type { FedRecords } from "./json-line-records.ts";
-import { canonicalCells, type FileFormat } from "./records.ts";
+import { canonicalCells, type FileFormat, type InputFile } from "./records.ts";
 
 const [comma, quote] = [0x2c, 0x22];
 
@@ -29,12 +29,12 @@ export interface Head {
  * The records of CSV that begins with `head`. A blank line is no record, unless one empty field is all a record can have.
  * Null where the header is not whole yet, or the file has no row at all. @throws UserError as `takeHeader` does.
  */
-export function createCsvRecords(file: string, head: Head, format: FileFormat): FedRecords | null {
+export function createCsvRecords(file: InputFile, head: Head, format: FileFormat): FedRecords | null {
   const delimiter = format.delimiter === undefined ? delimiterOf(head.bytes) : byteOf(format.delimiter);
   const scanner = createCsvScanner(delimiter, undefined, format.quote !== "none");
   scanner.push(head.bytes);
   if (head.isAll) scanner.finish();
-  const columns = format.header ?? takeHeader(file, scanner);
+  const columns = format.header ?? takeHeader(file.name, scanner);
   if (columns === null) return null;
   const { row } = scanner;
   const isOneColumn = columns.length === 1;
@@ -69,7 +69,7 @@ export function createCsvRecords(file: string, head: Head, format: FileFormat): 
       return row.fault === "not_utf8" || row.fault === "too_long";
     },
     next,
-    text: (place) => scanner.text(place),
+    text: (place) => (file.isOwnExport === true ? scanner.text(place).replace(/^'/, "") : scanner.text(place)),
     raw: () => row.bytes.subarray(row.start, row.end),
     canonical,
     push: (piece) => scanner.push(piece),

@@ -51,7 +51,7 @@ export async function* openRecords(file: InputFile, options: OpenRecordsOptions)
 /** The records of a file that begins with `head`; null while its header is not all there. */
 function begin(file: InputFile, head: Head, { names, format }: OpenRecordsOptions): FedRecords | null {
   const kind = format.kind ?? kindOf(file.name, head.bytes);
-  if (kind === "csv" && format.delimiter !== "blanks") return createCsvRecords(file.name, head, format);
+  if (kind === "csv" && format.delimiter !== "blanks") return createCsvRecords(file, head, format);
   const records =
     kind === "csv"
       ? createBlankSeparatedRecords(file.name, format.header)

@@ -45,6 +45,8 @@ export interface InputFile {
   readonly name: string;
   /** Where its bytes are. */
   readonly path: string;
+  /** Whether it is CSV that Tidemark exported: texts that a spreadsheet could run bear an apostrophe there. */
+  readonly isOwnExport?: boolean | undefined;
 }
 
 /** One canonical record of the cells of a table: RFC 4180, quotes only where they are needed. */

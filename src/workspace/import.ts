@@ -11,6 +11,7 @@ import { parseMapping } from "../ingest/mapping.ts";
 import type { Pseudonym } from "../ingest/pseudonym.ts";
 import { defaultPieceSizes, type Piece } from "../ingest/partition-buffers.ts";
 import { createQuarantineFile, type QuarantineFile } from "../ingest/quarantine-file.ts";
+import { ownExports } from "../ingest/own-exports.ts";
 import { readRows, type RowSinks } from "../ingest/read-rows.ts";
 import type { InputFile } from "../ingest/records.ts";
 import type { RejectedRow } from "../ingest/rejected-row.ts";
@@ -140,9 +141,10 @@ async function readFiles(
     onCounted: (counted) => refuseAbove(maxRejectedRate, counted, { first, quarantine: quarantine?.close() ?? null }),
   };
   const common = { now, pseudonym: pseudonym ?? null, sizes: defaultPieceSizes };
+  const own = await ownExports(inputs, identity.digests);
   const counts =
     reading.kind === "rows"
-      ? await readRows(inputs, { ...common, mapping: reading.mapping, timezone, currency }, sinks)
+      ? await readRows(own, { ...common, mapping: reading.mapping, timezone, currency }, sinks)
       : await readBilling(inputs, { ...common, ...reading.billing }, sinks);
   if (bytes !== identity.bytes) {
     const hint = "Import again when nothing writes to them any more; nothing was published.";

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { mappingJsonSchema } from "../../src/ingest/mapping-file.ts";
 import { catalogue, describeMetric } from "../../src/metrics/catalogue.ts";
+import { marts } from "../../src/metrics/mart/marts.ts";
 import { cliPage } from "./cli-page.ts";
 import { scenarioJsonSchema } from "../../src/workspace/scenario/read-scenario.ts";
+import { martsPage } from "./marts-page.ts";
 import { metricsPage } from "./metrics-page.ts";
 
 // Where one of these fails, read what changed and write the page again: the command stands on the page.
@@ -23,4 +25,8 @@ test("docs/cli.md tells every command and every flag as --help does", async () =
 test("docs/scenario.schema.json is the schema that scenarios are read by", async () => {
   const text = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot("../../docs/scenario.schema.json");
+});
+
+test("docs/marts.md tells every mart and every column as it is made", async () => {
+  await expect(martsPage(marts)).toMatchFileSnapshot("../../docs/marts.md");
 });

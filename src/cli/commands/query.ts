@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { UserError } from "../../schema/user-error.ts";
 import { examples } from "../examples.ts";
 import { collect, type DataFlags, withDataFlags } from "../flags.ts";
@@ -6,22 +6,12 @@ import { answerNotes, answerSheet } from "../print/answer-sheet.ts";
 import { print } from "../print/print.ts";
 import { printReceipt } from "../print/print-receipt.ts";
 import { printStatements } from "../print/statements.ts";
+import { type QuestionFlags, questionTextOf, withQuestionFlags } from "../question-flags.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ReceiptText } from "../../workspace/receipt.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
-interface QueryFlags extends DataFlags {
-  readonly from?: string;
-  readonly to?: string;
-  readonly grain?: string;
-  readonly by?: readonly string[];
-  readonly where?: readonly string[];
-  readonly event?: readonly string[];
-  readonly top?: string;
-  readonly compare?: string;
-  readonly basis?: string;
-  readonly timezone?: string;
-  readonly weekStart?: string;
+interface QueryFlags extends DataFlags, QuestionFlags {
   readonly dryRun?: boolean;
   readonly receipt?: boolean;
   readonly cell?: string;
@@ -38,22 +28,7 @@ export function query(command: Command, terminal: Terminal): void {
     "tidemark query gross_arr cancel_arr --grain month --compare previous --format json",
     "tidemark query mau --by platform --cell 2025-12-01 --group web --receipt",
   ]);
-  command
-    .option("--from <date>", "first day 2026-01-31, month 2026-01 or instant (default: where the data begin)")
-    .option("--to <date>", "exclusive end, written like --from (default: where the data end)")
-    .option("--grain <grain>", "hour, day, week, month, quarter, year or total (default: the metric's own)")
-    .option("--by <dimension>", "break down by a dimension; repeatable", collect)
-    .option(
-      "--where <condition>",
-      "DIM=VALUE or DIM!=VALUE; repeatable: values of one dimension are alternatives",
-      collect,
-    )
-    .option("--event <name>", "count this kind of event, * any; repeatable", collect)
-    .option("--top <n>", "keep the n largest groups, the rest becomes Other")
-    .option("--compare <range>", "previous, previous_year or FROM..TO")
-    .addOption(new Option("--basis <basis>", "price basis of ARR").choices(["list", "net"]))
-    .option("--timezone <zone>", "IANA timezone of the days (default: the workspace's)")
-    .option("--week-start <day>", "first day of a week (default: the workspace's)")
+  withQuestionFlags(command)
     .option("--dry-run", "print the SQL of each engine and ask nothing")
     .option("--receipt", "prove one figure: definition, what ran, a recount from the base rows, and those rows")
     .option("--cell <period>", "receipt: the row's period (default: total)")
@@ -64,8 +39,7 @@ export function query(command: Command, terminal: Terminal): void {
 }
 
 async function ask(metrics: readonly string[], flags: QueryFlags, terminal: Terminal): Promise<void> {
-  const { from, to, grain, by, where, event, top, compare, basis, timezone, weekStart } = flags;
-  const question = { metrics, from, to, grain, by, where, event, top, compare, basis, timezone, weekStart };
+  const question = questionTextOf(metrics, flags);
   if (flags.receipt === true) return prove(question, flags, terminal);
   const alone = (["cell", "group", "limit", "offset"] as const).find((flag) => flags[flag] !== undefined);
   if (alone !== undefined) {

@@ -1,0 +1,2 @@
+/** Arrow's own reader, from the nested package. */
+export { tableFromIPC } from "apache-arrow";
