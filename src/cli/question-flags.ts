@@ -12,6 +12,8 @@ export interface QuestionFlags {
   readonly top?: string;
   readonly compare?: string;
   readonly basis?: string;
+  readonly currency?: string;
+  readonly window?: string;
   readonly timezone?: string;
   readonly weekStart?: string;
 }
@@ -32,12 +34,14 @@ export function withQuestionFlags(command: Command): Command {
     .option("--top <n>", "keep the n largest groups, the rest becomes Other")
     .option("--compare <range>", "previous, previous_year or FROM..TO")
     .addOption(new Option("--basis <basis>", "price basis of ARR").choices(["list", "net"]))
+    .option("--currency <code>", "convert amounts of every currency into this one, at declared rates")
+    .option("--window <span>", "how long a trial has to become paying, 30d or 12h (default: 30d)")
     .option("--timezone <zone>", "IANA timezone of the days (default: the workspace's)")
     .option("--week-start <day>", "first day of a week (default: the workspace's)");
 }
 
 /** The question that the flags ask of `metrics`. */
 export function questionTextOf(metrics: readonly string[], flags: QuestionFlags) {
-  const { from, to, grain, by, where, event, top, compare, basis, timezone, weekStart } = flags;
-  return { metrics, from, to, grain, by, where, event, top, compare, basis, timezone, weekStart };
+  const { from, to, grain, by, where, event, top, compare, basis, currency, window, timezone, weekStart } = flags;
+  return { metrics, from, to, grain, by, where, event, top, compare, basis, currency, window, timezone, weekStart };
 }

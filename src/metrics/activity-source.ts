@@ -21,6 +21,8 @@ export interface ActivitySource {
   readonly events: Node;
   /** Joins `person` as `p`. */
   readonly joinPerson: Fragment;
+  /** Joins `user_plan` as `u`: what the user pays for at the end of the row's local day; after `joinPerson` for a rollup. */
+  readonly joinPlan: Fragment;
   /** The user's first active local day, from `p`; only where events are read. */
   readonly firstActiveDay: Node;
   /** The condition that a row is about any of these kinds of event. */
@@ -40,12 +42,14 @@ export function activitySource(table: ActivityTable, question: Question, state: 
     hour,
     day: sql`a."event_date"`,
     events: sql`a."events"`,
+    joinPlan: planOn(sql`p."user_id"`, sql`a."event_date"`, isOwnDays(question, state) ? null : question),
     firstActiveDay: firstActiveDay(question, state),
   } as const;
   switch (table) {
     case "event": {
       const day = isOwnDays(question, state) ? rollup.day : localDate(occurredAt, question);
-      return { ...rollup, ...byName, kind: "events", day, events: sql`1`, isAbout: named };
+      const joinPlan = planOn(sql`a."user_id"`, day, isOwnDays(question, state) ? null : question);
+      return { ...rollup, ...byName, kind: "events", day, events: sql`1`, joinPlan, isAbout: named };
     }
     case "day_cube":
       return { ...rollup, ...byName, isAbout: named };
@@ -61,6 +65,15 @@ export function activitySource(table: ActivityTable, question: Question, state: 
     case "user_month":
       return { ...rollup, ...byKey, day: sql`a."month_start"`, events: sql`0`, isAbout: () => sql`1 = 1` };
   }
+}
+
+/** Joins what `user` pays for at the end of `day`; `elsewhere` is the question whose days are not the workspace's. */
+function planOn(user: Node, day: Node, elsewhere: Question | null): Fragment {
+  const [from, to] =
+    elsewhere === null
+      ? [sql`u."from_on"`, sql`u."to_on"`]
+      : [localDate(sql`u."from_at"`, elsewhere), localDate(sql`u."to_at"`, elsewhere)];
+  return sql`left join "user_plan" u on u."user_id" = ${user} and ${from} <= ${day} and (u."to_at" is null or ${to} > ${day})`;
 }
 
 /** Whether the question's days are those of the workspace. */
@@ -89,6 +102,9 @@ export function activityDimension(dimension: string, source: ActivitySource): No
       return source.kind === "events" ? sql`a."user_id"` : sql`p."user_id"`;
     case "event_name":
       return source.table === "user_day" ? sql`k."event_name"` : sql`a."event_name"`;
+    case "plan":
+    case "billing_interval":
+      return sql`case when u."user_id" is null then 'free' else u.${name(dimension)} end`;
     default:
       return sql`a.${name(dimension)}`;
   }
@@ -104,10 +120,13 @@ function firstActiveDay(question: Question, state: DataState): Node {
 /** What must be joined to `source` so that it tells the dimensions that the question names. */
 export function dimensionJoins(source: ActivitySource, question: Pick<Question, "by" | "where">): readonly Fragment[] {
   const named = [...question.by, ...question.where.map(({ dimension }) => dimension)];
-  const needsPerson = named.includes(source.kind === "events" ? "user_type" : "user_id");
+  const needsPlan = named.includes("plan") || named.includes("billing_interval");
+  const needsPerson =
+    named.includes(source.kind === "events" ? "user_type" : "user_id") || (needsPlan && source.kind === "rollup");
   const everyKind = means("shared_bits", sql`a."event_mask"`, sql`k."event_bit"`);
   return [
     ...(needsPerson ? [source.joinPerson] : []),
+    ...(needsPlan ? [source.joinPlan] : []),
     ...(source.table === "user_day" && namesKind(question)
       ? [sql`join "event_kind" k on k."event_word" = a."event_word" and ${everyKind} <> 0`]
       : []),

@@ -43,6 +43,10 @@ export interface CanonicalQuestion {
   readonly top: number | null;
   readonly compare: string | null;
   readonly basis: Basis;
+  /** Currency into which amounts were converted; only where one was named. */
+  readonly currency?: string;
+  /** How long a trial has to become paying; only where a metric of the question asks. */
+  readonly windowSeconds?: number;
   readonly timezone: string;
   readonly weekStart: string;
 }

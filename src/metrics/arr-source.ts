@@ -7,7 +7,7 @@ import { localDate } from "./local-date.ts";
 import { endsOf, periodColumn, readsCalendar } from "./period-column.ts";
 
 /** The moment that a row of the ledger is counted by; its columns are `<moment>_at` and `<moment>_on`. */
-export type Moment = "moved" | "ended";
+export type Moment = "moved" | "ended" | "started";
 
 /** Groups of an amount; currencies are never added, so the currency is always one of them. */
 export function amountGroups({ question }: Request): readonly string[] {
@@ -54,7 +54,7 @@ export function ledgerDay({ question, state }: Request, moment: Moment): Node {
 
 /** What `ledgerStep` reads. */
 export interface LedgerStepOptions {
-  readonly table: "arr_movement" | "subscription_end";
+  readonly table: "arr_movement" | "subscription_end" | "cancel_movement" | "trial";
   readonly moment: Moment;
   readonly conditions: readonly Fragment[];
   readonly groups: readonly string[];

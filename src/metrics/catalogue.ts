@@ -35,6 +35,20 @@ import { returningUsers } from "./kpi/returning-users.ts";
 import { stickiness } from "./kpi/stickiness.ts";
 import { wau7d } from "./kpi/wau-7d.ts";
 import { wau } from "./kpi/wau.ts";
+import { editors } from "./kpi/editors.ts";
+import { qau } from "./kpi/qau.ts";
+import { yau } from "./kpi/yau.ts";
+import { cancelRequestedArr } from "./kpi/cancel-requested-arr.ts";
+import { savedArr } from "./kpi/saved-arr.ts";
+import { pendingCancelArr } from "./kpi/pending-cancel-arr.ts";
+import { logoChurnRate } from "./kpi/logo-churn-rate.ts";
+import { arrChurnRate } from "./kpi/arr-churn-rate.ts";
+import { earlyEndRate } from "./kpi/early-end-rate.ts";
+import { ltvRevenue } from "./kpi/ltv-revenue.ts";
+import { ltv } from "./kpi/ltv.ts";
+import { renewalArr } from "./kpi/renewal-arr.ts";
+import { renewalPendingCancelArr } from "./kpi/renewal-pending-cancel-arr.ts";
+import { trialConversion } from "./kpi/trial-conversion.ts";
 import { grainsOf, isAdditive, type Metric, subjectOf, unitOf } from "./metric.ts";
 
 /** Every metric, in the order in which people read them. One file each under `kpi/`. */
@@ -45,12 +59,15 @@ export const catalogue: readonly Metric[] = [
   events,
   creators,
   exporters,
+  editors,
   activeUsers,
   newUsers,
   returningUsers,
   dau,
   wau,
   mau,
+  qau,
+  yau,
   wau7d,
   mau28d,
   mau30d,
@@ -66,13 +83,24 @@ export const catalogue: readonly Metric[] = [
   cancelArrMonthly,
   cancelArrYearly,
   cancelArrOther,
+  cancelRequestedArr,
+  pendingCancelArr,
+  savedArr,
   grr,
   nrr,
   grr12m,
   nrr12m,
+  logoChurnRate,
+  arrChurnRate,
+  earlyEndRate,
   quickRatio,
   payingCustomers,
   arpa,
+  ltvRevenue,
+  ltv,
+  renewalArr,
+  renewalPendingCancelArr,
+  trialConversion,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { divideRounded } from "../schema/money.ts";
 import type { AnswerRow } from "./answer.ts";
+import type { DataState } from "./data-state.ts";
 import { type Metric, unitOf } from "./metric.ts";
 
 /** How a metric's figure is read off a row of its query. Every division of an answer happens here. */
@@ -12,12 +13,19 @@ export interface Cell {
   readonly empty: number | null;
 }
 
+/** What of the state of the data a division needs. */
+export type CellState = Pick<DataState, "grossMarginBasisPoints">;
+
 /** How the figures of `metric` stand in rows: an integer in `column`, or integers that are divided here. */
-export function cellOf(metric: Metric, column: string): Cell {
+export function cellOf(metric: Metric, column: string, { grossMarginBasisPoints }: CellState): Cell {
   const { measure } = metric;
   if (measure.kind === "retained_arr") {
     const at = (row: AnswerRow) => rate(Number(row[measure.form]), Number(row["opening"]));
     return { at, after: (row) => rate(Number(row["closing"]), Number(row["closing"])), empty: null };
+  }
+  if (measure.kind === "lifetime_value") {
+    const margin = measure.of === "revenue" ? wholeMargin : (grossMarginBasisPoints ?? 0);
+    return { at: (row) => lifetimeValue(row, margin), after: () => null, empty: null };
   }
   if (measure.kind === "stickiness") {
     const at = (row: AnswerRow, days: number) => rate(Number(row["numerator"]), days * Number(row["denominator"]));
@@ -34,6 +42,19 @@ export function cellOf(metric: Metric, column: string): Cell {
 
 function rate(numerator: number, denominator: number): number | null {
   return denominator === 0 ? null : numerator / denominator;
+}
+
+/** Basis points of a whole. */
+const wholeMargin = 10_000;
+
+/** (ARR ÷ 12 ÷ customers) ÷ (lost ÷ exposed), times the margin: one division, in integers. Null where nobody was lost. */
+function lifetimeValue(row: AnswerRow, marginBasisPoints: number): number | null {
+  const [arr, customers, lost, exposed] = ["arr", "customers", "lost", "exposed"].map((name) =>
+    BigInt(Number(row[name])),
+  );
+  const under = 12n * (customers ?? 0n) * (lost ?? 0n) * BigInt(wholeMargin);
+  if (under === 0n) return null;
+  return Number(divideRounded((arr ?? 0n) * (exposed ?? 0n) * BigInt(marginBasisPoints), under));
 }
 
 function amountPer(amount: number, count: number): number | null {

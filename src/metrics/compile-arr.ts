@@ -1,9 +1,13 @@
 import { type Fragment, join, means, name, type Node, sql, value, withSteps } from "../sql/fragment.ts";
 import { amountGroups, groupColumns, ledgerConditions, ledgerDay, ledgerStep, onBasis } from "./arr-source.ts";
 import type { Compiled, Request } from "./compiled.ts";
+import { compileChurn } from "./compile-churn.ts";
 import { compileCustomers } from "./compile-customers.ts";
 import { compileFlows } from "./compile-flows.ts";
-import { compileRetained, compileRetainedYear } from "./compile-retained.ts";
+import { compileLifetimeValue } from "./compile-lifetime-value.ts";
+import { compileRenewal } from "./compile-renewal.ts";
+import { compileRetainedYear, compileRetention } from "./compile-retained.ts";
+import { compileTrials } from "./compile-trials.ts";
 import type { Metric } from "./metric.ts";
 import { runningSum } from "./running-sum.ts";
 
@@ -35,10 +39,34 @@ export function compileArr(metric: Metric, request: Request): Compiled {
         ],
       });
     case "retained_arr":
-      return measure.over === "bucket" ? compileRetained(request, basis) : compileRetainedYear(request, basis);
+      return measure.over === "bucket" ? compileRetention(request, basis) : compileRetainedYear(request, basis);
     case "paying_customers":
     case "arr_per_customer":
       return compileCustomers(request, { basis, of: measure.kind });
+    case "cancel_flow":
+      return summed(
+        request,
+        ledgerStep(request, {
+          ...ledgerOf(request),
+          table: "cancel_movement",
+          moment: "moved",
+          conditions: [onBasis(basis), kindIn([measure.of])],
+        }),
+      );
+    case "pending_cancel":
+      return standing(request, {
+        table: "cancel_movement",
+        conditions: [onBasis(basis), kindIn(["pending"])],
+        amount: sql`a."amount"`,
+      });
+    case "churned":
+      return compileChurn(request, { basis, of: measure.of });
+    case "lifetime_value":
+      return compileLifetimeValue(request, basis);
+    case "renewal":
+      return compileRenewal(request, { basis, of: measure.of });
+    case "trial_conversion":
+      return compileTrials(request);
     case "event_count":
     case "distinct_users":
     case "trailing_users":
@@ -62,11 +90,12 @@ function ofInterval(of: "all" | "month" | "year" | "other"): readonly Fragment[]
 }
 
 interface StandingOptions {
+  readonly table?: "arr_movement" | "cancel_movement";
   readonly conditions: readonly Fragment[];
   readonly amount: Node;
 }
 
-function standing(request: Request, { conditions, amount }: StandingOptions): Compiled {
+function standing(request: Request, { table = "arr_movement", conditions, amount }: StandingOptions): Compiled {
   const groups = amountGroups(request).map(name);
   const keys = join([name("changed_at"), ...groups], ", ");
   const holding = [...conditions, ...ledgerConditions(request, "moved")];
@@ -75,7 +104,7 @@ function standing(request: Request, { conditions, amount }: StandingOptions): Co
       {
         name: "movement",
         body: sql`select ${ledgerDay(request, "moved")} as "changed_at", ${join(groupColumns(amountGroups(request), request), ", ")}, ${amount}
-from "arr_movement" a${holding.length === 0 ? sql`` : sql`\nwhere ${join(holding, "\nand ")}`}`,
+from ${name(table)} a${holding.length === 0 ? sql`` : sql`\nwhere ${join(holding, "\nand ")}`}`,
       },
     ],
     sql`select "changed_at" as "period", ${join(groups, ", ")}, ${runningSum(sql`sum("amount")`, groups)} as "value"

@@ -7,12 +7,18 @@ import type { Compiled, Request } from "./compiled.ts";
 import type { Basis } from "./grain.ts";
 import { endsOf, periodColumn } from "./period-column.ts";
 
+/** What is left of each bucket's opening, in the form that the policy names. */
+export function compileRetention(request: Request, basis: Basis | null): Compiled {
+  const form = request.state.policy?.retentionForm ?? "point_to_point";
+  return form === "point_to_point" ? compileRetained(request, basis) : compileRetainedFlows(request, { basis, form });
+}
+
 /**
  * What is left of the ARR that stood at each bucket's opening, customer by customer: `opening`, `gross` (what is left of
  * it), `net` (with what those customers added) and `closing` of everybody. A bucket in which nothing moved has no row:
  * everything stays as the row before left it.
  */
-export function compileRetained(request: Request, basis: Basis | null): Compiled {
+function compileRetained(request: Request, basis: Basis | null): Compiled {
   const groups = amountGroups(request).map(name);
   const keys = join([name("period"), ...groups], ", ");
   const customer = join([name("customer"), ...groups], ", ");
@@ -57,6 +63,48 @@ order by ${keys}`,
   return { query, reading: "as_of", source: "rollup" };
 }
 
+interface FlowsForm {
+  readonly basis: Basis | null;
+  readonly form: "flows" | "flows_with_reactivation";
+}
+
+/**
+ * The same from the bucket's movements, whoever they are of: what contracted, churned or paused is lost; what expanded
+ * is gained, and what was reactivated or resumed where the form says so. Switches and discounts are neither.
+ */
+function compileRetainedFlows(request: Request, { basis, form }: FlowsForm): Compiled {
+  const groups = amountGroups(request).map(name);
+  const keys = join([name("period"), ...groups], ", ");
+  const gains = form === "flows" ? sql`'expansion'` : sql`'expansion', 'reactivation', 'resume'`;
+  const query = withSteps(
+    [
+      { name: "movement", body: movementByBucket(request, basis) },
+      {
+        name: "bucket",
+        body: sql`select ${keys}, sum("amount") as "change",
+  sum(case when "kind" in ('contraction', 'churn', 'pause') then "amount" else 0 end) as "lost",
+  sum(case when "kind" in (${gains}) then "amount" else 0 end) as "gained"
+from "movement"
+group by ${keys}`,
+      },
+      {
+        name: "standing",
+        body: sql`select ${keys}, "change", "lost", "gained",
+  sum("change") over (partition by ${join(groups, ", ")} order by "period" rows unbounded preceding) as "closing"
+from "bucket"`,
+      },
+    ],
+    sql`select ${keys},
+  ${means("as_bigint", sql`"closing" - "change"`)} as "opening",
+  ${means("as_bigint", sql`"closing" - "change" + "lost"`)} as "gross",
+  ${means("as_bigint", sql`"closing" - "change" + "lost" + "gained"`)} as "net",
+  ${means("as_bigint", sql`"closing"`)} as "closing"
+from "standing"
+order by ${keys}`,
+  );
+  return { query, reading: "as_of", source: "rollup" };
+}
+
 /** Every movement up to the last bucket; those before the first stand on the day before it. */
 function movementByBucket(request: Request, basis: Basis | null): Fragment {
   const day = ledgerDay(request, "moved");
@@ -70,7 +118,7 @@ function movementByBucket(request: Request, basis: Basis | null): Fragment {
   ];
   return sql`select
   case when ${day} < ${value(first.firstDay, "date")} then ${before} else ${period} end as "period",
-  a."user_id" as "customer", ${join(groupColumns(amountGroups(request), request), ", ")}, a."amount"
+  a."user_id" as "customer", ${join(groupColumns(amountGroups(request), request), ", ")}, a."kind", a."amount"
 ${join(ledgerRelations("arr_movement", { day, request }), "\n")}
 where ${join(conditions, "\nand ")}`;
 }

@@ -1,4 +1,6 @@
 import type { Day, Instant } from "../schema/date.ts";
+import type { Basis } from "./grain.ts";
+import type { ArrPolicy } from "./policy/arr-policy.ts";
 import type { WeekStart } from "../schema/period.ts";
 import type { Timezone } from "../schema/timezone.ts";
 
@@ -22,4 +24,11 @@ export interface DataState {
   readonly eventKinds: readonly string[];
   /** Days after a period's end during which late data may still move it. */
   readonly lateDays: number;
+  /** What answers do where the market disagrees and nothing is asked for; absent: list prices, point to point. */
+  readonly policy?: {
+    readonly basis: Basis;
+    readonly retentionForm: ArrPolicy["retention_form"];
+  };
+  /** Share of revenue that is left after the cost of serving it, 0–10,000; absent where the configuration names none. */
+  readonly grossMarginBasisPoints?: number | null;
 }

@@ -1,17 +1,28 @@
 import { UserError } from "../schema/user-error.ts";
 import { type Measure, type Metric, subjectOf } from "./metric.ts";
 
-const activityDimensions = ["platform", "country", "user_type", "user_type_at_event", "event_name", "user_id"] as const;
+const activityDimensions = [
+  "platform",
+  "country",
+  "user_type",
+  "user_type_at_event",
+  "event_name",
+  "plan",
+  "billing_interval",
+  "user_id",
+] as const;
 const arrDimensions = ["plan", "billing_interval", "currency", "country", "platform", "user_id"] as const;
 const endDimensions = [...arrDimensions, "cancel_reason", "cancel_type"] as const;
 
 /** Dimensions a user may have several values of in one bucket, so that groups of a distinct count overlap. */
-const changing = ["platform", "country", "user_type", "user_type_at_event", "event_name"];
+const changing = ["platform", "country", "user_type", "user_type_at_event", "event_name", "plan", "billing_interval"];
 
 /** Names of the dimensions that `metric` can be broken down and filtered by; `properties.*` stands for any property. */
 export function dimensionsOf(metric: Metric): readonly string[] {
   if (subjectOf(metric) === "activity") return [...activityDimensions, "properties.*"];
-  return metric.measure.kind === "cancelled_arr" ? endDimensions : arrDimensions;
+  return ["cancelled_arr", "cancel_flow", "pending_cancel"].includes(metric.measure.kind)
+    ? endDimensions
+    : arrDimensions;
 }
 
 /** Whether `metric` allows `dimension`. */
@@ -21,7 +32,10 @@ export function allowsDimension(metric: Metric, dimension: string): boolean {
 
 /** Whether groups by `dimension` overlap for `metric`: one user may be counted in several of them. */
 export function overlaps(metric: Metric, dimension: string): boolean {
-  if (metric.measure.kind === "paying_customers") return dimension !== "user_id";
+  const { measure } = metric;
+  const countsCustomers =
+    measure.kind === "paying_customers" || (measure.kind === "churned" && measure.of === "customers");
+  if (countsCustomers) return dimension !== "user_id";
   return countsUsers(metric.measure) && overlapsForUsers(dimension);
 }
 

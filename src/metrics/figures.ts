@@ -4,7 +4,7 @@ import type { AnswerRow } from "./answer.ts";
 import { type Bucket, completeDays } from "./buckets.ts";
 import { cellOf } from "./cell.ts";
 import type { Compiled, Request } from "./compiled.ts";
-import { type Metric, subjectOf, unitOf } from "./metric.ts";
+import { comesApartByCurrency, type Metric, subjectOf } from "./metric.ts";
 import type { DataState } from "./data-state.ts";
 import type { Filter } from "./question.ts";
 
@@ -33,17 +33,28 @@ export function watermarkOf(metric: Metric, { completeBefore }: DataState): numb
   return subjectOf(metric) === "activity" ? completeBefore.events : completeBefore.subscriptions;
 }
 
-/** Read a compiled query's rows as the figures of `metric`. */
-export function readFigures(metric: Metric, { question, state }: Request, read: ReadRows): Figures {
-  const { compiled, rows, column } = read;
-  const currency = onlyCurrency(metric, rows, {
-    byCurrency: question.by.includes("currency"),
-    state,
-    where: question.where,
-  });
+/** A row of a query that answers for a bucket: its own, or an earlier one that still stands. */
+export interface Found {
+  readonly row: AnswerRow;
+  readonly isOwn: boolean;
+}
+
+/** Rows of a query by their group, each group's in the order of time. */
+export interface Series {
+  readonly groups: readonly Group[];
+  /** The row that answers for a bucket of a group; null where there is none. */
+  find(bucket: Bucket, group: Group): Found | null;
+}
+
+/** Tell the rows of a compiled query apart by the columns named in `by`. */
+export function readSeries(
+  metric: Metric,
+  { question, state }: Request,
+  { compiled, rows, by }: Pick<ReadRows, "compiled" | "rows"> & { readonly by: readonly string[] },
+): Series {
   const series = new Map<string, { readonly group: Group; readonly at: number[]; readonly rows: AnswerRow[] }>();
   for (const row of rows) {
-    const group = question.by.map((dimension) => String(row[dimension]));
+    const group = by.map((dimension) => String(row[dimension]));
     const key = groupKey(group);
     const one = series.get(key) ?? { group, at: [], rows: [] };
     series.set(key, one);
@@ -51,24 +62,44 @@ export function readFigures(metric: Metric, { question, state }: Request, read: 
     one.rows.push(row);
   }
   const w = watermarkOf(metric, state);
-  const cell = cellOf(metric, column);
   return {
-    metric,
     groups: [...series.values()].map(({ group }) => group),
-    currency,
-    value(bucket, group) {
-      if (w === null || bucket.from >= w) return null;
+    find(bucket, group) {
       const one = series.get(groupKey(group));
-      if (one === undefined) return cell.empty;
+      if (one === undefined || w === null) return null;
       const moment =
         compiled.reading === "as_of" && question.grain !== "hour"
           ? readingDay(metric, bucket, { w, question })
           : bucket.key;
       const place = lastAtOrBefore(one.at, moment);
       const row = one.rows[place];
-      if (row === undefined) return cell.empty;
-      if (one.at[place] === moment) return cell.at(row, completeDays(bucket, w, question.zone));
-      return compiled.reading === "as_of" ? cell.after(row) : cell.empty;
+      if (row === undefined) return null;
+      const isOwn = one.at[place] === moment;
+      return isOwn || compiled.reading === "as_of" ? { row, isOwn } : null;
+    },
+  };
+}
+
+/** Read a compiled query's rows as the figures of `metric`. */
+export function readFigures(metric: Metric, request: Request, read: ReadRows): Figures {
+  const { question, state } = request;
+  const currency = onlyCurrency(metric, read.rows, {
+    byCurrency: question.by.includes("currency"),
+    state,
+    where: question.where,
+  });
+  const series = readSeries(metric, request, { ...read, by: question.by });
+  const w = watermarkOf(metric, state);
+  const cell = cellOf(metric, read.column, state);
+  return {
+    metric,
+    groups: series.groups,
+    currency,
+    value(bucket, group) {
+      if (w === null || bucket.from >= w) return null;
+      const found = series.find(bucket, group);
+      if (found === null) return cell.empty;
+      return found.isOwn ? cell.at(found.row, completeDays(bucket, w, question.zone)) : cell.after(found.row);
     },
   };
 }
@@ -123,7 +154,7 @@ function onlyCurrency(
   rows: readonly AnswerRow[],
   { byCurrency, state, where }: CurrencyOptions,
 ): string | null {
-  if (subjectOf(metric) === "activity" || byCurrency || unitOf(metric) === "count") return null;
+  if (byCurrency || !comesApartByCurrency(metric)) return null;
   const currencies = [...new Set(rows.map((row) => String(row["currency"])))].toSorted();
   if (currencies.length <= 1) return currencies[0] ?? askedCurrency(where, state);
   throw new UserError(

@@ -26,6 +26,12 @@ export type Loss = "contraction" | "churn";
  *   close; `gross` without what those customers added, `net` with it.
  * - `paying_customers`: customers with standing ARR at the bucket's close.
  * - `arr_per_customer`: a month of standing ARR by paying customers.
+ * - `cancel_flow`: ARR whose cancellation was asked for in the bucket, or withdrawn.
+ * - `pending_cancel`: ARR at the bucket's close whose cancellation is asked for and not yet effective.
+ * - `churned`: of what was exposed at the bucket's opening, what is lost by its close; `early` what ended unexposed.
+ * - `lifetime_value`: a month of ARR per customer by logo churn, times the gross margin where it is `margin`.
+ * - `renewal`: ARR of plans of a year or longer whose term ends in the bucket, or what of it is pending cancellation.
+ * - `trial_conversion`: trials of the bucket that became paying within the question's window.
  * - `ratio`: one measure by another; one scan must be able to gather both.
  */
 export type Measure =
@@ -43,6 +49,12 @@ export type Measure =
   | { readonly kind: "retained_arr"; readonly form: "gross" | "net"; readonly over: "bucket" | "12_months" }
   | { readonly kind: "paying_customers" }
   | { readonly kind: "arr_per_customer" }
+  | { readonly kind: "cancel_flow"; readonly of: "requested" | "withdrawn" }
+  | { readonly kind: "pending_cancel" }
+  | { readonly kind: "churned"; readonly of: "customers" | "arr" | "early" }
+  | { readonly kind: "lifetime_value"; readonly of: "revenue" | "margin" }
+  | { readonly kind: "renewal"; readonly of: "all" | "pending_cancel" }
+  | { readonly kind: "trial_conversion" }
   | { readonly kind: "ratio"; readonly numerator: Measure; readonly denominator: Measure };
 
 /** One metric of the catalogue: what it means and how it is measured. */
@@ -63,7 +75,9 @@ export interface Metric {
 /** Whether values of different buckets may be summed. */
 export function isAdditive({ measure }: Metric): boolean {
   if (measure.kind === "first_seen") return measure.users === "new";
-  return ["event_count", "gained_arr", "lost_arr", "net_new_arr", "cancelled_arr"].includes(measure.kind);
+  return ["event_count", "gained_arr", "lost_arr", "net_new_arr", "cancelled_arr", "cancel_flow", "renewal"].includes(
+    measure.kind,
+  );
 }
 
 /** What a metric is about; decides its dimensions and which watermark holds. */
@@ -76,15 +90,23 @@ export function subjectOf({ measure }: Pick<Metric, "measure">): "activity" | "s
 
 /** Unit of the metric's figures: amounts are minor units of one currency, rates are plain numbers (0.5, not 50). */
 export function unitOf({ measure }: Pick<Metric, "measure">): "count" | "minor_units" | "rate" {
-  if (["ratio", "stickiness", "retained_arr"].includes(measure.kind)) return "rate";
+  if (["ratio", "stickiness", "retained_arr", "churned", "trial_conversion"].includes(measure.kind)) return "rate";
   return subjectOf({ measure }) === "activity" || measure.kind === "paying_customers" ? "count" : "minor_units";
+}
+
+/** Whether the metric's rows are amounts, or made of amounts, which come apart by currency. */
+export function comesApartByCurrency({ measure }: Pick<Metric, "measure">): boolean {
+  if (subjectOf({ measure }) === "activity" || measure.kind === "paying_customers") return false;
+  return measure.kind !== "trial_conversion" && !(measure.kind === "churned" && measure.of === "customers");
 }
 
 /** Grains at which the metric may be asked. */
 export function grainsOf(metric: Metric): readonly Grain[] {
   if (metric.fixedGrain !== null) return [metric.fixedGrain];
   const { measure } = metric;
-  if (measure.kind === "retained_arr" && measure.over === "12_months") return ["month", "quarter", "year", "total"];
+  const looksBackMonths =
+    measure.kind === "lifetime_value" || (measure.kind === "retained_arr" && measure.over === "12_months");
+  if (looksBackMonths) return ["month", "quarter", "year", "total"];
   const coarse: readonly Grain[] = ["day", "week", "month", "quarter", "year", "total"];
   const countsDays = measure.kind === "first_seen" || measure.kind === "stickiness";
   return subjectOf(metric) === "activity" && !countsDays ? ["hour", ...coarse] : coarse;

@@ -17,6 +17,10 @@ export interface QuestionText {
   readonly top?: string | undefined;
   readonly compare?: string | undefined;
   readonly basis?: string | undefined;
+  /** Currency into which amounts of all currencies are converted at declared rates. */
+  readonly currency?: string | undefined;
+  /** How long a trial has to become paying: `30d`, `12h`. */
+  readonly window?: string | undefined;
   readonly timezone?: string | undefined;
   readonly weekStart?: string | undefined;
 }
@@ -47,6 +51,10 @@ export interface Question {
   readonly top: number | null;
   readonly compare: Compare | null;
   readonly basis: Basis;
+  /** Currency into which amounts are converted at constant rates, those of the watermark's day; absent where none is named. */
+  readonly currency?: string;
+  /** How long a trial has to become paying; absent where no metric of the question asks. */
+  readonly windowSeconds?: number;
   /** Timezone and week start of this answer; the workspace's own unless the question names others. */
   readonly zone: Timezone;
   readonly weekStart: WeekStart;

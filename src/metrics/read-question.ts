@@ -9,6 +9,7 @@ import { checkDimension } from "./dimensions.ts";
 import { choosableEvents, type Metric, subjectOf } from "./metric.ts";
 import { type Basis, type Grain, grains } from "./grain.ts";
 import type { Compare, Question, QuestionText } from "./question.ts";
+import { checkMargin, checkPlans, readCurrency, readTrialWindow } from "./question-checks.ts";
 import { checkGrain, defaultGrain } from "./question-grain.ts";
 import { readFilters } from "./question-filters.ts";
 
@@ -23,12 +24,15 @@ export type FindZone = (name: string) => Timezone | null;
  * `nothing_loaded` where there is nothing to ask.
  */
 export function readQuestion(text: QuestionText, state: DataState, findZone: FindZone): Question {
-  const basis = readBasis(text.basis);
-  const metrics = readMetrics(text.metrics, text.basis === undefined ? null : basis);
+  const basis = readBasis(text.basis ?? state.policy?.basis);
+  const metrics = readMetrics(text.metrics, { basis, isAsked: text.basis !== undefined });
   const zone = text.timezone === undefined ? state.zone : readZone(text.timezone, findZone);
   const weekStart = text.weekStart === undefined ? state.weekStart : readWeekStart(text.weekStart);
   const grain = text.grain === undefined ? defaultGrain(metrics) : readGrain(text.grain);
-  for (const metric of metrics) checkGrain(metric, grain);
+  for (const metric of metrics) {
+    checkGrain(metric, grain);
+    checkMargin(metric, state);
+  }
   const range = readRange(text, metrics, { state, zone });
   checkHours(metrics, grain, range);
   if (bucketsIn({ ...range, zone, weekStart }, grain).length > mostBuckets) {
@@ -43,6 +47,7 @@ export function readQuestion(text: QuestionText, state: DataState, findZone: Fin
   for (const { dimension } of where) for (const metric of metrics) checkDimension(metric, dimension, catalogue);
   const top = readTop(text.top, by);
   const compare = text.compare === undefined ? null : readCompare(text.compare, zone);
+  checkPlans([...by, ...where.map(({ dimension }) => dimension)], metrics, state);
   return {
     metrics,
     ...range,
@@ -53,12 +58,20 @@ export function readQuestion(text: QuestionText, state: DataState, findZone: Fin
     top,
     compare,
     basis,
+    ...readCurrency(text.currency, metrics),
+    ...readTrialWindow(text.window, metrics),
     zone,
     weekStart,
   };
 }
 
-function readMetrics(names: readonly string[], basis: Basis | null): readonly Metric[] {
+interface BasisOptions {
+  readonly basis: Basis;
+  /** Whether the question names the basis; else the policy does, and what is list or net by its name stays so. */
+  readonly isAsked: boolean;
+}
+
+function readMetrics(names: readonly string[], { basis, isAsked }: BasisOptions): readonly Metric[] {
   if (names.length === 0) {
     throw new UserError(
       "usage",
@@ -68,8 +81,10 @@ function readMetrics(names: readonly string[], basis: Basis | null): readonly Me
   }
   return [...new Set(names)].map((name) => {
     const metric = findMetric(name);
-    if (basis === null || metric.basis === null || metric.basis === basis) return metric;
-    if (metric.measure.kind === "standing_arr" || basis === "list") {
+    if (metric.basis === null || metric.basis === basis) return metric;
+    const isByName = metric.measure.kind === "standing_arr" || basis === "list";
+    if (!isAsked && isByName) return metric;
+    if (isByName) {
       const other =
         metric.name === "gross_arr" ? "net_arr" : metric.name === "net_arr" ? "gross_arr" : name.replace(/_net$/, "");
       throw new UserError("usage", `"${name}" is ${metric.basis} by its name, not ${basis}.`, `Ask for "${other}".`);

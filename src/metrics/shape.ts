@@ -94,6 +94,8 @@ export function canonicalQuestion(question: Question): CanonicalQuestion {
     top: question.top,
     compare: question.compare === null ? null : printCompare(question.compare, question),
     basis: question.basis,
+    ...(question.currency === undefined ? {} : { currency: question.currency }),
+    ...(question.windowSeconds === undefined ? {} : { windowSeconds: question.windowSeconds }),
     timezone: question.zone.name,
     weekStart: weekdays[question.weekStart - 1] ?? "monday",
   };

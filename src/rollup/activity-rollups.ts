@@ -57,7 +57,7 @@ export const activityRollups: readonly Rollup[] = [
         activities: "any",
         users: ["once", "by_last_seen"],
         wholeMonthsOnly: false,
-        dimensions: [...own, "event_name", "user_id"],
+        dimensions: [...own, "event_name", "plan", "billing_interval", "user_id"],
         combines: true,
       },
     ],

@@ -1,4 +1,4 @@
-import { type Fragment, means, sql, type Step, value, withSteps } from "../sql/fragment.ts";
+import { type Fragment, join, means, sql, type Step, value, withSteps } from "../sql/fragment.ts";
 import { joinOffset, localTime } from "./local-time.ts";
 import { annual, netInvoice } from "./price.ts";
 
@@ -7,8 +7,14 @@ const wallClockDay = sql`86400`;
 
 /** What decides which versions pay. */
 export interface PayingPolicy {
-  /** Days of 24 hours for which a past-due subscription still counts. */
-  readonly graceDays: number;
+  /** Days of 24 hours for which a past-due subscription still counts; null: until it formally ends. */
+  readonly graceDays: number | null;
+  /** Whether ARR leaves where service ends (the default) or as soon as cancelling is asked for. */
+  readonly churn?: "effective" | "requested";
+  /** Whether a pause is a movement of its own (the default), churn, or nothing at all. */
+  readonly pause?: "apart" | "churn" | "counts";
+  /** Whether a change of discount is a movement of its own (the default), or expansion and contraction. */
+  readonly discountChange?: "apart" | "expansion";
 }
 
 /**
@@ -16,10 +22,10 @@ export interface PayingPolicy {
  * less than a local day is bridged; a subscription that another of the same customer replaces on the same local day (or
  * within a day during which nothing else of the customer stands) ends at that other's start.
  */
-export function arrSpanQuery(basis: "list" | "net", { graceDays }: PayingPolicy): Fragment {
+export function arrSpanQuery(basis: "list" | "net", policy: PayingPolicy): Fragment {
   const steps: readonly Step[] = [
     { name: "version", body: versionBody() },
-    { name: "paying", body: payingBody(basis, graceDays) },
+    { name: "paying", body: payingBody(basis, policy) },
     { name: "located", body: locatedBody() },
     { name: "stretch", body: stretchBody() },
     { name: "replacement", body: replacementBody() },
@@ -29,7 +35,9 @@ export function arrSpanQuery(basis: "list" | "net", { graceDays }: PayingPolicy)
     steps,
     sql`select
   user_id, subscription_id, currency, plan, billing_interval, country, platform, ${value(basis, "text")} as basis,
-  paying_from, paying_to, amount, terms_amount, stops_at as paid_to, ends_by
+  paying_from, paying_to, amount, terms_amount, stops_at as paid_to, ends_by, term_months,
+  lead(paying_from) over (partition by subscription_id, user_id, currency order by paying_from) as back_at,
+  case when term_months is not null then coalesce(term_ends_at, ${means("add_months", sql`billed_so_since`, sql`term_months`)}) end as term_ends_at
 from aligned
 where paying_to is null or paying_from < paying_to
 order by subscription_id, paying_from`,
@@ -45,6 +53,7 @@ from (
   select s.*,
     lead(s.valid_from) over (partition by s.subscription_id order by s.valid_from) as next_from,
     lead(s.status) over (partition by s.subscription_id order by s.valid_from) as next_status,
+    lead(s.cancel_requested_at) over (partition by s.subscription_id order by s.valid_from) as next_requested_at,
     sum(s.changes_status) over (partition by s.subscription_id order by s.valid_from rows unbounded preceding) as status_run
   from (
     select subscription.*,
@@ -55,32 +64,48 @@ from (
 ) v`;
 }
 
-function payingBody(basis: "list" | "net", graceDays: number): Fragment {
-  const graceEnd = means("add_seconds", sql`in_status_since`, value(graceDays * 86_400, "bigint"));
+function payingBody(basis: "list" | "net", policy: PayingPolicy): Fragment {
   const invoice = basis === "list" ? sql`list_invoice` : sql`net_invoice`;
   const previous = sql`over (partition by subscription_id order by paying_from)`;
   const termsInvoice =
-    basis === "list"
-      ? sql`list_invoice`
+    basis === "list" || policy.discountChange === "expansion"
+      ? invoice
       : netInvoice(
           sql`list_invoice`,
           sql`coalesce(lag(discount_minor) ${previous}, discount_minor)`,
           sql`coalesce(lag(discount_basis_points) ${previous}, discount_basis_points)`,
         );
   const per = [sql`billing_interval`, sql`billing_interval_count`] as const;
+  const paused = policy.pause === "counts" ? sql`, 'paused'` : sql``;
   return sql`select p.*, ${annual(invoice, ...per)} as amount, ${annual(sql`(${termsInvoice})`, ...per)} as terms_amount
 from (
   select version.*,
     unit_price_minor * quantity as list_invoice,
     ${netInvoice(sql`(unit_price_minor * quantity)`, sql`discount_minor`, sql`discount_basis_points`)} as net_invoice,
     case when status = 'active' and trial_ends_at > valid_from then trial_ends_at else valid_from end as paying_from,
-    case when status = 'past_due' and (valid_to is null or valid_to > ${graceEnd}) then ${graceEnd} else valid_to end as paid_to,
-    case when status = 'past_due' and (valid_to is null or valid_to > ${graceEnd}) then 'end'
-      when followed_by = 'paused' then 'pause' else 'end' end as stops_by
+    case billing_interval when 'year' then 12 * billing_interval_count
+      when 'month' then case when billing_interval_count >= 12 then billing_interval_count end end as term_months,
+    ${stopColumns(policy)}
   from version
 ) p
-where status in ('active', 'past_due') and unit_price_minor > 0 and net_invoice > 0
+where status in ('active', 'past_due'${paused}) and unit_price_minor > 0 and net_invoice > 0
   and (paid_to is null or paying_from < paid_to)`;
+}
+
+/** Until when a version pays, and how paying stops there: by the version's own end, past its grace, or by a request. */
+function stopColumns({ graceDays, churn, pause }: PayingPolicy): Fragment {
+  const graceEnd = means("add_seconds", sql`in_status_since`, value((graceDays ?? 0) * 86_400, "bigint"));
+  const isPastGrace = sql`status = 'past_due' and (valid_to is null or valid_to > ${graceEnd})`;
+  const ownEnd = graceDays === null ? sql`valid_to` : sql`case when ${isPastGrace} then ${graceEnd} else valid_to end`;
+  const requestedAt = sql`coalesce(cancel_requested_at, case when next_status = 'ended' then next_requested_at end)`;
+  const paidTo = churn === "requested" ? sql`least(${ownEnd}, ${requestedAt})` : ownEnd;
+  const stops: readonly Fragment[] = [
+    ...(churn === "requested" ? [sql`when ${requestedAt} is not null then 'end'`] : []),
+    ...(graceDays === null ? [] : [sql`when ${isPastGrace} then 'end'`]),
+    sql`when followed_by = 'paused' then ${pause === undefined || pause === "apart" ? sql`'pause'` : sql`'end'`}`,
+  ];
+  return sql`${paidTo} as paid_to,
+    case ${join(stops, "\n")} else 'end' end as stops_by`;
 }
 
 /** Paying versions with local times and the number of the uninterrupted stretch they belong to. */
@@ -140,7 +165,8 @@ from (
   select l.*, r.replaced_at, r.ends_at as stretch_ends_at,
     coalesce(lead(l.paying_from) over (partition by l.subscription_id, l.stretch_number order by l.paying_from), l.paid_to) as bridged_to,
     case when lead(l.paying_from) over (partition by l.subscription_id, l.stretch_number order by l.paying_from) is null
-      then 1 else 0 end as is_last
+      then 1 else 0 end as is_last,
+    min(l.paying_from) over (partition by l.subscription_id, l.stretch_number, l.term_months) as billed_so_since
   from located l
   left join replacement r on r.subscription_id = l.subscription_id and r.stretch_number = l.stretch_number
 ) b`;

@@ -1,8 +1,11 @@
 import { type Fragment, join, precededBy, reads, sql, type Step, value } from "../sql/fragment.ts";
 import { arrMovementQuery } from "./arr-movement.ts";
 import { arrSpanQuery, type PayingPolicy } from "./arr-span.ts";
+import { cancelMovementQuery } from "./cancel-movement.ts";
 import { defaultActivity } from "./default-activity.ts";
 import { subscriptionEndQuery } from "./subscription-end.ts";
+import { trialQuery } from "./trial.ts";
+import { userPlanQuery } from "./user-plan.ts";
 
 /** What the tables that a query reads are derived by. */
 export interface Derivation {
@@ -30,6 +33,9 @@ function derivedSteps({ policy, bases }: Derivation): readonly Step[] {
   return [
     { name: "arr_movement", body: arrMovementQuery() },
     { name: "subscription_end", body: eachBasis(bases, subscriptionEndQuery) },
+    { name: "cancel_movement", body: eachBasis(bases, cancelMovementQuery) },
+    { name: "trial", body: trialQuery() },
+    { name: "user_plan", body: userPlanQuery() },
     { name: "arr_span", body: eachBasis(bases, (basis) => arrSpanQuery(basis, policy)) },
     { name: "person", body: personBody() },
   ];

@@ -1,16 +1,7 @@
 import { column, defineTable, optional, type Table } from "../schema/table.ts";
 import { activityTables } from "./activity-tables.ts";
-
-const arrSlice = {
-  user_id: column("text", { meaning: "The customer." }),
-  subscription_id: column("text", { meaning: "The subscription." }),
-  currency: column("text", { unit: "ISO 4217", meaning: "Currency of the amount." }),
-  plan: optional("text", { meaning: "The plan the amount belongs to." }),
-  billing_interval: column("text", { unit: "week, month or year", meaning: "The interval it belongs to." }),
-  country: optional("text", { unit: "ISO 3166-1 alpha-2", meaning: "The customer's country." }),
-  platform: optional("text", { meaning: "Where it was bought." }),
-  basis: column("text", { unit: "list or net", meaning: "Price basis of the amount." }),
-} as const;
+import { arrSlice } from "./arr-slice.ts";
+import { cancelMovement, trial, userPlan } from "./subscription-tables.ts";
 
 /** A subscription's standing ARR during [paying_from, paying_to): the versions that pay, priced on both bases. */
 export const arrSpan = defineTable({
@@ -34,6 +25,16 @@ export const arrSpan = defineTable({
       unit: "end, pause or replacement",
       meaning: "How paying stops; empty where another span of the subscription follows.",
     }),
+    back_at: optional("timestamp", {
+      unit: "µs UTC",
+      meaning: "When the subscription pays again for the first time after this; empty until it does.",
+    }),
+    term_ends_at: optional("timestamp", {
+      unit: "µs UTC",
+      meaning:
+        "End of the running term of a plan of a year or longer: as told, else a term after it was first billed so.",
+    }),
+    term_months: optional("integer", { unit: "months", meaning: "Length of that term; empty for shorter plans." }),
   },
 });
 
@@ -70,4 +71,12 @@ export const subscriptionEnd = defineTable({
 });
 
 /** What a warehouse precomputes at load. */
-export const rollups: readonly Table[] = [...activityTables, arrSpan, arrMovement, subscriptionEnd];
+export const rollups: readonly Table[] = [
+  ...activityTables,
+  arrSpan,
+  arrMovement,
+  subscriptionEnd,
+  cancelMovement,
+  trial,
+  userPlan,
+];

@@ -38,6 +38,8 @@ export const queryParameters = z.strictObject({
   top: text.optional().describe("Keep the N largest groups and put the rest together as Other."),
   compare: text.optional().describe("previous, previous_year or FROM..TO."),
   basis: text.optional().describe("Price basis of ARR: list or net."),
+  currency: text.optional().describe("Convert amounts of every currency into this one, at declared rates."),
+  window: text.optional().describe("How long a trial has to become paying, 30d or 12h; default: 30d."),
   timezone: text.optional().describe("IANA timezone of the days; default: the workspace's."),
   weekStart: text.optional().describe("First day of a week, monday to sunday; default: the workspace's."),
 });
@@ -82,6 +84,8 @@ export const answerSchema = z.object({
     top: z.number().int().nullable(),
     compare: z.string().nullable(),
     basis: z.enum(["list", "net"]),
+    currency: z.string().exactOptional(),
+    windowSeconds: z.number().int().exactOptional(),
     timezone: z.string(),
     weekStart: z.string(),
   }),

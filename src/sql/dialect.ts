@@ -14,6 +14,7 @@ export const defaults: Omit<Dialect, "name"> = {
   meanings: {
     add_days: (date, count) => `(${date} + ${count})`,
     add_seconds: (instant, seconds) => `(${instant} + ${seconds} * interval '1 second')`,
+    add_months: (instant, months) => `(${instant} + ${months} * interval '1 month')`,
     date_of: (instant) => `cast(${instant} as date)`,
     // Redshift's "epoch" has no fraction and its "microseconds" no seconds; PostgreSQL's have both.
     micros_of: (instant) =>

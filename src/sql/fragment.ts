@@ -4,6 +4,7 @@ import type { ColumnType } from "../schema/table.ts";
  * What a dialect gives a meaning to, because engines spell it differently. Arguments in order:
  * - `add_days` (date, count): the date that many days later.
  * - `add_seconds` (timestamp, seconds): the instant that many seconds later.
+ * - `add_months` (timestamp, months): the same time of day so many months later, or on the last day of a shorter month.
  * - `date_of` (timestamp): its UTC date.
  * - `micros_of` (timestamp): microseconds since 1970-01-01T00:00:00Z, a bigint.
  * - `start_of_hour` (timestamp): the full hour it lies in.
@@ -17,6 +18,7 @@ import type { ColumnType } from "../schema/table.ts";
 export type Meaning =
   | "add_days"
   | "add_seconds"
+  | "add_months"
   | "date_of"
   | "micros_of"
   | "start_of_hour"
@@ -68,7 +70,7 @@ export function means(meaning: Meaning, ...args: readonly Node[]): Node {
 /** The fragments one after the other with `separator` between them. */
 export function join(
   fragments: readonly Node[],
-  separator: ", " | " + " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\n",
+  separator: ", " | " + " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\nunion all " | "\n",
 ): Fragment {
   if (fragments.length === 0) return { kind: "fragment", texts: [""], nodes: [] };
   return { kind: "fragment", texts: ["", ...fragments.slice(1).map(() => separator), ""], nodes: fragments };

@@ -1,4 +1,4 @@
-import type { Answer } from "../metrics/answer.ts";
+import type { Answer, AnswerRow } from "../metrics/answer.ts";
 import { bucketsIn } from "../metrics/buckets.ts";
 import type { Request } from "../metrics/compiled.ts";
 import type { Question } from "../metrics/question.ts";
@@ -9,7 +9,14 @@ import {
   shapeWaterfall,
   waterfallColumns,
 } from "../metrics/waterfall/shape-waterfall.ts";
-import { type ArrText, canonicalArr, type CanonicalArr, readArr } from "../metrics/waterfall/waterfall-question.ts";
+import {
+  type ArrText,
+  canonicalArr,
+  type CanonicalArr,
+  type FxMode,
+  readArr,
+  readFxMode,
+} from "../metrics/waterfall/waterfall-question.ts";
 import { formatInstant } from "../schema/date.ts";
 import { weekdays } from "../schema/period.ts";
 import { duckdb } from "../sql/dialects/duckdb.ts";
@@ -17,6 +24,7 @@ import { postgres } from "../sql/dialects/postgres.ts";
 import { redshift } from "../sql/dialects/redshift.ts";
 import { print } from "../sql/print.ts";
 import { type ExplainedSql, stateOf } from "./ask.ts";
+import { convertedRows } from "./convert-arr.ts";
 import type { Engine } from "./measure.ts";
 import type { Workspace } from "./open.ts";
 import { readTimezone } from "./timezone.ts";
@@ -39,7 +47,8 @@ export interface ArrAnswer extends Omit<Answer, "question" | "comparison"> {
 export async function arr(ws: Workspace, text: ArrText): Promise<ArrAnswer> {
   return ws.readers.use(async (reader) => {
     const state = stateOf(ws, reader);
-    return answerArr(readArr(text, state, readTimezone), { state, run: (query) => reader.run(query) });
+    const fx = readFxMode(text);
+    return answerArr(readArr(text, state, readTimezone), { state, run: (query) => reader.run(query), fx });
   });
 }
 
@@ -58,9 +67,14 @@ export async function explainArrSql(ws: Workspace, text: ArrText): Promise<reado
   });
 }
 
+/** An engine, and at which rates what it returns is converted where the question names a currency. */
+export interface ArrEngine extends Engine {
+  readonly fx?: FxMode;
+}
+
 /** The whole answer to a checked question. */
-export async function answerArr(question: Question, engine: Engine): Promise<ArrAnswer> {
-  const { state } = engine;
+export async function answerArr(question: Question, engine: ArrEngine): Promise<ArrAnswer> {
+  const { state, fx = "constant" } = engine;
   const rows = await rowsOf(question, engine);
   const whole = await rowsOf({ ...question, grain: "total", by: [] }, engine);
   const currencies = [...new Set(whole.map((row) => String(row["currency"])))];
@@ -69,7 +83,7 @@ export async function answerArr(question: Question, engine: Engine): Promise<Arr
   const total = (name: string) => (typeof only?.[name] === "number" ? only[name] : null);
   return {
     schemaVersion: 1,
-    question: canonicalArr(question),
+    question: canonicalArr(question, fx),
     timezone: question.zone.name,
     weekStart: weekdays[question.weekStart - 1] ?? "monday",
     dataThrough: { events: printed(state.dataThrough.events), subscriptions: printed(state.dataThrough.subscriptions) },
@@ -82,7 +96,9 @@ export async function answerArr(question: Question, engine: Engine): Promise<Arr
   };
 }
 
-async function rowsOf(question: Question, { state, run }: Engine) {
+async function rowsOf(question: Question, engine: ArrEngine): Promise<readonly AnswerRow[]> {
+  const { state, run, fx = "constant" } = engine;
+  if (question.currency !== undefined) return convertedRows(question, fx, engine);
   const request = requestOf(question, { state });
   const read = await Promise.all(
     compileWaterfall(request).map(async (part) => readWaterfallPart(part, await run(part.compiled.query), request)),

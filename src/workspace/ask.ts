@@ -3,6 +3,7 @@ import { bucketsIn } from "../metrics/buckets.ts";
 import { catalogue, describeMetric } from "../metrics/catalogue.ts";
 import { compile } from "../metrics/compile.ts";
 import type { DataState } from "../metrics/data-state.ts";
+import { basisOf } from "../metrics/policy/arr-policy.ts";
 import type { QuestionText } from "../metrics/question.ts";
 import { readQuestion } from "../metrics/read-question.ts";
 import { duckdb } from "../sql/dialects/duckdb.ts";
@@ -69,5 +70,7 @@ export function stateOf({ config }: Workspace, { generation }: Reader): DataStat
     eventNames: generation.eventNames,
     eventKinds: generation.eventKinds,
     lateDays: config.lateDays,
+    policy: { basis: basisOf(config.policy), retentionForm: config.policy.retention_form },
+    grossMarginBasisPoints: config.grossMarginBasisPoints,
   };
 }

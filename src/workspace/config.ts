@@ -4,6 +4,7 @@ import { readWeekStart } from "../metrics/read-question.ts";
 import { type WeekStart, weekdays } from "../schema/period.ts";
 import type { Timezone } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
+import { type PolicyConfig, policyKeys, readPolicyConfig } from "./policy-config.ts";
 import { readTimezone } from "./timezone.ts";
 import { parseYaml, yamlIssue } from "./yaml-file.ts";
 
@@ -18,6 +19,7 @@ const file = z.strictObject({
     .default("USD"),
   late_days: z.int().min(0).max(90).default(3),
   grace_days: z.int().min(0).max(365).default(14),
+  ...policyKeys,
   lake: z
     .strictObject({
       url: z.string().optional(),
@@ -32,7 +34,7 @@ const file = z.strictObject({
 export type ConfigFile = z.infer<typeof file>;
 
 /** A workspace's configuration, every default filled in. */
-export interface Config {
+export interface Config extends PolicyConfig {
   readonly timezone: Timezone;
   readonly weekStart: WeekStart;
   readonly fiscalYearStartMonth: number;
@@ -80,5 +82,6 @@ export function parseConfig(text: string, path: string): Config {
     graceDays: given.grace_days,
     lake: given.lake,
     warehouse: given.warehouse,
+    ...readPolicyConfig(given),
   };
 }

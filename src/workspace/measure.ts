@@ -1,10 +1,12 @@
 import type { AnswerRow } from "../metrics/answer.ts";
 import { type Bucket, bucketsIn } from "../metrics/buckets.ts";
-import { compileAll } from "../metrics/compile.ts";
+import { compile, compileAll } from "../metrics/compile.ts";
 import type { KeptValues, Request } from "../metrics/compiled.ts";
 import type { DataState } from "../metrics/data-state.ts";
 import { type Figures, readFigures } from "../metrics/figures.ts";
-import type { Metric } from "../metrics/metric.ts";
+import { convertFigures, type ConvertOptions, lastDay } from "../metrics/fx/convert-figures.ts";
+import { ratesQuery, readRates } from "../metrics/fx/rates.ts";
+import { comesApartByCurrency, type Metric } from "../metrics/metric.ts";
 import type { Question } from "../metrics/question.ts";
 import type { Fragment } from "../sql/fragment.ts";
 
@@ -45,10 +47,19 @@ export async function measure(
     fromEvents: options.fromEvents ?? false,
   };
   const parts = compileAll(question.metrics, request);
+  const convert = await conversionOf(request, run);
   const read = await Promise.all(
     parts.map(async ({ metrics, compiled }) => {
       const rows = await run(compiled.query);
-      return metrics.map(({ metric, column }) => readFigures(metric, request, { compiled, rows, column }));
+      return Promise.all(
+        metrics.map(async ({ metric, column }) => {
+          const found = { compiled, rows, column };
+          if (convert === null || !comesApartByCurrency(metric)) return readFigures(metric, request, found);
+          const customers =
+            metric.measure.kind === "arr_per_customer" ? await customersOf(metric, request, run) : undefined;
+          return convertFigures(metric, request, { read: found, convert: { ...convert, customers } });
+        }),
+      );
     }),
   );
   const figures = new Map(read.flat().map((one) => [one.metric, one]));
@@ -58,6 +69,21 @@ export async function measure(
     figures: question.metrics.flatMap((metric) => figures.get(metric) ?? []),
     source: parts.some(({ compiled }) => compiled.source === "events") ? "events" : "rollup",
   };
+}
+
+/** How amounts are converted at constant rates, those of the watermark's day; null where the question names no currency. */
+async function conversionOf(request: Request, run: Engine["run"]): Promise<ConvertOptions | null> {
+  const { currency } = request.question;
+  if (currency === undefined) return null;
+  const day = lastDay(request);
+  return { currency, rateOn: readRates(await run(ratesQuery(currency)), currency), dayOf: () => day };
+}
+
+/** Who pays, over all currencies, for an average by customer. */
+async function customersOf(metric: Metric, request: Request, run: Engine["run"]): Promise<Figures> {
+  const paying: Metric = { ...metric, measure: { kind: "paying_customers" } };
+  const compiled = compile(paying, request);
+  return readFigures(paying, request, { compiled, rows: await run(compiled.query), column: "value" });
 }
 
 /**
@@ -79,7 +105,7 @@ export async function totalsOf(question: Question, engine: Engine): Promise<Read
     compare: null,
   };
   // Currencies are never added: an amount broken down by currency has a total only where there is one.
-  const apart = question.by.includes("currency");
+  const apart = question.by.includes("currency") && question.currency === undefined;
   const { figures, buckets: total } = await measure({ ...whole, by: apart ? ["currency"] : [] }, engine);
   const only = ({ groups, value }: Figures): number | null => {
     if (total[0] === undefined || (apart && groups.length > 1)) return null;

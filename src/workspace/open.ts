@@ -2,6 +2,7 @@ import { access, constants, mkdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../schema/user-error.ts";
 import { type Lake, openLake } from "../lake/lake.ts";
+import { payingPolicyOf } from "../metrics/policy/arr-policy.ts";
 import type { Warehouse, WarehouseSettings } from "../warehouse/warehouse.ts";
 import { type Config, readConfig } from "./config.ts";
 import { configName, locateWorkspace } from "./locate.ts";
@@ -43,7 +44,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
     settings: {
       timezone: config.timezone,
       calendar: { weekStart: config.weekStart, fiscalYearStartMonth: config.fiscalYearStartMonth },
-      policy: { graceDays: config.graceDays },
+      policy: payingPolicyOf(config.policy, config.graceDays),
     },
     quarantineDir: join(dir, "quarantine"),
     scratchDir: join(dir, "scratch"),

@@ -28,6 +28,7 @@ const state: DataState = {
   eventNames: ["editor_opened", "project_created", "project_exported"],
   eventKinds: ["editor_opened", "project_created", "project_exported"],
   lateDays: 3,
+  grossMarginBasisPoints: 8_000,
 };
 
 for (const metric of catalogue) {

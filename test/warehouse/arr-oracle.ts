@@ -16,6 +16,9 @@ export interface Version {
   readonly currency: string;
   readonly status: "trialing" | "active" | "past_due" | "paused" | "ended";
   readonly trialEnds: number | null;
+  readonly requested: number | null;
+  readonly reason: string;
+  readonly termEnds: number | null;
 }
 
 /** What stands for one subscription during [from, to), and how that ends. */
@@ -56,7 +59,8 @@ export interface History {
 const hour = 3_600_000_000;
 const forever = Number.MAX_SAFE_INTEGER;
 
-function halfAway(numerator: number, denominator: number): number {
+/** Numerator ÷ denominator, rounded half away from zero. */
+export function halfAway(numerator: number, denominator: number): number {
   const [n, d] = [BigInt(Math.abs(numerator)), BigInt(denominator)];
   const rounded = Number((n * 2n + d) / (d * 2n));
   return numerator < 0 ? -rounded : rounded;
@@ -70,12 +74,30 @@ function yearly(version: Version, discount: Pick<Version, "off" | "offBasisPoint
   return halfAway((basis === "list" ? list : net) * invoices, version.count);
 }
 
+/** The rules on which the market disagrees, as the configuration names them. */
+export interface Rules {
+  readonly graceDays: number | null;
+  readonly churn: "effective" | "requested";
+  readonly pause: "apart" | "churn" | "counts";
+  readonly discountChange: "apart" | "expansion";
+}
+
+/** What holds where nothing is configured. */
+export const usualRules: Rules = { graceDays: 14, churn: "effective", pause: "apart", discountChange: "apart" };
+
+/** How a history is told: at which price basis, and by which rules. */
+export interface Telling {
+  readonly basis: "list" | "net";
+  readonly rules: Rules;
+}
+
 /** Walk the versions of a company; a slow, independent telling of metrics.md that knows no SQL. */
-export function tell(told: readonly Version[], basis: "list" | "net", zone: Timezone): History {
+export function tell(told: readonly Version[], how: "list" | "net" | Telling, zone: Timezone): History {
+  const telling = typeof how === "string" ? { basis: how, rules: usualRules } : how;
   const local = (instant: number) => instant + offsetAt(zone, instant) * 1_000_000;
   const localDay = (instant: number) => Math.floor(local(instant) / (24 * hour));
   const subs = groupBy(told, ({ sub }) => sub).map((versions) => cut(versions));
-  const stands = subs.flatMap((versions) => standsOf(versions, basis, local));
+  const stands = subs.flatMap((versions) => standsOf(versions, telling, local));
   const ended: Ended[] = [];
   const perSub = groupBy(stands, ({ version }) => version.sub).map((own) => stretchesOf(own));
   const stretches = perSub.flat();
@@ -130,7 +152,7 @@ export function tell(told: readonly Version[], basis: "list" | "net", zone: Time
 }
 
 /** A version that reaches into the next is cut there. */
-function cut(versions: readonly Version[]): Version[] {
+export function cut(versions: readonly Version[]): Version[] {
   const sorted = versions.toSorted((a, b) => a.from - b.from);
   return sorted.map((version, i) => {
     const next = sorted[i + 1]?.from ?? forever;
@@ -139,30 +161,39 @@ function cut(versions: readonly Version[]): Version[] {
 }
 
 /** Versions that pay, in order; a gap of less than a local day to the next is filled. */
-function standsOf(versions: readonly Version[], basis: "list" | "net", local: (instant: number) => number): Stand[] {
+function standsOf(
+  versions: readonly Version[],
+  { basis, rules }: Telling,
+  local: (instant: number) => number,
+): Stand[] {
   const stands: Stand[] = [];
   let [pastDueSince, before]: [number | null, Version | undefined] = [null, undefined];
   versions.forEach((version, i) => {
     const previous = versions[i - 1];
     const joins = previous?.to === version.from && previous.status === version.status;
     if (!joins) pastDueSince = version.from;
-    if (version.status !== "active" && version.status !== "past_due") return;
+    const pausedPays = rules.pause === "counts" && version.status === "paused";
+    if (version.status !== "active" && version.status !== "past_due" && !pausedPays) return;
     const start = version.status === "active" ? Math.max(version.from, version.trialEnds ?? 0) : version.from;
     const until = version.to ?? forever;
-    const grace = version.status === "past_due" ? (pastDueSince ?? 0) + 14 * 24 * hour : forever;
-    const paidTo = Math.min(until, grace);
+    const lapses = version.status === "past_due" && rules.graceDays !== null;
+    const grace = lapses ? (pastDueSince ?? 0) + (rules.graceDays ?? 0) * 24 * hour : forever;
+    const followed = versions[i + 1];
+    const asked = version.requested ?? (followed?.status === "ended" ? followed.requested : null);
+    const leaves = rules.churn === "requested" && asked !== null;
+    const paidTo = Math.min(until, grace, leaves ? asked : forever);
     if (yearly(version, version, "list") === 0 && version.price * version.seats === 0) return;
     const invoice = { ...version, interval: "year" as const, count: 1 };
     if (version.price <= 0 || yearly(invoice, version, "net") <= 0 || start >= paidTo) return;
-    const followed = versions[i + 1];
-    const pauses = grace >= until && followed?.from === version.to && followed.status === "paused";
+    const isPaused = grace >= until && followed?.from === version.to && followed.status === "paused";
+    const pauses = isPaused && !leaves && rules.pause === "apart";
     stands.push({
       version,
       from: start,
       to: paidTo,
       paidTo,
       amount: yearly(version, version, basis),
-      terms: yearly(version, before ?? version, basis),
+      terms: yearly(version, rules.discountChange === "expansion" ? version : (before ?? version), basis),
       end: pauses ? "pause" : "end",
     });
     before = version;

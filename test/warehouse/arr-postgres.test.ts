@@ -5,13 +5,11 @@ import { compile } from "../../src/metrics/compile.ts";
 import { readQuestion } from "../../src/metrics/read-question.ts";
 import { compileWaterfall } from "../../src/metrics/waterfall/shape-waterfall.ts";
 import { type ArrText, readArr } from "../../src/metrics/waterfall/waterfall-question.ts";
-import { arrMovementQuery } from "../../src/rollup/arr-movement.ts";
-import { arrSpanQuery } from "../../src/rollup/arr-span.ts";
 import { ledgerDifferenceQuery } from "../../src/rollup/ledger-difference.ts";
-import { subscriptionEndQuery } from "../../src/rollup/subscription-end.ts";
+import { ledgerQueries, ledgerTables } from "../../src/rollup/ledger-queries.ts";
 import { postgres } from "../../src/sql/dialects/postgres.ts";
 import { redshift } from "../../src/sql/dialects/redshift.ts";
-import { type Fragment, name, sql } from "../../src/sql/fragment.ts";
+import { name, sql } from "../../src/sql/fragment.ts";
 import { print } from "../../src/sql/print.ts";
 import { stateOf } from "../../src/workspace/ask.ts";
 import { readTimezone } from "../../src/workspace/timezone.ts";
@@ -48,18 +46,14 @@ describe(`the ARR ledger of random subscriptions (seed ${seed})`, () => {
   });
 
   test("is built from the same text, row for row, on PostgreSQL and DuckDB", async () => {
-    const fill = async (table: string, query: Fragment) => {
+    for (const table of ledgerTables) await server.client.query(`truncate ${table}`);
+    for (const { table, query } of ledgerQueries({ graceDays: 14 })) {
       const { sql: text, parameters } = print(query, postgres);
       const columns = (await server.client.query(`select * from ${table} limit 0`)).fields.map((field) => field.name);
       const select = columns.map((column) => `"${column}"`).join(", ");
       await server.client.query(`insert into ${table} select ${select} from (${text}) q`, [...parameters]);
-    };
-    for (const table of ["arr_span", "arr_movement", "subscription_end"])
-      await server.client.query(`truncate ${table}`);
-    for (const basis of ["list", "net"] as const) await fill("arr_span", arrSpanQuery(basis, { graceDays: 14 }));
-    await fill("arr_movement", arrMovementQuery());
-    for (const basis of ["list", "net"] as const) await fill("subscription_end", subscriptionEndQuery(basis));
-    for (const table of ["arr_span", "arr_movement", "subscription_end"]) {
+    }
+    for (const table of ledgerTables) {
       const all = sql`select * from ${name(table)}`;
       const here = sortedRows(await place.ws.readers.use((reader) => reader.run(all)));
       expect(sortedRows(await runOn(server.client, print(all, postgres)))).toEqual(here);

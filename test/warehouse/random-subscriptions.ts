@@ -49,6 +49,10 @@ const step = fc.record({
   trialHours: fc.option(fc.integer({ min: 0, max: 60 }), { freq: 6 }),
   stands: fc.integer({ min: 0, max: 5 }),
   otherCurrency: fc.integer({ min: 0, max: 11 }),
+  /** Hours from the version's beginning, before it and behind it too. */
+  requestHours: fc.option(fc.integer({ min: -3, max: 40 }), { freq: 2 }),
+  reason: fc.constantFrom("price", "missing_feature", ""),
+  termHours: fc.option(fc.constantFrom(-9_000, 24, 200, 700, 1_500), { freq: 2 }),
 });
 
 const subscription = fc.record({
@@ -84,6 +88,9 @@ export function versionsOf(customers: readonly RandomCustomer[]): readonly Versi
           currency: one.otherCurrency === 0 ? "USD" : currency,
           status: one.status,
           trialEnds: one.trialHours === null ? null : from + one.trialHours * hour,
+          requested: one.requestHours === null ? null : from + one.requestHours * hour,
+          reason: one.reason,
+          termEnds: one.termHours === null ? null : from + one.termHours * hour,
         });
         at = to;
       });
@@ -111,9 +118,12 @@ export function csvOf(versions: readonly Version[]): string {
       v.currency,
       v.status,
       text(v.trialEnds),
+      text(v.requested),
+      v.reason,
+      text(v.termEnds),
     ].join(","),
   );
   const header =
-    "subscription_id,user_id,valid_from,valid_to,plan,billing_interval,billing_interval_count,quantity,unit_price_minor,discount_minor,discount_basis_points,currency,status,trial_ends_at";
+    "subscription_id,user_id,valid_from,valid_to,plan,billing_interval,billing_interval_count,quantity,unit_price_minor,discount_minor,discount_basis_points,currency,status,trial_ends_at,cancel_requested_at,cancel_reason,term_ends_at";
   return [header, ...rows, ""].join("\n");
 }

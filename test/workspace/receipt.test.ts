@@ -34,12 +34,15 @@ async function prove(place: Place, text: ReceiptText, shown: unknown) {
   return found;
 }
 
+/** What compares two moments, or joins the ledger with terms, has no rows that make it by themselves. */
+const comparing = ["retained_arr", "churned", "lifetime_value", "renewal"];
+
 /** The rows behind a figure make it: they are as many, or their amounts sum to it. */
 function checkBehind(
   { unit, kind }: { readonly unit: string; readonly kind: string },
   { behind, cell }: Receipt,
 ): void {
-  if (kind === "retained_arr") return expect(behind).toBeNull();
+  if (comparing.includes(kind)) return expect(behind).toBeNull();
   const rows = behind?.rows ?? [];
   expect(rows.length).toBe(behind?.total);
   const sum = rows.reduce((total, row) => total + Number(row["amount"]), 0);
@@ -69,7 +72,10 @@ async function proveElsewhere(place: Place, metric: Metric): Promise<Receipt> {
   return found;
 }
 
-test.each(catalogue)("$name has receipts that are equal by a recount, with the rows that make it", async (metric) => {
+// "ltv" is "ltv_revenue" times the gross margin, which these workspaces do not name.
+const asked = catalogue.filter(({ name }) => name !== "ltv");
+
+test.each(asked)("$name has receipts that are equal by a recount, with the rows that make it", async (metric) => {
   const isActivity = subjectOf(metric) === "activity";
   const found = [await proveCell(awkward, metric, isActivity ? "platform" : "plan")];
   if (isActivity && metric.fixedGrain === null) found.push(await proveElsewhere(company, metric));

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { UserError } from "../../schema/user-error.ts";
 import type { ArrText } from "../../workspace/arr.ts";
 import { examples } from "../examples.ts";
 import { collect, type DataFlags, withDataFlags } from "../flags.ts";
@@ -10,6 +11,8 @@ import { withWorkspace } from "../with-workspace.ts";
 
 interface ArrFlags extends DataFlags, ArrText {
   readonly dryRun?: boolean;
+  readonly comparePolicies?: boolean;
+  readonly top?: string;
 }
 
 /** `tidemark arr`: how annual recurring revenue went from each period's opening to its closing. */
@@ -17,6 +20,8 @@ export function arr(command: Command, terminal: Terminal): void {
   examples(command, [
     "tidemark arr --from 2025-10 --to 2026-01",
     "tidemark arr --by plan --basis net --grain quarter --format json",
+    "tidemark arr --currency EUR --fx reported",
+    "tidemark arr --compare-policies --from 2025-10 --to 2026-01",
   ]);
   command
     .addOption(new Option("--basis <basis>", "price basis (default: list)").choices(["list", "net"]))
@@ -29,15 +34,28 @@ export function arr(command: Command, terminal: Terminal): void {
       "DIM=VALUE or DIM!=VALUE; repeatable: values of one dimension are alternatives",
       collect,
     )
+    .option("--currency <code>", "convert every amount into this currency, at declared rates")
+    .addOption(
+      new Option("--fx <rates>", "rates of the last day of the data, or of each day (default: constant)").choices([
+        "constant",
+        "reported",
+      ]),
+    )
     .option("--timezone <zone>", "IANA timezone of the days (default: the workspace's)")
     .option("--week-start <day>", "first day of a week (default: the workspace's)")
+    .option("--compare-policies", "ARR and churn by every policy preset beside the configured one, and who causes it")
+    .option("--top <n>", "compare policies: name so many customers a preset (default: 20)")
     .option("--dry-run", "print the SQL of each engine and ask nothing");
   withDataFlags(command).action((flags: ArrFlags) => ask(flags, terminal));
 }
 
 async function ask(flags: ArrFlags, terminal: Terminal): Promise<void> {
-  const { from, to, grain, by, where, basis, timezone, weekStart } = flags;
-  const text = { from, to, grain, by, where, basis, timezone, weekStart };
+  if (flags.comparePolicies === true) return compare(flags, terminal);
+  if (flags.top !== undefined) {
+    throw new UserError("usage", "--top names customers where policies are compared.", "Add --compare-policies.");
+  }
+  const { from, to, grain, by, where, basis, currency, fx, timezone, weekStart } = flags;
+  const text = { from, to, grain, by, where, basis, currency, fx, timezone, weekStart };
   await withWorkspace(flags, async (ws) => {
     const workspace = await import("../../workspace/arr.ts");
     if (flags.dryRun === true) return printStatements(terminal, flags.format, await workspace.explainArrSql(ws, text));
@@ -50,5 +68,28 @@ async function ask(flags: ArrFlags, terminal: Terminal): Promise<void> {
           .join(""),
       );
     }
+  });
+}
+
+/** How the presets differ from the configured policy: first in the whole, then customer by customer. */
+async function compare(flags: ArrFlags, terminal: Terminal): Promise<void> {
+  const { from, to, grain, top, format } = flags;
+  const other = (["by", "where", "basis", "currency", "fx", "timezone", "weekStart", "dryRun"] as const).find(
+    (flag) => flags[flag] !== undefined,
+  );
+  if (other !== undefined) {
+    throw new UserError(
+      "usage",
+      `--compare-policies takes no --${other.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}.`,
+      "It compares whole ledgers, each at the price basis of its policy: name --from, --to, --grain and --top.",
+    );
+  }
+  await withWorkspace(flags, async (ws) => {
+    const workspace = await import("../../workspace/compare-policies.ts");
+    const told = await workspace.comparePolicies(ws, { from, to, grain, top });
+    print(terminal, format, { json: told, sheet: { columns: told.columns, rows: told.rows } });
+    if (format !== "table" || told.customers.length === 0) return;
+    terminal.out("\n");
+    print(terminal, format, { json: told, sheet: { columns: told.customerColumns, rows: told.customers } });
   });
 }

@@ -5,6 +5,7 @@ import { examples } from "../examples.ts";
 import { type DataFlags, rate, withDataFlags } from "../flags.ts";
 import { previewSheet } from "../print/preview-sheet.ts";
 import { print } from "../print/print.ts";
+import { importFx } from "./import-fx.ts";
 import { reportSheet } from "../print/report-sheet.ts";
 import { suggest } from "../suggest.ts";
 import type { Terminal } from "../terminal.ts";
@@ -66,6 +67,7 @@ export function importFiles(group: Command, terminal: Terminal): void {
         : importKind(kind, files, { flags, terminal }),
     );
   }
+  importFx(group, terminal);
 }
 
 interface Asked {

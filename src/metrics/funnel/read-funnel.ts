@@ -1,13 +1,11 @@
 import { nearestName, UserError } from "../../schema/user-error.ts";
 import type { DataState } from "../data-state.ts";
 import { type FindZone, readQuestion } from "../read-question.ts";
+import { readSpan } from "../read-span.ts";
 import { funnelMaturing, funnelOrders, type FunnelQuestion, type FunnelText, funnelTies } from "./funnel-question.ts";
 
 /** Most steps of one funnel. */
 const mostSteps = 20;
-
-/** Longest window; ten years. */
-const mostSeconds = 3_660 * 86_400;
 
 /** Check a funnel as typed and fill in its defaults. UserErrors: `usage`, and `nothing_loaded` without events. */
 export function readFunnel(text: FunnelText, state: DataState, findZone: FindZone): FunnelQuestion {
@@ -45,20 +43,6 @@ function readSteps(steps: readonly string[]): readonly string[] {
     "usage",
     "A funnel needs its steps.",
     "Name each kind of event in its order: --step project_created --step project_exported.",
-  );
-}
-
-const secondsOf: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
-
-/** The seconds that `14d`, `12h`, `30m` or `300s` means. UserError `usage` naming `--flag` where it means none. */
-export function readSpan(flag: string, text: string): number {
-  const match = /^(\d{1,10})([smhd])$/.exec(text);
-  const seconds = Number(match?.[1] ?? 0) * (secondsOf[match?.[2] ?? ""] ?? 0);
-  if (seconds > 0 && seconds <= mostSeconds) return seconds;
-  throw new UserError(
-    "usage",
-    `"${text}" is no --${flag}.`,
-    "Write a length of time with its unit, such as 14d, 12h, 30m or 300s.",
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Fragment, join, name, type Node, sql, value } from "../../sql/fragment.ts";
 import { ledgerConditions, ledgerDay, ledgerStep, onBasis } from "../arr-source.ts";
+import { hasMatured } from "../compile-trials.ts";
 import type { Request } from "../compiled.ts";
 import { readingDay, watermarkOf } from "../figures.ts";
 import type { Measure, Metric } from "../metric.ts";
@@ -22,6 +23,15 @@ export function behindArr(metric: Metric, request: Request): Behind | null {
   }
   if (measure.kind === "discount_arr") return standing(metric, request, { conditions: [], amount: listLessNet });
   if (measure.kind === "paying_customers") return customers(metric, request);
+  if (measure.kind === "pending_cancel") {
+    return standing(metric, request, {
+      table: "cancel_movement",
+      conditions: [...onOne, ofKinds(["pending"])],
+      amount: sql`a."amount"`,
+    });
+  }
+  if (measure.kind === "cancel_flow") return requested(measure.of, metric, request);
+  if (measure.kind === "trial_conversion") return trials(request);
   if (measure.kind === "net_new_arr") return moved(request, onOne);
   if (measure.kind === "cancelled_arr") return ended(measure.of, metric, request);
   const kinds =
@@ -43,6 +53,7 @@ function ofKinds(kinds: readonly string[]): Fragment {
 }
 
 interface Holding {
+  readonly table?: "arr_movement" | "cancel_movement";
   readonly conditions: readonly Fragment[];
   readonly amount: Node;
 }
@@ -56,7 +67,7 @@ function heldWhere(metric: Metric, request: Request, conditions: readonly Fragme
   return join([until, ...conditions, ...ledgerConditions(request, "moved")], "\nand ");
 }
 
-function standing(metric: Metric, request: Request, { conditions, amount }: Holding): Behind {
+function standing(metric: Metric, request: Request, { table = "arr_movement", conditions, amount }: Holding): Behind {
   const keys = join(
     slice.map((column) => sql`a.${name(column)}`),
     ", ",
@@ -64,7 +75,7 @@ function standing(metric: Metric, request: Request, { conditions, amount }: Hold
   return {
     kind: "subscriptions",
     query: sql`select ${keys}, sum(${amount}) as "amount"
-from "arr_movement" a
+from ${name(table)} a
 where ${heldWhere(metric, request, conditions)}
 group by ${keys}
 having sum(${amount}) <> 0`,
@@ -130,6 +141,49 @@ function ended(of: "all" | "month" | "year" | "other", metric: Metric, request: 
       columns: columns.map(({ name: column }) => sql`a.${name(column)}`),
     }),
     order: ["ended_at", "subscription_id"],
+    columns,
+  };
+}
+
+function requested(of: "requested" | "withdrawn", metric: Metric, request: Request): Behind {
+  const columns: Columns = [
+    { name: "moved_at", unit: "instant" },
+    ...slice.map(text),
+    text("cancel_reason"),
+    text("cancel_type"),
+    amountColumn,
+  ];
+  return {
+    kind: "requests",
+    query: ledgerStep(request, {
+      table: "cancel_movement",
+      moment: "moved",
+      conditions: [onBasis(metric.basis), ofKinds([of])],
+      groups: [],
+      columns: columns.map(({ name: column }) => sql`a.${name(column)}`),
+    }),
+    order: ["moved_at", "subscription_id"],
+    columns,
+  };
+}
+
+/** Every trial whose window has passed, with when it began to pay. */
+function trials(request: Request): Behind {
+  const columns: Columns = [
+    { name: "started_at", unit: "instant" },
+    ...slice.map(text),
+    { name: "paying_at", unit: "instant" },
+  ];
+  return {
+    kind: "trials",
+    query: ledgerStep(request, {
+      table: "trial",
+      moment: "started",
+      conditions: hasMatured(request),
+      groups: [],
+      columns: columns.map(({ name: column }) => sql`a.${name(column)}`),
+    }),
+    order: ["started_at", "subscription_id"],
     columns,
   };
 }

@@ -2,7 +2,15 @@ import type { Fragment } from "../../sql/fragment.ts";
 import type { AnswerColumn } from "../answer.ts";
 
 /** What one row behind a figure is. */
-export type BehindKind = "events" | "users" | "subscriptions" | "movements" | "endings" | "customers";
+export type BehindKind =
+  | "events"
+  | "users"
+  | "subscriptions"
+  | "movements"
+  | "endings"
+  | "customers"
+  | "requests"
+  | "trials";
 
 /** The base rows that make a figure, as a query without order or end. */
 export interface Behind {

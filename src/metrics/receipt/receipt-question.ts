@@ -43,6 +43,13 @@ const mostRows = 10_000;
 /** Check which cell is meant. UserError `usage` where there is none such. */
 export function readReceipt(text: ReceiptText, state: DataState, findZone: FindZone): ReceiptQuestion {
   const { cell = "total", group = [], limit, offset, ...asked } = text;
+  if (asked.currency !== undefined) {
+    throw new UserError(
+      "usage",
+      "A receipt proves amounts in the currency they are in.",
+      "Leave --currency out, and ask for each currency with --where currency=….",
+    );
+  }
   const question = readQuestion(asked, state, findZone);
   const [metric, ...others] = question.metrics;
   if (metric === undefined || others.length > 0) {

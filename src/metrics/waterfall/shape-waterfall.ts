@@ -2,7 +2,7 @@ import { UserError } from "../../schema/user-error.ts";
 import type { AnswerColumn, AnswerRow } from "../answer.ts";
 import { type Bucket, stateOf } from "../buckets.ts";
 import { compileArr } from "../compile-arr.ts";
-import { compileRetained } from "../compile-retained.ts";
+import { compileRetention } from "../compile-retained.ts";
 import type { Compiled, Request } from "../compiled.ts";
 import { type Figures, type Group, groupKey, readFigures } from "../figures.ts";
 import type { Measure, Metric } from "../metric.ts";
@@ -39,7 +39,7 @@ export function compileWaterfall(request: Request): readonly WaterfallPart[] {
     },
     { name: "movements", compiled: compileMovements(request, basis), columns: flows(movements) },
     { name: "cancels", compiled: compileCancels(request, basis), columns: flows(cancels) },
-    { name: "retained", compiled: compileRetained(request, basis), columns: rates.map(kept) },
+    { name: "retained", compiled: compileRetention(request, basis), columns: rates.map(kept) },
   ];
 }
 
@@ -55,7 +55,8 @@ export function readWaterfallPart(
   ]);
 }
 
-function pseudoMetric(name: string, measure: Measure, { question }: Request): Metric {
+/** A metric that stands for one column of the waterfall. */
+export function pseudoMetric(name: string, measure: Measure, { question }: Request): Metric {
   return {
     name,
     title: name,
@@ -72,12 +73,24 @@ function pseudoMetric(name: string, measure: Measure, { question }: Request): Me
  * Rows of the waterfall: every bucket in order, in it every currency and slice that had ARR or moved in the range. UserError
  * `data_quality` where opening and movements do not make the closing, to the minor unit.
  */
-export function shapeWaterfall(figures: WaterfallFigures, { question, buckets, state }: Request): readonly AnswerRow[] {
+export function shapeWaterfall(figures: WaterfallFigures, request: Request): readonly AnswerRow[] {
+  const groups = groupsOf([...figures.values()], request.question);
+  return waterfallRows(request, groups, (bucket, group) => rowOf(figures, bucket, group));
+}
+
+/** One bucket's figures of one group, by the names of their columns. */
+export type TellRow = (bucket: Bucket, group: Group) => Readonly<Record<string, number | null>>;
+
+/** The rows that `rowOf` tells, each checked to close, with its period, state and group; empty slices are left out. */
+export function waterfallRows(
+  { question, buckets, state }: Request,
+  groups: readonly Group[],
+  rowOf: TellRow,
+): readonly AnswerRow[] {
   const w = state.completeBefore.subscriptions;
-  const groups = groupsOf([...figures.values()], question);
   const rows = buckets.flatMap((bucket) =>
     groups.map((group) => {
-      const told = rowOf(figures, bucket, group);
+      const told = rowOf(bucket, group);
       checkCloses(told, `${bucket.period}, ${group.join(", ")}`);
       const when = { period: bucket.period, state: stateOf(bucket, w, state.lateDays) };
       const row: AnswerRow = { ...when, ...named(question.by, group), ...told };

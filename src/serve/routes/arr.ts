@@ -4,8 +4,9 @@ import type { ArrAnswer } from "../../workspace/arr.ts";
 import { answerSchema, queryParameters } from "../contract.ts";
 import { defineRoute } from "../route.ts";
 
-const { from, to, grain, by, where, basis, timezone, weekStart } = queryParameters.shape;
-const parameters = z.strictObject({ from, to, grain, by, where, basis, timezone, weekStart });
+const { from, to, grain, by, where, basis, currency, timezone, weekStart } = queryParameters.shape;
+const fx = z.string().max(20).optional().describe("constant (rates of the last day of the data) or reported.");
+const parameters = z.strictObject({ from, to, grain, by, where, basis, currency, fx, timezone, weekStart });
 
 const { comparison: _, ...envelope } = answerSchema.shape;
 
@@ -19,6 +20,8 @@ const answer: z.ZodType<ArrAnswer> = z.object({
     by: z.array(z.string()).readonly(),
     where: z.array(z.string()).readonly(),
     basis: z.enum(["list", "net"]),
+    currency: z.string().exactOptional(),
+    fx: z.enum(["constant", "reported"]).exactOptional(),
     timezone: z.string(),
     weekStart: z.string(),
   }),

@@ -79,7 +79,7 @@ export const receiptSchema: z.ZodType<Receipt> = z.object({
     .describe("The cell counted again by the definition; where it differs the request fails with problem integrity."),
   behind: z
     .object({
-      kind: z.enum(["events", "users", "subscriptions", "movements", "endings", "customers"]),
+      kind: z.enum(["events", "users", "subscriptions", "movements", "endings", "customers", "requests", "trials"]),
       total: z.number().int().describe("How many rows make the figure."),
       columns: z.array(z.object({ name: z.string(), unit: z.string() })).readonly(),
       rows: envelope.rows.nullable().describe("The page that limit and offset ask for; null without them."),

@@ -6,6 +6,7 @@ import { countActivity } from "./activity/count-activity.ts";
 import { buildGaps } from "./activity/gaps.ts";
 import { buildMonths } from "./activity/months.ts";
 import { buildCalendar, buildOffsets } from "./build-calendar.ts";
+import { buildRates } from "./build-rates.ts";
 import { buildSubscriptions } from "./build-subscriptions.ts";
 import { deduplicate } from "./deduplicate.ts";
 import { describeGeneration } from "./describe-generation.ts";
@@ -73,6 +74,10 @@ export async function buildGeneration(
     onStep?.("building the ARR ledger");
     const cut = await buildSubscriptions(session, of([...known, ...added], "subscription"), settings.policy);
     if (cut > 0) warnings.push(`${cut} subscription versions reached into the next one and were cut there.`);
+  }
+  if (added.some(({ file }) => file.table === "fx_rate")) {
+    const inOrder = [...known, ...added].toSorted((a, b) => a.file.commit - b.file.commit);
+    await buildRates(session, of(inOrder, "fx_rate"));
   }
   await recordLoads(session, { commits: plan.commits, files: plan.files, repeated });
   const record = await describeGeneration(session, { number, snapshot, settings });

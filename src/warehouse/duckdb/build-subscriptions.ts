@@ -1,6 +1,5 @@
-import { arrMovementQuery } from "../../rollup/arr-movement.ts";
-import { arrSpanQuery, type PayingPolicy } from "../../rollup/arr-span.ts";
-import { subscriptionEndQuery } from "../../rollup/subscription-end.ts";
+import type { PayingPolicy } from "../../rollup/arr-span.ts";
+import { ledgerQueries, ledgerTables } from "../../rollup/ledger-queries.ts";
 import { subscription } from "../../schema/tables/subscription.ts";
 import { duckdb } from "../../sql/dialects/duckdb.ts";
 import type { Fragment } from "../../sql/fragment.ts";
@@ -21,9 +20,7 @@ export async function buildSubscriptions(
   files: readonly LocalFile[],
   policy: PayingPolicy,
 ): Promise<number> {
-  for (const table of ["subscription", "arr_span", "arr_movement", "subscription_end"]) {
-    await session.execute(`delete from ${table}`);
-  }
+  for (const table of ["subscription", ...ledgerTables]) await session.execute(`delete from ${table}`);
   const body = columns
     .filter((name) => name !== '"received_at"')
     .map((name) => `coalesce(cast(${name} as varchar), chr(1))`);
@@ -41,11 +38,7 @@ export async function buildSubscriptions(
     )`);
   await session.execute(`insert into subscription
     select ${cut.join(", ")} from told_version order by subscription_id, valid_from`);
-  await insertFrom(session, "arr_span", arrSpanQuery("list", policy));
-  await insertFrom(session, "arr_span", arrSpanQuery("net", policy));
-  await insertFrom(session, "arr_movement", arrMovementQuery());
-  await insertFrom(session, "subscription_end", subscriptionEndQuery("list"));
-  await insertFrom(session, "subscription_end", subscriptionEndQuery("net"));
+  for (const { table, query } of ledgerQueries(policy)) await insertFrom(session, table, query);
   await checkLedger(session);
   const [overlapping] = await session.query({
     sql: "select count(*) as n from told_version where next_from < valid_to",

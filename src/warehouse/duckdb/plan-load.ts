@@ -16,7 +16,7 @@ export type LoadPlan =
     };
 
 /** Raise it whenever stored tables or what fills them change: warehouses of before are then built anew. */
-const layout = 4;
+const layout = 5;
 
 /** The settings as one text; two generations with equal texts were built alike. */
 export function settingsText({ timezone, calendar, policy }: WarehouseSettings): string {
@@ -34,7 +34,7 @@ export function hasThisLayout(settings: string): boolean {
 }
 
 /** Tables of the lake that a warehouse is built from. */
-export const loadedTables: readonly string[] = ["event", "subscription", "alias"];
+export const loadedTables: readonly string[] = ["event", "subscription", "alias", "fx_rate"];
 
 /** Compare the lake with what the newest generation holds. */
 export function planLoad(snapshot: Snapshot, settings: WarehouseSettings, held: GenerationRecord | null): LoadPlan {

@@ -1,6 +1,7 @@
 import { rollups } from "../../rollup/tables.ts";
 import { column, defineTable, type Table } from "../../schema/table.ts";
 import { calendar } from "../../schema/tables/calendar.ts";
+import { fxRate } from "../../schema/tables/fx-rate.ts";
 import { load } from "../../schema/tables/load.ts";
 import { subscription } from "../../schema/tables/subscription.ts";
 import { timezoneOffset } from "../../schema/tables/timezone-offset.ts";
@@ -46,6 +47,7 @@ const personAlias = defineTable({
 export const storedTables: readonly Table[] = [
   calendar,
   subscription,
+  fxRate,
   timezoneOffset,
   load,
   eventDrop,

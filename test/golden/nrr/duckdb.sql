@@ -8,7 +8,7 @@
 with "movement" as (
   select
     case when a."moved_on" < cast($1 as date) then cast($2 as date) else c."month_start" end as "period",
-    a."user_id" as "customer", coalesce(a."plan", $3) as "plan", coalesce(a."currency", $3) as "currency", a."amount"
+    a."user_id" as "customer", coalesce(a."plan", $3) as "plan", coalesce(a."currency", $3) as "currency", a."kind", a."amount"
   from "arr_movement" a
   join "calendar" c on c."date" = a."moved_on"
   where a."moved_on" < cast($4 as date)

@@ -1,0 +1,78 @@
+import type { Bucket } from "../buckets.ts";
+import type { Request } from "../compiled.ts";
+import type { Group } from "../figures.ts";
+import { amounts, cancels, gains, losses, movements, rates, signed } from "../waterfall/movements.ts";
+import type { TellRow } from "../waterfall/shape-waterfall.ts";
+import { type ConvertedFigures, rounded } from "./convert-figures.ts";
+import { type Ratio, sumOf } from "./ratio.ts";
+
+/** The figures of a waterfall in one currency, by the names of their columns. */
+export type ConvertedWaterfall = ReadonlyMap<string, ConvertedFigures>;
+
+/** What the rows of a converted waterfall are read off. */
+export interface ConvertedParts {
+  /** What stands and is retained, by bucket. */
+  readonly standing: ConvertedWaterfall;
+  /** What moves, by the pieces of a bucket that have rates of their own: days, or the bucket itself. */
+  readonly moving: ConvertedWaterfall;
+  readonly piecesOf: (bucket: Bucket) => readonly Bucket[];
+  /** Whether rates move between opening and close, so that the difference is the movement `fx`. */
+  readonly ratesMove: boolean;
+}
+
+/**
+ * How rows of the waterfall are told in one currency. Every amount is rounded once; so that opening and movements make the
+ * closing to the minor unit, the few units that rounding leaves go into `fx` where rates move, else into the movements
+ * that were rounded farthest.
+ */
+export function tellConverted(parts: ConvertedParts, { state }: Request): TellRow {
+  const w = state.completeBefore.subscriptions;
+  return (bucket, group) => {
+    if (w === null || bucket.from >= w) return Object.fromEntries([...amounts, ...rates].map((name) => [name, null]));
+    const standing = (of: Bucket) => rounded(exactOf(parts.standing, "closing", [of], group));
+    const [opening, closing] = [standing({ ...bucket, endDay: bucket.firstDay }), standing(bucket)];
+    const pieces = parts.piecesOf(bucket);
+    const moved = (name: string) => exactOf(parts.moving, name, pieces, group);
+    const told = new Map(movements.map((name) => [name as string, rounded(moved(name))]));
+    const left = closing - opening - signedSum(told);
+    if (parts.ratesMove) told.set("fx", left);
+    else spread(left, told, moved);
+    return Object.fromEntries([
+      ["opening", opening],
+      ...told,
+      ["closing", closing],
+      ...cancels.map((name) => [name, rounded(moved(name))] as const),
+      ...rates.map((name) => [name, parts.standing.get(name)?.value(bucket, group) ?? null] as const),
+    ]);
+  };
+}
+
+function exactOf(figures: ConvertedWaterfall, name: string, pieces: readonly Bucket[], group: Group): Ratio {
+  return sumOf(pieces.flatMap((piece) => figures.get(name)?.exact(piece, group) ?? []));
+}
+
+function signOf(name: string): 1 | -1 {
+  return losses.some((loss) => loss === name) ? -1 : 1;
+}
+
+function signedSum(told: ReadonlyMap<string, number>): number {
+  return [...gains, ...signed, ...losses].reduce((sum, name) => sum + signOf(name) * (told.get(name) ?? 0), 0);
+}
+
+/** Give each of the `left` minor units to the movement that was rounded farthest the other way, the first among equals. */
+function spread(left: number, told: Map<string, number>, exact: (name: string) => Ratio): void {
+  for (let units = Math.abs(left); units > 0; units--) {
+    const step = Math.sign(left);
+    const [farthest] = [...told.keys()]
+      .filter((name) => exact(name).over !== 0n)
+      .map((name) => ({ name, by: step * signOf(name) * distance(exact(name), told.get(name) ?? 0) }))
+      .toSorted((a, b) => b.by - a.by);
+    if (farthest === undefined) return;
+    told.set(farthest.name, (told.get(farthest.name) ?? 0) + step * signOf(farthest.name));
+  }
+}
+
+/** How far the exact amount lies above what is told, in minor units. */
+function distance({ over, under }: Ratio, told: number): number {
+  return Number(((over - BigInt(told) * under) * 1_000_000n) / under) / 1_000_000;
+}

@@ -1,0 +1,13 @@
+import type { Metric } from "../metric.ts";
+
+/** ARR at the close of the period of subscriptions whose cancellation is asked for and not yet effective. */
+export const pendingCancelArr: Metric = {
+  name: "pending_cancel_arr",
+  title: "ARR pending cancellation",
+  meaning: "ARR at the close of the period of subscriptions whose cancellation is asked for and not yet effective.",
+  goodDirection: "down",
+  fixedGrain: null,
+  defaultGrain: "month",
+  measure: { kind: "pending_cancel" },
+  basis: "list",
+};

@@ -1,0 +1,36 @@
+import type { Fragment } from "../sql/fragment.ts";
+import { arrMovementQuery } from "./arr-movement.ts";
+import { arrSpanQuery, type PayingPolicy } from "./arr-span.ts";
+import { cancelMovementQuery } from "./cancel-movement.ts";
+import { subscriptionEndQuery } from "./subscription-end.ts";
+import { trialQuery } from "./trial.ts";
+import { userPlanQuery } from "./user-plan.ts";
+
+/** Every table that is computed from `subscription`. */
+export const ledgerTables = [
+  "arr_span",
+  "arr_movement",
+  "subscription_end",
+  "cancel_movement",
+  "trial",
+  "user_plan",
+] as const;
+
+/** One step of building the ledger: rows to insert into `table`. */
+export interface LedgerStep {
+  readonly table: (typeof ledgerTables)[number];
+  readonly query: Fragment;
+}
+
+/** The queries that fill the ledger from `subscription`, in the order in which they build on each other. */
+export function ledgerQueries(policy: PayingPolicy): readonly LedgerStep[] {
+  const bases = ["list", "net"] as const;
+  return [
+    ...bases.map((basis) => ({ table: "arr_span" as const, query: arrSpanQuery(basis, policy) })),
+    { table: "arr_movement", query: arrMovementQuery() },
+    ...bases.map((basis) => ({ table: "subscription_end" as const, query: subscriptionEndQuery(basis) })),
+    ...bases.map((basis) => ({ table: "cancel_movement" as const, query: cancelMovementQuery(basis) })),
+    { table: "trial", query: trialQuery() },
+    { table: "user_plan", query: userPlanQuery() },
+  ];
+}

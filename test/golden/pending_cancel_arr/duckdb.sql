@@ -1,0 +1,17 @@
+-- $1 = "Unknown"
+-- $2 = "list"
+-- $3 = "pending"
+-- $4 = "2026-04-01 00:00:00"
+-- $5 = "DE"
+with "movement" as (
+  select a."moved_on" as "changed_at", coalesce(a."plan", $1) as "plan", coalesce(a."currency", $1) as "currency", a."amount"
+  from "cancel_movement" a
+  where a."basis" = $2
+  and a."kind" in ($3)
+  and a."moved_at" < cast($4 as timestamp)
+  and a."country" in ($5)
+)
+select "changed_at" as "period", "plan", "currency", cast(sum(sum("amount")) over (partition by "plan", "currency" order by "changed_at" rows unbounded preceding) as bigint) as "value"
+from "movement"
+group by "changed_at", "plan", "currency"
+order by "period", "plan", "currency"
