@@ -34,6 +34,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "bring what is new in the lake into the warehouse",
     load: async () => (await import("./commands/load.ts")).load,
   },
+  refresh: {
+    summary: "import what is new in a folder or an S3 prefix, and load it",
+    load: async () => (await import("./commands/refresh.ts")).refreshData,
+  },
   verify: {
     summary: "check the lake's files, every KPI against the answer key, and the identities",
     load: async () => (await import("./commands/verify.ts")).verify,

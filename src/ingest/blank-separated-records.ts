@@ -33,6 +33,7 @@ export function createBlankSeparatedRecords(file: string, header: readonly strin
 
   return {
     columns: header,
+    form: { kind: "csv", delimiter: "blanks", quote: "none" },
     further: new Set(),
     get line() {
       return window.line;

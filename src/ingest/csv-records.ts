@@ -58,6 +58,7 @@ export function createCsvRecords(file: InputFile, head: Head, format: FileFormat
 
   return {
     columns,
+    form: { kind: "csv", delimiter: String.fromCharCode(delimiter), quote: format.quote ?? "double" },
     further: new Set(),
     get line() {
       return row.line;

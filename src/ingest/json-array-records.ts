@@ -111,6 +111,7 @@ export function createJsonArrayRecords(file: string, names: readonly string[]): 
 
   return {
     columns: names,
+    form: { kind: "json", delimiter: null, quote: "double" },
     further: fields.further,
     get line() {
       return line;

@@ -36,6 +36,7 @@ export function createJsonLineRecords(names: readonly string[]): FedRecords {
 
   return {
     columns: names,
+    form: { kind: "json", delimiter: null, quote: "double" },
     further: fields.further,
     get line() {
       return window.line;

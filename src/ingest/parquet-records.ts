@@ -26,6 +26,7 @@ export async function* parquetRecords(
     const text = (place: number): string => (cells[place]?.[row] ?? "") as string;
     const records: Records = {
       columns: columns.map(({ column }) => column),
+      form: { kind: "cells", delimiter: null, quote: "double" },
       further: new Set(),
       get line() {
         return before + row + 1;

@@ -1,10 +1,12 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import type { RejectedRow } from "./rejected-row.ts";
+import type { RejectedRow, RejectedSource } from "./rejected-row.ts";
 
 /** A file of rejected rows that is being written. */
 export interface QuarantineFile {
   add(row: RejectedRow): void;
+  /** Note how a file is written; kept beside the rows, `<batch>.sources.json`, where there are any. */
+  note(source: RejectedSource): void;
   /** Put the file under its name and return that; null where no row was rejected and there is no file. May be repeated. */
   close(): string | null;
   /** Leave no trace. */
@@ -23,6 +25,7 @@ export function createQuarantineFile(path: string, keepRaw: boolean): Quarantine
   let descriptor: number | null = null;
   let text = "";
   let finished: string | null = null;
+  const sources: RejectedSource[] = [];
 
   function add({ row, raw, rawBase64, isCut, ...where }: RejectedRow): void {
     // What is undefined is not written.
@@ -43,6 +46,7 @@ export function createQuarantineFile(path: string, keepRaw: boolean): Quarantine
   function close(): string | null {
     flush();
     if (descriptor === null) return finished;
+    if (keepRaw) writeFileSync(sourcesPath(path), JSON.stringify(sources), { mode: 0o600 });
     fsyncSync(descriptor);
     closeSync(descriptor);
     descriptor = null;
@@ -59,7 +63,12 @@ export function createQuarantineFile(path: string, keepRaw: boolean): Quarantine
     rmSync(unfinished, { force: true });
   }
 
-  return { add, close, discard };
+  return { add, note: (source) => void sources.push(source), close, discard };
+}
+
+/** Where it stands how the sources of a quarantine file are written. */
+export function sourcesPath(quarantineFile: string): string {
+  return quarantineFile.replace(/\.jsonl$/, ".sources.json");
 }
 
 function writeFully(descriptor: number, bytes: Buffer): void {

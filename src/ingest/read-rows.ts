@@ -5,7 +5,7 @@ import { unreadColumns } from "./named-text.ts";
 import { openRecords } from "./open-records.ts";
 import { createPartitionBuffers, type Piece, type PieceSizes } from "./partition-buffers.ts";
 import type { InputFile, Records } from "./records.ts";
-import { type RejectedRow, rejectRow } from "./rejected-row.ts";
+import { type RejectedRow, type RejectedSource, rejectRow } from "./rejected-row.ts";
 import { createRowReader, type RowReader, type RowSettings } from "./row-reader.ts";
 import { createRowTally, type RowCounts } from "./row-tally.ts";
 
@@ -14,6 +14,8 @@ export interface RowSinks {
   /** Takes each file's worth of rows; the next is made when this is done. */
   readonly onPiece: (piece: Piece) => Promise<void>;
   readonly onRejected: (row: RejectedRow) => void;
+  /** Hears how each file is written, before any of its rows. */
+  readonly onSource?: ((source: RejectedSource) => void) | undefined;
   /** Hears the bytes taken from all files so far. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /**
@@ -43,6 +45,7 @@ export async function readRows(
     let reader: RowReader | null = null;
     let last: Records | null = null;
     for await (const records of opened) {
+      if (reader === null) sinks.onSource?.({ file: file.name, columns: records.columns, form: records.form });
       reader ??= begin(file, records);
       takeAll(file, records, reader);
       last = records;

@@ -20,12 +20,21 @@ export interface Records extends Cells {
   readonly fault: RowFault | null;
   /** True where the record's bytes are not what `raw` shows as text, so that they are kept as they are too. */
   readonly isBinary: boolean;
+  /** How the file is written, so that one of its records can be read again on its own. */
+  readonly form: RecordForm;
   /** Step to the next record; false where more of the file must come first, or where none is left. */
   next(): boolean;
   /** The record's own bytes. */
   raw(): Buffer;
   /** The bytes by which a record is known again whatever the mapping; of tables RFC 4180 with commas. */
   canonical(): Buffer;
+}
+
+/** How the records of a file are written. */
+export interface RecordForm {
+  readonly kind: "csv" | "json" | "cells";
+  readonly delimiter: string | null;
+  readonly quote: "double" | "none";
 }
 
 /** How a file is written, where its content does not say so. */

@@ -1,5 +1,5 @@
 import type { RowFault } from "./import-shape.ts";
-import type { Records } from "./records.ts";
+import type { RecordForm, Records } from "./records.ts";
 
 /** A row that is not loaded: where it stood, why, and what it was. */
 export interface RejectedRow {
@@ -18,6 +18,14 @@ export interface RejectedRow {
   readonly rawBase64?: string;
   /** True where `raw` is not all of the row. */
   readonly isCut?: boolean;
+}
+
+/** How the file of rejected rows is written, so that they can be read again on their own. */
+export interface RejectedSource {
+  readonly file: string;
+  /** The columns of a table; empty where records name their own. */
+  readonly columns: readonly string[];
+  readonly form: RecordForm;
 }
 
 const keptBytes = 1_048_576;

@@ -9,7 +9,10 @@ import { openStore } from "../lake/open-store.ts";
 import type { Workspace } from "./open.ts";
 
 /** What inputs need of a workspace: where to put what does not lie here, and which S3 to ask. */
-export type InputPlace = Pick<Workspace, "scratchDir" | "lakeEndpoint">;
+export type InputPlace = Pick<Workspace, "scratchDir" | "lakeEndpoint"> & {
+  /** Whether a folder or pattern without a file is fine: who looks every day finds none at first. */
+  readonly allowsNone?: boolean;
+};
 
 /** The standard input, as it is named among files. */
 const standardInput = "-";
@@ -51,15 +54,15 @@ async function filesOf(name: string, place: InputPlace, scratch: () => Promise<s
   }
   if (/^s3:\/\//i.test(name)) return fetched(name, place, scratch);
   const found = await stat(name).catch(() => null);
-  if (found?.isDirectory() === true) return someOf(name, await filesIn(name), "no data file in it");
-  if (found === null && /[*?[{]/.test(name)) return someOf(name, await matching(name), "no file like that");
+  if (found?.isDirectory() === true) return someOf(name, await filesIn(name), place);
+  if (found === null && /[*?[{]/.test(name)) return someOf(name, await matching(name), place);
   return [{ name, path: name }];
 }
 
-function someOf(name: string, paths: readonly string[], what: string): readonly InputFile[] {
-  if (paths.length > 0) return paths.map((path) => ({ name: path, path }));
+function someOf(name: string, paths: readonly string[], { allowsNone = false }: InputPlace): readonly InputFile[] {
+  if (paths.length > 0 || allowsNone) return paths.map((path) => ({ name: path, path }));
   const hint = "Data files end in .csv, .tsv, .txt, .json, .jsonl, .ndjson or .parquet, and .gz or .zst.";
-  throw new UserError("usage", `${name}: there is ${what}.`, hint);
+  throw new UserError("usage", `${name} means no data file.`, hint);
 }
 
 /** Data files below a folder, in the order of their names; what begins with a dot or underscore is not looked into. */
@@ -116,7 +119,7 @@ async function fetched(url: string, place: InputPlace, scratch: () => Promise<st
       }
       files.push({ name: `s3://${bucket}/${one}`, path });
     }
-    return files.length > 0 ? files : someOf(url, [], "no data file below it");
+    return files.length > 0 ? files : someOf(url, [], place);
   } finally {
     await store.close();
   }

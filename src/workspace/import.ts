@@ -12,6 +12,7 @@ import type { Pseudonym } from "../ingest/pseudonym.ts";
 import { defaultPieceSizes, type Piece } from "../ingest/partition-buffers.ts";
 import { createQuarantineFile, type QuarantineFile } from "../ingest/quarantine-file.ts";
 import { ownExports } from "../ingest/own-exports.ts";
+import { readQuarantined } from "../ingest/read-quarantined.ts";
 import { readRows, type RowSinks } from "../ingest/read-rows.ts";
 import type { InputFile } from "../ingest/records.ts";
 import type { RejectedRow } from "../ingest/rejected-row.ts";
@@ -98,12 +99,8 @@ async function check({ kind, timezone, currency, options, ...given }: ImportInto
   const inputs = given.inputs ?? options.files.map((name) => ({ name, path: name }));
   const through = parseThrough(options.through, timezone);
   const maxRejectedRate = checkRate(options.maxRejected);
-  if (reading.kind === "rows") {
-    checkConstants({ mapping: reading.mapping, timezone, currency });
-    for (const file of inputs) await checkColumns(file, reading.mapping);
-  } else {
-    for (const file of inputs) await firstBytes(file);
-  }
+  if (reading.kind !== "billing") checkConstants({ mapping: reading.mapping, timezone, currency });
+  for (const file of inputs) await (reading.kind === "rows" ? checkColumns(file, reading.mapping) : firstBytes(file));
   const canonical = canonicalOf(reading) + (given.pseudonym === undefined ? "" : " pseudonymised");
   const identity = await identifyImport(inputs, { kind, canonical, timezone: timezone.name, currency, through });
   return { inputs, reading, through, maxRejectedRate, identity };
@@ -134,6 +131,7 @@ async function readFiles(
   const sinks: RowSinks = {
     onPiece,
     onRejected,
+    onSource: (source) => quarantine?.note(source),
     onBytes: (done) => {
       bytes = done;
       onProgress?.({ stage: "import", done, total: identity.bytes, unit: "bytes" });
@@ -142,19 +140,26 @@ async function readFiles(
   };
   const common = { now, pseudonym: pseudonym ?? null, sizes: defaultPieceSizes };
   const own = await ownExports(inputs, identity.digests);
-  const counts =
-    reading.kind === "rows"
-      ? await readRows(own, { ...common, mapping: reading.mapping, timezone, currency }, sinks)
-      : await readBilling(inputs, { ...common, ...reading.billing }, sinks);
+  const counts = await read();
   if (bytes !== identity.bytes) {
     const hint = "Import again when nothing writes to them any more; nothing was published.";
     throw new UserError("conflict", "The files changed while they were read.", hint);
   }
   return { counts, files };
+
+  async function read(): Promise<RowCounts> {
+    if (reading.kind === "billing") return readBilling(inputs, { ...common, ...reading.billing }, sinks);
+    const settings = { ...common, mapping: reading.mapping, timezone, currency };
+    if (reading.kind === "rows") return readRows(own, settings, sinks);
+    const [file] = inputs;
+    if (file === undefined) throw new Error("A retry has one quarantine file.");
+    bytes = identity.bytes;
+    return readQuarantined(file, settings, sinks);
+  }
 }
 
 function canonicalOf(reading: Reading): string {
-  return reading.kind === "rows" ? reading.mapping.canonical : JSON.stringify(reading.billing);
+  return reading.kind === "billing" ? JSON.stringify(reading.billing) : reading.mapping.canonical;
 }
 
 /** The report of a commit that an import made, now or earlier: its figures stand in the commit. */

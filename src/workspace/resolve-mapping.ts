@@ -27,9 +27,13 @@ export const presetNames: Readonly<Record<ImportKind, readonly string[]>> = {
   aliases: [],
 };
 
-/** How the files of an import are read: row by row under a mapping, or together as a billing system's export. */
+/**
+ * How the files of an import are read: row by row under a mapping, as a quarantine of such rows, or together as a billing
+ * system's export.
+ */
 export type Reading =
   | { readonly kind: "rows"; readonly mapping: Mapping }
+  | { readonly kind: "quarantine"; readonly mapping: Mapping }
   | { readonly kind: "billing"; readonly billing: BillingOptions & { readonly preset: string } };
 
 /**
@@ -51,9 +55,16 @@ export async function resolveReading(kind: ImportKind, options: MappingOptions):
   return { kind: "billing", billing: { preset, discounts: file?.discounts ?? "all" } };
 }
 
+/** The kind that the options' mapping file names; null where there is no file, or it names none. */
+export async function kindOfMapping(options: MappingOptions): Promise<ImportKind | null> {
+  const text = await textOf(options);
+  if (text !== null) return readMappingFile(text, options.mapping ?? "the mapping").file.kind ?? null;
+  return options.preset !== undefined && presetNames.subscriptions.includes(options.preset) ? "subscriptions" : null;
+}
+
 /** Whether user ids are to be replaced. */
 export function asksForPseudonyms(reading: Reading, { pseudonymise = false }: MappingOptions): boolean {
-  return pseudonymise || (reading.kind === "rows" && reading.mapping.pseudonymise);
+  return pseudonymise || (reading.kind !== "billing" && reading.mapping.pseudonymise);
 }
 
 const nothing: MappingDraft = { rules: new Map(), properties: new Map() };

@@ -153,6 +153,6 @@ describe("files", () => {
     expect(await rowsOf(join(folder, "{a,deep/d}.csv"), join(folder, "a.csv"))).toBe(2);
     expect(await rowsOf(join(folder, "[!a].csv"))).toBe(1);
     const mistake = await mistakeOf(() => rowsOf(join(folder, "*.parquet")));
-    expect([mistake.code, mistake.message]).toEqual(["usage", expect.stringContaining("there is no file like that")]);
+    expect([mistake.code, mistake.message]).toEqual(["usage", expect.stringContaining("means no data file")]);
   });
 });

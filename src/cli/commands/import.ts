@@ -24,6 +24,7 @@ interface ImportFlags extends DataFlags {
   readonly dryRun?: boolean;
   readonly preview?: boolean;
   readonly saveMapping?: string;
+  readonly retryQuarantine?: string;
 }
 
 const examplesOf: Readonly<Record<Kind, readonly string[]>> = {
@@ -43,7 +44,7 @@ export function importFiles(group: Command, terminal: Terminal): void {
   examples(group, Object.values(examplesOf).flat());
   for (const kind of ["events", "subscriptions", "aliases"] as const) {
     const command = group
-      .command(`${kind} <file...>`)
+      .command(`${kind} [file...]`)
       .description(`bring ${kind} into the lake: CSV, JSON, Parquet; files, folders, patterns, s3://…, - for stdin`);
     examples(command, examplesOf[kind]);
     command
@@ -60,6 +61,7 @@ export function importFiles(group: Command, terminal: Terminal): void {
       .option("--no-raw", "keep no raw text of rejected rows")
       .option("--preview", "guess or take a mapping, show ten rows and what would be rejected, write nothing")
       .option("--save-mapping <file>", "with --preview: write the mapping there")
+      .option("--retry-quarantine <batch>", "instead of files: rows that an import rejected, under a mended mapping")
       .option("--dry-run", "read and check everything, write nothing");
     withDataFlags(command).action((files: readonly string[], flags: ImportFlags) =>
       flags.preview === true
@@ -79,9 +81,19 @@ async function importKind(kind: Kind, files: readonly string[], { flags, termina
   if (flags.saveMapping !== undefined) {
     throw new UserError("usage", "--save-mapping goes with --preview.", "Add --preview, or leave it out.");
   }
+  if ((files.length === 0) !== (flags.retryQuarantine !== undefined)) {
+    throw new UserError("usage", "Name either files or --retry-quarantine.", `See "tidemark import ${kind} --help".`);
+  }
   const { map, mapping, preset, through, maxRejected, pseudonymise, raw: keepRaw, dryRun } = flags;
   const options: ImportOptions = { files, map, mapping, preset, through, maxRejected, pseudonymise, keepRaw, dryRun };
   const report = await withWorkspace(flags, async (ws) => {
+    if (flags.retryQuarantine !== undefined) {
+      const { retryQuarantine } = await import("../../workspace/retry-quarantine.ts");
+      const retried = { quarantine: flags.retryQuarantine, map, mapping, preset, pseudonymise, dryRun };
+      return watched({ terminal, flags, writesFiles: true }, (onProgress) =>
+        retryQuarantine(ws, kind, { options: retried, onProgress }),
+      );
+    }
     const { importAliases, importEvents, importSubscriptions } = await import("../../workspace/jobs.ts");
     const job = { events: importEvents, subscriptions: importSubscriptions, aliases: importAliases }[kind];
     return watched({ terminal, flags, writesFiles: true }, (onProgress) => job(ws, options, onProgress));
