@@ -43,6 +43,14 @@ export async function askAgain(ws: Workspace, path: string): Promise<unknown> {
         window: one("window"),
         order: one("order"),
       });
+    case "/v1/explain":
+      return backend.explain({
+        metric: one("metric") ?? "",
+        from: scope.from,
+        to: scope.to,
+        where: scope.where,
+        compare: one("compare"),
+      });
     default:
       throw new Error(`No question is asked at ${pathname}`);
   }

@@ -1,6 +1,7 @@
 import type {
   Answer,
   ArrAnswer,
+  Explanation,
   FunnelAnswer,
   LifecycleAnswer,
   RetentionAnswer,
@@ -80,6 +81,17 @@ export function askFunnel(scope: FunnelScope): Ask<FunnelAnswer> {
 /** From each period's opening ARR to its closing. */
 export function askArr(scope: Scope & { readonly by?: readonly string[]; readonly basis?: string }): Ask<ArrAnswer> {
   return { path: pathOf("/v1/arr", { ...scope }) };
+}
+
+/** Why a metric moved against a comparable range. */
+export function askExplain(question: {
+  readonly metric: string;
+  readonly from: string;
+  readonly to: string;
+  readonly where: readonly string[];
+  readonly compare: string;
+}): Ask<Explanation> {
+  return { path: pathOf("/v1/explain", { ...question }) };
 }
 
 /** The address of `path` with `parameters`. */

@@ -6,6 +6,7 @@ export type {
   AnswerRow,
   ArrAnswer,
   Comparison,
+  Explanation,
   FunnelAnswer,
   Grain,
   LifecycleAnswer,

@@ -93,6 +93,13 @@ export function formatExact(value: number | null, { unit, currency }: Unit): str
   );
 }
 
+/** A difference with its sign, to the last minor unit; the minus is as wide as the plus. */
+export function formatDifference(value: number | null, unit: Unit): string {
+  if (value === null) return "–";
+  const sign = value > 0 ? "+" : value < 0 ? "−" : "";
+  return `${sign}${formatFigure(Math.abs(value), unit)}`;
+}
+
 /** A figure as an axis prints it: at most three digits. */
 export function formatAxis(value: number, { unit, currency }: Unit): string {
   if (unit === "ratio") return ratio.format(value);

@@ -1,3 +1,4 @@
+import type { Scope } from "../api/ask.ts";
 import { BreakdownCard } from "../figures/breakdown-card.tsx";
 import { IgnoredNote } from "../figures/ignored-note.tsx";
 import { KpiStrip, type StripCard } from "../figures/kpi-strip.tsx";
@@ -8,6 +9,7 @@ import { Toolbar } from "../shell/toolbar.tsx";
 import { useChoice } from "../state/parameter.ts";
 import { narrowed, usePage } from "../state/use-page.ts";
 import { type Kpi, kpis } from "./kpis.ts";
+import { MovedCard } from "./moved-card.tsx";
 import { Trend } from "./trend.tsx";
 import { type Overview, useOverview } from "./use-overview.ts";
 
@@ -36,6 +38,15 @@ export function OverviewPage({ status }: PageProps) {
           <IgnoredNote subject={isMoney ? "Subscriptions" : "Events"} dimensions={ignored} />
           {isMoney && <CurrencyChoice page={page} />}
           <Trend kpi={kpi} overview={overview} page={page} />
+          {page.compare !== null && (
+            <MovedCard
+              key={kpi.metric}
+              page={page}
+              metric={kpi.metric}
+              description={page.metrics.find(({ name: own }) => own === kpi.metric)}
+              scope={explainedScope(kpi, overview, narrowed(scope, [kpi.inRange], page))}
+            />
+          )}
           <div className="lists">
             {kpi.dimensions.map((dimension) => (
               <BreakdownCard
@@ -53,6 +64,13 @@ export function OverviewPage({ status }: PageProps) {
       </div>
     </>
   );
+}
+
+/** What is explained is what the card says: of a calendar bucket that bucket, of all else the range. */
+function explainedScope({ source }: Kpi, overview: Overview, scope: Scope | null) {
+  if (scope === null || source === "activity" || source === "revenue") return scope;
+  const question = overview[source].headline.data?.question;
+  return question === undefined ? null : { from: question.from, to: question.to, where: scope.where };
 }
 
 function cardOf(kpi: Kpi, overview: Overview, choice: NonNullable<StripCard["choice"]>): StripCard {
