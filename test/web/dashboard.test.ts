@@ -4,6 +4,7 @@ import { chromiumPath, startChromium } from "../services/chromium.ts";
 import { makeSimulatedPlace, type Place } from "../workspace/place.ts";
 import { controlJourneys } from "./control-journeys.ts";
 import { type Dashboard, serveDashboard } from "./dashboard.ts";
+import { dropJourneys } from "./drop-journeys.ts";
 import { evidenceJourneys } from "./evidence-journeys.ts";
 import { figureJourneys } from "./figure-journeys.ts";
 import { stateJourneys } from "./state-journeys.ts";
@@ -34,6 +35,7 @@ describe.skipIf(chromiumPath === null)("the dashboard in a real Chromium", () =>
   describe("figures", () => figureJourneys(site));
   describe("controls", () => controlJourneys(site));
   describe("evidence", () => evidenceJourneys(site));
+  describe("files", () => dropJourneys(site));
   describe("states", () => stateJourneys(site));
 
   it("asks nobody else for anything and breaks no policy of its own, here and all through these journeys", async () => {

@@ -90,6 +90,7 @@ export function askExplain(question: {
   readonly to: string;
   readonly where: readonly string[];
   readonly compare: string;
+  readonly by: readonly string[];
 }): Ask<Explanation> {
   return { path: pathOf("/v1/explain", { ...question }) };
 }

@@ -9,6 +9,7 @@ export type {
   Explanation,
   FunnelAnswer,
   Grain,
+  ImportResult,
   LifecycleAnswer,
   LoadList,
   MetricDescription,
@@ -21,6 +22,7 @@ export type {
   SqlList,
   Status,
   StickinessAnswer,
+  UploadPreview,
   VerifyReport,
   ViewList,
 } from "../../serve/contract.ts";

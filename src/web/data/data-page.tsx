@@ -2,6 +2,7 @@ import { useAnswer } from "../api/use-answer.ts";
 import type { LoadList } from "../api/contract.ts";
 import { Freshness } from "../shell/freshness.tsx";
 import type { PageProps } from "../shell/pages.ts";
+import { DropCard } from "./drop-card.tsx";
 import { FreshnessCard } from "./freshness-card.tsx";
 import { LoadsCard } from "./loads-card.tsx";
 import { QualityCard } from "./quality-card.tsx";
@@ -26,6 +27,7 @@ export function DataPage({ status }: PageProps) {
           <QualityCard loads={loads} />
           <VerifyCard status={status} />
         </div>
+        <DropCard />
         <LoadsCard loads={loads} timezone={status.timezone} />
         <QuarantineCard status={status} />
       </div>

@@ -14,6 +14,8 @@ import { MovedRow } from "./moved-row.tsx";
 interface MovedCardProps {
   readonly page: PageState;
   readonly metric: string;
+  /** Along which dimensions it is looked at. */
+  readonly dimensions: readonly string[];
   readonly description: MetricDescription | undefined;
   /** What is explained: the range and conditions of the card's own figure; null while that is not known. */
   readonly scope: { readonly from: string; readonly to: string; readonly where: readonly string[] } | null;
@@ -36,12 +38,12 @@ const terms = [
 ];
 
 /** Why the chosen figure moved: the segments that moved most, and who came and went. */
-export function MovedCard({ page, metric, description, scope }: MovedCardProps) {
+export function MovedCard({ page, metric, dimensions, description, scope }: MovedCardProps) {
   const { compare, generation } = page;
   const ask =
     scope === null || compare === null
       ? null
-      : askExplain({ metric, from: scope.from, to: scope.to, where: scope.where, compare });
+      : askExplain({ metric, from: scope.from, to: scope.to, where: scope.where, compare, by: dimensions });
   const asked = useAnswer(ask, generation);
   const { data } = asked;
   const title = `What moved ${description?.title ?? metric}`;

@@ -43,6 +43,7 @@ export function OverviewPage({ status }: PageProps) {
               key={kpi.metric}
               page={page}
               metric={kpi.metric}
+              dimensions={kpi.dimensions}
               description={page.metrics.find(({ name: own }) => own === kpi.metric)}
               scope={explainedScope(kpi, overview, narrowed(scope, [kpi.inRange], page))}
             />

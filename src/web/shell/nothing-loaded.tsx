@@ -1,4 +1,8 @@
-/** The page of a workspace without data: what to run. */
+import { lazy, Suspense } from "react";
+
+const DropCard = lazy(async () => ({ default: (await import("../data/drop-card.tsx")).DropCard }));
+
+/** The page of a workspace without data: what to run, and a place for a file of one's own. */
 export function NothingLoaded() {
   return (
     <div className="notice notice-empty">
@@ -12,6 +16,9 @@ export function NothingLoaded() {
       <pre>
         <code>{"tidemark import events FILE.csv --map user_id=…,event_name=…,occurred_at=…\ntidemark load"}</code>
       </pre>
+      <Suspense fallback={<div className="drop-room" />}>
+        <DropCard />
+      </Suspense>
     </div>
   );
 }
