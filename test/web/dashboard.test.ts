@@ -32,11 +32,21 @@ describe.skipIf(chromiumPath === null)("the dashboard in a real Chromium", () =>
     await place?.clear();
   });
 
-  describe("figures", () => figureJourneys(site));
-  describe("controls", () => controlJourneys(site));
-  describe("evidence", () => evidenceJourneys(site));
-  describe("files", () => dropJourneys(site));
-  describe("states", () => stateJourneys(site));
+  describe("figures", () => {
+    figureJourneys(site);
+  });
+  describe("controls", () => {
+    controlJourneys(site);
+  });
+  describe("evidence", () => {
+    evidenceJourneys(site);
+  });
+  describe("files", () => {
+    dropJourneys(site);
+  });
+  describe("states", () => {
+    stateJourneys(site);
+  });
 
   it("asks nobody else for anything and breaks no policy of its own, here and all through these journeys", async () => {
     const page = await dashboard.open("/?preset=all");

@@ -67,9 +67,12 @@ export function evidenceJourneys(site: GetSite): void {
     }
     await page.goto(new URL("/?kpi=exporters&preset=last_7_days", site().dashboard.url).href);
     await settle(page);
-    await page.locator(".breakdown [data-number*='#/comparison/']").first().click();
+    const before = page.locator(".breakdown [data-number*='#/comparison/']").first();
+    const shown = await before.getAttribute("data-value");
+    await before.click();
     await page.getByRole("button", { name: "Prove it" }).click();
     await page.locator("[data-equal=true]").waitFor();
+    expect(await page.locator("[data-recount]").getAttribute("data-recount")).toBe(shown);
     await page.context().close();
   });
 
@@ -87,7 +90,12 @@ export function evidenceJourneys(site: GetSite): void {
       const number = new URL(link).searchParams.get("number") ?? "";
       const words = command.match(/'[^']*'|\S+/g)?.map((word) => word.replaceAll("'", "")) ?? [];
       const { stdout } = await run(process.execPath, [
-        ...[cli, ...words.slice(1), "--dir", place.ws.dir, "--format", "json"],
+        cli,
+        ...words.slice(1),
+        "--dir",
+        place.ws.dir,
+        "--format",
+        "json",
       ]);
       expect(String(at(JSON.parse(stdout), number.split("#")[1] ?? ""))).toBe(shown.replaceAll(",", ""));
       expect(curl).toContain("curl -s 'http://127.0.0.1:");
@@ -117,7 +125,7 @@ export function evidenceJourneys(site: GetSite): void {
     await page.goto(new URL("/retention?from=2026-01-01&to=2026-05-01&grain=month&periods=6", dashboard.url).href);
     await settle(page);
     await page.getByRole("button", { name: "Copy or export Retention" }).click();
-    const [csv] = await Promise.all([downloaded(page, "Export CSV")]);
+    const csv = await downloaded(page, "Export CSV");
     const path = new URL(
       (await page.locator(".heat [data-number]").first().getAttribute("data-number")) ?? "",
       dashboard.url,

@@ -39,38 +39,27 @@ export function DropCard() {
   );
 }
 
+/** The field of the file lies over all of it, so that the browser itself takes what is dropped. */
 function DropZone({ look }: Pick<DropSteps, "look">) {
   const [isOver, setOver] = useState(false);
-  const take = (files: FileList | null): void => {
-    const file = files?.[0];
-    if (file !== undefined) void look(file);
-  };
   return (
-    <label
-      className={isOver ? "drop-zone is-over" : "drop-zone"}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        take(event.dataTransfer.files);
-      }}
-    >
-      <input
-        type="file"
-        className="visually-hidden"
-        aria-label="Choose a file of events, subscriptions or aliases"
-        onChange={(event) => take(event.target.files)}
-      />
+    <div className={isOver ? "drop-zone is-over" : "drop-zone"}>
       <Icon name="drop" />
       <strong>Drop a file here, or choose one</strong>
       <span>
         Events or subscriptions, as CSV, JSON or Parquet. You see what it would become before anything is stored.
       </span>
-    </label>
+      <input
+        type="file"
+        aria-label="Choose a file of events, subscriptions or aliases"
+        onDragEnter={() => setOver(true)}
+        onDragLeave={() => setOver(false)}
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file !== undefined) void look(file);
+        }}
+      />
+    </div>
   );
 }
 
