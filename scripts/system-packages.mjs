@@ -10,6 +10,7 @@ const programs = {
   radosgw: "radosgw",
   "radosgw-admin": "radosgw",
   ceph: "ceph-common",
+  xmllint: "libxml2-utils",
 };
 
 /**

@@ -3,7 +3,8 @@ import type { ExportReport, TableFormat } from "../../handoff/export-tables.ts";
 import { type MartEngine, martEngines } from "../../handoff/mart-engines.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { examples } from "../examples.ts";
-import { collect, type DataFlags, wholeNumber, withDataFlags } from "../flags.ts";
+import { collect, type DataFlags, openOptionsOf, wholeNumber, withDataFlags } from "../flags.ts";
+import { refusePassword } from "../password.ts";
 import { print } from "../print/print.ts";
 import type { Sheet } from "../print/sheet.ts";
 import { type QuestionFlags, questionTextOf, withQuestionFlags } from "../question-flags.ts";
@@ -49,12 +50,44 @@ export function exportFiles(command: Command, terminal: Terminal): void {
       exportAnswers({ metrics, format }, flags, terminal),
     );
   }
+  tableau(command, terminal);
   const inner = command.command("marts").description("write the SQL that makes the marts as views of a warehouse");
   examples(inner, ["tidemark export marts --engine postgres --role analyst --out views"]);
   withOutFlags(inner)
     .addOption(new Option("--engine <name>", "whose SQL").choices(martEngines).default("postgres"))
     .option("--role <name>", "who is granted to read them", "tidemark_reader");
   withDataFlags(inner).action((flags: MartsFlags) => exportViews(flags, terminal));
+}
+
+interface TableauFlags extends DataFlags {
+  readonly out: string;
+  readonly connect?: string;
+  readonly force?: boolean;
+}
+
+function tableau(command: Command, terminal: Terminal): void {
+  const inner = command.command("tableau").description("write a Tableau workbook with the dashboard");
+  examples(inner, [
+    "tidemark export tableau --out workbook",
+    "tidemark export tableau --connect redshift://analyst@host:5439/product --out workbook",
+  ]);
+  withOutFlags(inner).option(
+    "--connect <address>",
+    "the warehouse whose marts it reads, postgres://… or redshift://…, without a password (default: CSV files)",
+  );
+  withDataFlags(inner).action((flags: TableauFlags) => exportWorkbook(flags, terminal));
+}
+
+async function exportWorkbook({ out, connect, force, ...flags }: TableauFlags, terminal: Terminal): Promise<void> {
+  // The workbook reads the warehouse that Tidemark itself is told to read, where that is one that Tableau can reach.
+  const { warehouse } = openOptionsOf(flags);
+  refusePassword("--connect", connect, "Leave it out: Tableau asks for it.");
+  await withWorkspace(flags, async (ws) => {
+    const { exportTableau } = await import("../../handoff/tableau/export-tableau.ts");
+    const files = await exportTableau(ws, { out, warehouse: connect ?? warehouse, force });
+    const sheet = { columns: [{ name: "name", unit: "text" }], rows: files.map((name) => ({ name })) };
+    print(terminal, flags.format, { json: { out, files }, sheet });
+  });
 }
 
 function withOutFlags(command: Command): Command {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../../schema/user-error.ts";
 
 /** Where files go, and whether they may replace others. */
@@ -29,7 +29,7 @@ export async function publish(options: PublishOptions, fill: (folder: string) =>
     if (!options.force) await refuseExisting(out, options.names ?? []);
     await writable(out, () => mkdir(staging));
     await fill(staging);
-    const names = (await readdir(staging)).toSorted((a, b) => Number(a === options.last) - Number(b === options.last));
+    const names = (await filesIn(staging)).toSorted((a, b) => Number(a === options.last) - Number(b === options.last));
     if (!options.force) {
       await refuseExisting(
         out,
@@ -37,15 +37,20 @@ export async function publish(options: PublishOptions, fill: (folder: string) =>
       );
     }
     for (const name of names) {
-      const target = join(out, name);
-      if ((await stat(target).catch(() => null))?.isDirectory() === true) await rm(target, { recursive: true });
-      await rename(join(staging, name), target);
+      await writable(out, () => makeFolder(dirname(join(out, name))));
+      await rename(join(staging, name), join(out, name));
     }
   } finally {
     await rm(staging, { recursive: true, force: true });
     // Only where it is empty, that is, where nothing came of it.
     for (const folder of made) await rmdir(folder).catch(() => undefined);
   }
+}
+
+/** Every file below `folder`, by its path from there; whatever else lies in the folders they go to stays as it is. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 /**

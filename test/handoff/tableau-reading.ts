@@ -1,0 +1,102 @@
+import { XMLParser } from "../engines/xml.ts";
+
+/** An element of a parsed document. */
+export interface Parsed {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Parsed[];
+  readonly text: string;
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** The root of a document. */
+export function parseXml(text: string): Parsed {
+  const parser = new XMLParser({
+    preserveOrder: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: "",
+    trimValues: false,
+    parseTagValue: false,
+    parseAttributeValue: false,
+  });
+  const roots = elements(parser.parse(text) as readonly Raw[]).filter(({ name }) => !name.startsWith("?"));
+  const [root] = roots;
+  if (root === undefined || roots.length !== 1) throw new Error("A document has one root");
+  return root;
+}
+
+function elements(nodes: readonly Raw[]): readonly Parsed[] {
+  return nodes.flatMap((node) => {
+    const name = Object.keys(node).find((key) => key !== ":@" && key !== "#text");
+    if (name === undefined) return [];
+    const inner = node[name] as readonly Raw[];
+    return [
+      {
+        name,
+        attributes: (node[":@"] ?? {}) as Readonly<Record<string, string>>,
+        children: elements(inner),
+        // Beside other elements, text is nothing but indentation.
+        text:
+          elements(inner).length > 0 ? "" : inner.map((child) => (child["#text"] as string | undefined) ?? "").join(""),
+      },
+    ];
+  });
+}
+
+/** Every element called `name` in `root`, at any depth. */
+export function all(root: Parsed, name: string): readonly Parsed[] {
+  return root.children.flatMap((child) => [...(child.name === name ? [child] : []), ...all(child, name)]);
+}
+
+/** The attribute of an element that must have it. */
+export function attribute({ name, attributes }: Parsed, key: string): string {
+  const found = attributes[key];
+  if (found === undefined) throw new Error(`A ${name} without ${key}`);
+  return found;
+}
+
+/** The data sources of a workbook or of a `.tds`, without the parameters. */
+export function dataSources(root: Parsed): readonly Parsed[] {
+  if (root.name === "datasource") return [root];
+  const [sources] = root.children.filter(({ name }) => name === "datasources");
+  return (sources?.children ?? []).filter(({ attributes }) => attributes["name"] !== "Parameters");
+}
+
+/** The columns of a data source or of a sheet's dependencies, by name. */
+export function columnsOf(source: Parsed): ReadonlyMap<string, Parsed> {
+  const columns = source.children.filter(({ name }) => name === "column");
+  return new Map(columns.map((column) => [attribute(column, "name"), column]));
+}
+
+/** The formula of a calculation; null for a column of the mart. */
+export function formulaOf(column: Parsed): string | null {
+  return column.children.find(({ name }) => name === "calculation")?.attributes["formula"] ?? null;
+}
+
+/**
+ * What Tableau shows where a measure is dropped without anything else, as SQL: its default aggregation, or its formula
+ * where that aggregates by itself. Only what our own formulas use is understood.
+ */
+export function droppedAlone(column: Parsed, source: Parsed): string {
+  const name = attribute(column, "name");
+  const aggregation = attribute(column, "aggregation");
+  if (aggregation !== "User") return `${aggregation.toLowerCase()}(${rowLevel(name, source)})`;
+  const formula = formulaOf(column);
+  if (formula === null) throw new Error(`${name} leaves its aggregation to a formula that it has not`);
+  return sqlOf(formula, source);
+}
+
+function rowLevel(name: string, source: Parsed): string {
+  const column = columnsOf(source).get(name);
+  if (column === undefined) throw new Error(`${name} is no field`);
+  const formula = formulaOf(column);
+  return formula === null ? name.replace("[", '"').replace("]", '"') : `(${sqlOf(formula, source)})`;
+}
+
+function sqlOf(formula: string, source: Parsed): string {
+  return formula
+    .replaceAll(/\[[^\]]+\]/g, (name) => rowLevel(name, source))
+    .replaceAll(/\bCOUNTD\(([^)]*)\)/g, "count(distinct $1)")
+    .replaceAll(/\bIF\b/g, "case when");
+}
