@@ -14,6 +14,7 @@ export { openWorkspace, type OpenedWorkspace } from "./workspace/library.ts";
 export type * from "./workspace/library-questions.ts";
 export type { Workspace } from "./workspace/open.ts";
 export { checkReceipt, receipt, type Receipt, type ReceiptText } from "./workspace/receipt.ts";
+export { restatements, type Restatement } from "./workspace/restatements.ts";
 export { retention, type RetentionAnswer, type RetentionText } from "./workspace/retention.ts";
 export { stickiness, type StickinessAnswer } from "./workspace/stickiness.ts";
 export { status, type Status } from "./workspace/status.ts";

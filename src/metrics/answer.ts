@@ -16,7 +16,8 @@ export interface AnswerColumn {
 
 /**
  * `period` and `state`, then the groups asked for by name, then one value per metric. `history_incomplete` stands, true,
- * where a figure looks back to before the data begin.
+ * where a figure looks back to before the data begin; `restated` stands, true, where a later load moved what was
+ * published of a complete period.
  */
 export type AnswerRow = Readonly<Record<string, string | number | true | null>>;
 

@@ -22,6 +22,8 @@ export interface DataState {
   readonly eventNames: readonly string[];
   /** Every kind of event by the number that places it in the bitmasks of `user_day`. */
   readonly eventKinds: readonly string[];
+  /** How many figures of complete periods later loads have moved; left out where no log of them is kept. */
+  readonly restatements?: number;
   /** Days after a period's end during which late data may still move it. */
   readonly lateDays: number;
   /** What answers do where the market disagrees and nothing is asked for; absent: list prices, point to point. */

@@ -12,6 +12,7 @@ import type { Workspace } from "../workspace/open.ts";
 import { importTargets, previewFile } from "../workspace/preview-import.ts";
 import { presetNames } from "../workspace/resolve-mapping.ts";
 import { receipt, type Receipt, type ReceiptText } from "../workspace/receipt.ts";
+import { type Restatement, restatements } from "../workspace/restatements.ts";
 import { retention, type RetentionAnswer, type RetentionText } from "../workspace/retention.ts";
 import { type Status, status } from "../workspace/status.ts";
 import { stickiness, type StickinessAnswer } from "../workspace/stickiness.ts";
@@ -36,6 +37,8 @@ export interface Backend {
   receipt(text: ReceiptText): Promise<Receipt>;
   explain(text: ExplainText): Promise<Explanation>;
   readonly sql: SqlBackend;
+  /** The log of figures that later loads moved, the latest load first. */
+  restatements(): Promise<readonly Restatement[]>;
   metrics(): readonly MetricDescription[];
   status(): Promise<Status>;
   loads(): Promise<LoadList>;
@@ -69,6 +72,7 @@ export function workspaceBackend(ws: Workspace): Backend {
     receipt: (text) => receipt(ws, text),
     explain: (text) => explain(ws, text),
     sql: sqlBackend(ws),
+    restatements: () => restatements(ws),
     metrics: () => describeMetrics(ws),
     status: () => status(ws),
     loads: () => loads(ws),

@@ -8,6 +8,7 @@ import { metricsRoute } from "./routes/metrics.ts";
 import { quarantineRoute } from "./routes/quarantine.ts";
 import { queryRoute } from "./routes/query.ts";
 import { receiptRoute } from "./routes/receipt.ts";
+import { restatementsRoute } from "./routes/restatements.ts";
 import { retentionRoute } from "./routes/retention.ts";
 import { sqlRoutes } from "./routes/sql.ts";
 import { statusRoute } from "./routes/status.ts";
@@ -27,6 +28,7 @@ export const routes = [
   arrRoute,
   receiptRoute,
   explainRoute,
+  restatementsRoute,
   ...sqlRoutes,
   loadsRoute,
   verifyRoute,

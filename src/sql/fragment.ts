@@ -70,7 +70,7 @@ export function means(meaning: Meaning, ...args: readonly Node[]): Node {
 /** The fragments one after the other with `separator` between them. */
 export function join(
   fragments: readonly Node[],
-  separator: ", " | " + " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\nunion all " | "\n",
+  separator: ", " | " " | " + " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\nunion all " | "\n",
 ): Fragment {
   if (fragments.length === 0) return { kind: "fragment", texts: [""], nodes: [] };
   return { kind: "fragment", texts: ["", ...fragments.slice(1).map(() => separator), ""], nodes: fragments };

@@ -37,6 +37,8 @@ export interface Generation {
   readonly eventNames: readonly string[];
   /** Every kind of event by the number that places it in the bitmasks of `user_day`. */
   readonly eventKinds: readonly string[];
+  /** How many rows the log of restatements has; left out where none is kept. */
+  readonly restatements?: number;
 }
 
 /** A first and a last local day, both inclusive. */
@@ -67,6 +69,8 @@ export interface LoadOutcome {
   readonly duplicates: number;
   readonly conflicts: number;
   readonly rebuilt: string | null;
+  /** Complete periods whose figures moved, as people read it, a week each. */
+  readonly restated: readonly string[];
   /** What was loaded otherwise than it was written, one sentence each. */
   readonly warnings: readonly string[];
 }

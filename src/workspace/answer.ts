@@ -6,6 +6,7 @@ import { canonicalQuestion, compareBytes, shapeColumns, shapeRows } from "../met
 import { formatInstant } from "../schema/date.ts";
 import { weekdays } from "../schema/period.ts";
 import { compareAnswer } from "./compare-answer.ts";
+import { markRestated } from "./mark-restated.ts";
 import { type Engine, measure, totalsOf } from "./measure.ts";
 import { warningsFor } from "./warnings.ts";
 
@@ -14,7 +15,8 @@ export async function answer(question: Question, engine: Engine): Promise<Answer
   const { state } = engine;
   const kept = await keptValues(question, engine);
   const measured = await measure(question, engine, { kept });
-  const rows = shapeRows(measured.figures, { question, buckets: measured.buckets, state });
+  const shaped = shapeRows(measured.figures, { question, buckets: measured.buckets, state });
+  const rows = await markRestated(shaped, measured, engine);
   const totals = await totalsOf(question, engine);
   const printed = (instant: number | null) => (instant === null ? null : formatInstant(instant));
   return {

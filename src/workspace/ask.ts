@@ -69,6 +69,7 @@ export function stateOf({ config }: Workspace, { generation }: Reader): DataStat
     currencies: generation.currencies,
     eventNames: generation.eventNames,
     eventKinds: generation.eventKinds,
+    restatements: generation.restatements ?? 0,
     lateDays: config.lateDays,
     policy: { basis: basisOf(config.policy), retentionForm: config.policy.retention_form },
     grossMarginBasisPoints: config.grossMarginBasisPoints,

@@ -25,7 +25,7 @@ export interface MetricQuestion<Metric extends string, Dimension extends string>
 
 /** A row of a metric question: its period, the groups asked for as texts, and each metric's figure. */
 export type MetricRow<Metric extends string, Dimension extends string> = Readonly<
-  { period: string; state: PeriodState; history_incomplete?: true } & Record<Dimension, string> &
+  { period: string; state: PeriodState; history_incomplete?: true; restated?: true } & Record<Dimension, string> &
     Record<Metric, number | null>
 >;
 

@@ -206,6 +206,8 @@ export interface LoadReport {
   readonly conflicts: number;
   /** Why everything was rebuilt instead of added to; null where it was not. */
   readonly rebuilt: string | null;
+  /** Complete weeks that late or corrected events moved: `week 2026-W12 moved +124 events: 87 late, 31 deduplicated`. */
+  readonly restated: readonly string[];
   /** What was loaded otherwise than it was written, such as aliases that run in a circle; one sentence each. */
   readonly warnings: readonly string[];
   readonly seconds: number;

@@ -49,6 +49,7 @@ export function handMadeBackend(parts: Partial<Backend> = {}): Backend {
     stickiness: () => Promise.reject(new Error("This backend knows no stickiness.")),
     receipt: () => Promise.reject(new Error("This backend knows no receipts.")),
     explain: () => Promise.reject(new Error("This backend explains nothing.")),
+    restatements: async () => [],
     metrics: () => [],
     status: async () => ({
       schemaVersion: 1,

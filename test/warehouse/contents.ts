@@ -6,7 +6,7 @@ import type { Reader, ResultRow } from "../../src/warehouse/warehouse.ts";
 export type Contents = Readonly<Record<string, readonly string[]>>;
 
 /** They say how the data came in, not what they are. */
-const bookkeeping = ["load", "event_drop", "lake_file"];
+const bookkeeping = ["load", "restatement", "event_drop", "lake_file"];
 
 /** Numbers a warehouse hands out as it likes: of users, and of kinds of event. */
 const keys = ["user_key", "event_word", "event_mask"];

@@ -17,7 +17,7 @@ const countedEvent: Table = defineTable({
   columns: { ...event.columns, event_date: column("date", { meaning: "Local day." }) },
 });
 
-const bookkeeping = ["load", "event_drop", "lake_file"];
+const bookkeeping = ["load", "restatement", "event_drop", "lake_file"];
 
 /** The tables that questions are asked of. */
 export const askedTables: readonly Table[] = [

@@ -1,10 +1,13 @@
 import type { Lake, LakeFile, Snapshot } from "../../lake/lake.ts";
+import type { Day } from "../../schema/date.ts";
+import { localDayOf } from "../../schema/timezone.ts";
 import { duckdb } from "../../sql/dialects/duckdb.ts";
 import { createTable } from "../ddl.ts";
 import type { LoadOutcome, OnLoadStep, WarehouseSettings } from "../warehouse.ts";
 import { countActivity } from "./activity/count-activity.ts";
 import { buildGaps } from "./activity/gaps.ts";
 import { buildMonths } from "./activity/months.ts";
+import { numberOf } from "./activity/run-rollup.ts";
 import { buildCalendar, buildOffsets } from "./build-calendar.ts";
 import { buildRates } from "./build-rates.ts";
 import { buildSubscriptions } from "./build-subscriptions.ts";
@@ -12,11 +15,13 @@ import { deduplicate } from "./deduplicate.ts";
 import { describeGeneration } from "./describe-generation.ts";
 import { allEvents, type LocalFile } from "./event-files.ts";
 import type { GenerationRecord } from "./generation-file.ts";
-import type { LoadPlan } from "./plan-load.ts";
+import { type LoadPlan, settingsText } from "./plan-load.ts";
 import { recordLoads } from "./record-loads.ts";
 import { resolveAliases } from "./resolve-aliases.ts";
+import { continueLog, logRestatements, watchFigures } from "./restatements.ts";
 import type { Session } from "./session.ts";
 import { storedTables } from "./stored-tables.ts";
+import { tellRestated } from "./tell-restated.ts";
 import { writeConflicts } from "./write-conflicts.ts";
 
 interface BuildOptions {
@@ -25,8 +30,16 @@ interface BuildOptions {
   readonly snapshot: Snapshot;
   readonly plan: Exclude<LoadPlan, { readonly kind: "nothing" }>;
   readonly number: number;
+  /** What was published before; null where nothing was, or tables of another version. */
+  readonly held: HeldGeneration | null;
   readonly quarantineDir?: string;
   readonly onStep?: OnLoadStep;
+}
+
+/** The generation that this one follows. */
+export interface HeldGeneration {
+  readonly record: GenerationRecord;
+  readonly databasePath: string;
 }
 
 /** Days that the calendar reaches beyond the data on both sides, for windows and comparisons that look further. */
@@ -38,14 +51,18 @@ const calendarMarginDays = 800;
  */
 export async function buildGeneration(
   session: Session,
-  { lake, settings, snapshot, plan, number, quarantineDir, onStep }: BuildOptions,
+  { lake, settings, snapshot, plan, number, held, quarantineDir, onStep }: BuildOptions,
 ): Promise<{ readonly outcome: LoadOutcome; readonly record: Omit<GenerationRecord, "databaseSha256"> }> {
   const fresh = plan.kind === "rebuild";
   onStep?.("checking files");
   const known = fresh ? [] : await knownFiles(session, snapshot, lake);
   const added = await localFiles(plan.files, lake, known.length);
+  const completeUntil = firstIncompleteDay(held, settings);
+  const isSame = completeUntil !== null && held?.record.settings === settingsText(settings);
+  if (fresh && held !== null) await continueLog(session, held.databasePath, isSame);
   await session.execute("begin");
   if (fresh) for (const table of storedTables) await session.execute(createTable(table, duckdb));
+  if (fresh && held !== null) await session.execute("insert into restatement select * from restated_before");
   for (const { file, local } of added) {
     await session.connection.run("insert into lake_file values ($1, $2, $3, $4, $5)", [
       local.key,
@@ -67,6 +84,8 @@ export async function buildGeneration(
   if (repeated.conflicts > 0 && quarantineDir !== undefined) await writeConflicts(session, quarantineDir);
 
   const files = { known: of(known, "event"), added: of(added, "event") };
+  const watches = isSame && (fresh || (await mayRestate(session, files.added, held?.record)));
+  if (watches && !fresh) await watchFigures(session);
   const hasEvents = fresh || files.added.length > 0;
   onStep?.("counting activity");
   const counted = hasEvents ? await countActivity(session, files, { zone: settings.timezone, fresh }) : null;
@@ -92,6 +111,11 @@ export async function buildGeneration(
     await buildMonths(session, counted);
     await buildGaps(session, counted);
   }
+  const restated =
+    watches && counted !== null && completeUntil !== null
+      ? await logRestatements(session, { generation: number, completeUntil, rebuilt: fresh ? plan.why : null })
+      : [];
+  const restatements = await numberOf(session, "count(*) from restatement");
   await session.execute("commit");
   await session.execute("checkpoint");
 
@@ -106,9 +130,27 @@ export async function buildGeneration(
     duplicates: repeated.duplicates,
     conflicts: repeated.conflicts,
     rebuilt: fresh ? plan.why : null,
+    restated: tellRestated(restated, settings.calendar),
     warnings,
   };
-  return { outcome, record };
+  return { outcome, record: { ...record, restatements } };
+}
+
+/** The local day that holds the instant before which everything was published; null where nothing was. */
+function firstIncompleteDay(held: HeldGeneration | null, { timezone }: WarehouseSettings): Day | null {
+  const before = held?.record.completeBefore.events ?? null;
+  return before === null ? null : localDayOf(timezone, before);
+}
+
+/** Whether the new events may move what was complete: some are of then, or replace events that were counted. */
+async function mayRestate(
+  session: Session,
+  added: readonly LocalFile[],
+  held: GenerationRecord | undefined,
+): Promise<boolean> {
+  const before = held?.completeBefore.events ?? -Infinity;
+  if (added.some(({ minInstant }) => minInstant !== null && minInstant < before)) return true;
+  return (await numberOf(session, "count(*) from departed_event")) > 0;
 }
 
 interface PlacedFile {

@@ -14,7 +14,8 @@ export interface Deduplication {
  * Decide which row of each event_id counts: the smallest (received_at, hash of its body, source_seq), in which files they
  * came does not matter. The others go to `event_drop`, as a
  * duplicate where their body equals the winner's, else as a conflict. The temporary table `departed_event` then names the
- * user and local day of every event that was counted and no longer is, because another body arrived earlier. Expects the views `incoming` (new rows) and
+ * user and local day of every event that was counted and no longer is, because another body arrived earlier; `lost_day`
+ * counts the rows that this load found not to count. Expects the views `incoming` (new rows) and
  * `known` (rows of files loaded before); only event_ids that occur in `incoming` more than once or in both are read whole.
  */
 export async function deduplicate(session: Session): Promise<Deduplication> {
@@ -59,6 +60,10 @@ export async function deduplicate(session: Session): Promise<Deduplication> {
     from (select * from verdict asof join timezone_offset on occurred_at >= from_instant) v
     left join person_alias p on p.alias_id = v.user_id
     where v.is_new = 0 and not v.already_dropped and v.body_hash <> v.winning_body`);
+  await session.execute(`create or replace temp table lost_day as
+    select cast(occurred_at + to_seconds(offset_seconds) as date) as event_date, count(*) as events
+    from verdict asof join timezone_offset on occurred_at >= from_instant
+    where place > 1 and not already_dropped group by event_date`);
   return {
     duplicates: after.duplicate - before.duplicate,
     conflicts: after.conflict - before.conflict,

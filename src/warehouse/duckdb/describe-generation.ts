@@ -40,6 +40,7 @@ export async function describeGeneration(
     hasDefaultActivity: Number((await one("select count(first_active_at) as n from person"))["n"]) > 0,
     currencies: await texts("select distinct currency as name from subscription order by 1"),
     eventNames: await texts("select distinct event_name as name from day_cube order by 1"),
+    restatements: 0,
     eventKinds: await texts("select event_name as name from event_kind order by event_key"),
     files: files.map(({ path, table, sha256, commit }) => ({ path, table, sha256, commit })),
   };

@@ -22,6 +22,7 @@ const generationRecord = z.object({
   eventNames: z.array(z.string()),
   // Generations before bitmasks have none; they are built anew by the next load.
   eventKinds: z.array(z.string()).default([]),
+  restatements: z.number().default(0),
   databaseSha256: z.string(),
   files: z.array(z.object({ path: z.string(), table: z.string(), sha256: z.string(), commit: z.number() })),
 });

@@ -14,7 +14,7 @@ import {
   removeOldGenerations,
 } from "./generation-file.ts";
 import { takeLock } from "./lock.ts";
-import { type LoadPlan, planLoad } from "./plan-load.ts";
+import { hasThisLayout, type LoadPlan, planLoad } from "./plan-load.ts";
 import { openSession } from "./session.ts";
 
 /**
@@ -39,10 +39,18 @@ export async function loadInto(folder: string, options: LoadOptions): Promise<Lo
     if (plan.kind === "add" && current !== null) {
       await copyFile(databasePath(folder, current), aside, constants.COPYFILE_FICLONE);
     }
+    const usable =
+      held !== null && current !== null && hasThisLayout(held.settings)
+        ? { record: held, databasePath: databasePath(folder, current) }
+        : null;
     const session = await openSession({ path: aside, readOnly: false, temporaryFolder: join(folder, "scratch.tmp") });
-    const { outcome, record } = await buildGeneration(session, { ...options, plan, snapshot, number }).finally(() =>
-      session.close(),
-    );
+    const { outcome, record } = await buildGeneration(session, {
+      ...options,
+      plan,
+      snapshot,
+      number,
+      held: usable,
+    }).finally(() => session.close());
     options.onStep?.("publishing");
     await syncFile(aside);
     await lock.check();
@@ -64,6 +72,7 @@ const nothingNew: LoadOutcome = {
   duplicates: 0,
   conflicts: 0,
   rebuilt: null,
+  restated: [],
   warnings: [],
 };
 

@@ -3,6 +3,7 @@ import { column, defineTable, type Table } from "../../schema/table.ts";
 import { calendar } from "../../schema/tables/calendar.ts";
 import { fxRate } from "../../schema/tables/fx-rate.ts";
 import { load } from "../../schema/tables/load.ts";
+import { restatement } from "../../schema/tables/restatement.ts";
 import { subscription } from "../../schema/tables/subscription.ts";
 import { timezoneOffset } from "../../schema/tables/timezone-offset.ts";
 
@@ -50,6 +51,7 @@ export const storedTables: readonly Table[] = [
   fxRate,
   timezoneOffset,
   load,
+  restatement,
   eventDrop,
   lakeFile,
   personAlias,

@@ -27,7 +27,8 @@ export interface ActivityOptions {
 /**
  * Bring `person`, `user_day` and `day_cube` to what the files hold. Where days were counted before, only those are counted
  * anew that got or lost an event, or whose user turned out to have been there earlier. The temporary table `changed_user`
- * says afterwards whose rows of `user_day` changed, and since which day; null where everything is new.
+ * says afterwards whose rows of `user_day` changed, and since which day, where not everything is new. `late_day` counts
+ * what was added to days that may have been published before.
  */
 export async function countActivity(
   session: Session,
@@ -82,7 +83,9 @@ async function findTouchedDays(
 ): Promise<void> {
   const skipped = (await numberOf(session, "count(*) from new_event_to_skip")) > 0 ? "new_event_to_skip" : null;
   await countDays(session, added, { ...reading, dropped: skipped });
-  await session.execute("create or replace temp table touched_day as select distinct event_date from counted_day");
+  await session.execute(`create or replace temp table late_day as
+    select event_date, cast(sum(events) as bigint) as events from counted_day group by event_date`);
+  await session.execute("create or replace temp table touched_day as select event_date from late_day");
   await addPersons(session);
   await session.execute(`insert into touched_day ${movedDays}`);
   await session.execute("insert into touched_day select event_date from departed_event");
