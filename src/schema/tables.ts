@@ -8,6 +8,8 @@ import { quarantine } from "./tables/quarantine.ts";
 import { restatement } from "./tables/restatement.ts";
 import { subscription } from "./tables/subscription.ts";
 import { timezoneOffset } from "./tables/timezone-offset.ts";
+import { truthDirt } from "./tables/truth-dirt.ts";
+import { truthResidual } from "./tables/truth-residual.ts";
 import { truth } from "./tables/truth.ts";
 
 /** Every table of Tidemark; the seed's three datasets come first. */
@@ -22,4 +24,6 @@ export const tables: readonly Table[] = [
   quarantine,
   restatement,
   truth,
+  truthDirt,
+  truthResidual,
 ];

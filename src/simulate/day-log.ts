@@ -22,6 +22,29 @@ export interface DayColumns {
   readonly country: Uint8Array;
   /** 1 where the day is the user's first active one. */
   readonly isNew: Uint8Array;
+  /** What is wrong with the rows; missing where nothing is. */
+  readonly dirt?: DirtColumns;
+}
+
+/** What spoilt rows have beside. */
+export interface DirtColumns {
+  /** Number of the id, over all shards and from 0, that the row is told under. */
+  readonly identity: Float64Array;
+  /** Seconds until it is received. */
+  readonly delay: Int32Array;
+  /** The row whose event id it bears, −1 for its own. */
+  readonly sameAs: Int32Array;
+  /** The number of the event id that each row was told under, once it is told. */
+  readonly eventNumber: Float64Array;
+}
+
+/** The rows of a day, to be written. */
+export interface DayRows {
+  rows(): number;
+  /** The columns; they hold until the next event is added. */
+  columns(): DayColumns;
+  /** The rows in time order; those of one second in the order in which they were told. */
+  order(): Int32Array;
 }
 
 /** What all events of one session share. */
@@ -36,10 +59,7 @@ export interface Session {
 const betweenSessions = 60;
 
 /** The log of one day: written session by session, read in time order, then cleared for the next day. */
-export interface DayLog {
-  rows(): number;
-  /** The columns; they hold until the next event is added. */
-  columns(): DayColumns;
+export interface DayLog extends DayRows {
   /** From here on it is about another user. */
   startUser(): void;
   /** A session begins at `second`, or a minute after the user's last event where that is later. */
@@ -50,8 +70,6 @@ export interface DayLog {
   clock(): number;
   /** The user's events are told; those that would outlast the day are all moved to earlier hours. By how many seconds. */
   endUser(daySeconds: number): number;
-  /** The rows in time order; those of one second in the order in which they were told. */
-  order(): Int32Array;
   clear(): void;
 }
 

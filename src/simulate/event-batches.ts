@@ -3,7 +3,8 @@ import { civilOf, type Instant, microsPerSecond, microsPerUtcDay } from "../sche
 import { event } from "../schema/tables/event.ts";
 import { addPeriods, periodStart } from "../schema/period.ts";
 import { type Company, shardCount, userNumber } from "./company.ts";
-import { type DayLog, eventNames } from "./day-log.ts";
+import { type DayRows, type DirtColumns, eventNames } from "./day-log.ts";
+import { isDirty } from "./dirt/is-dirty.ts";
 import { mix } from "./random.ts";
 import { userTypes } from "./truth/segments.ts";
 
@@ -16,6 +17,7 @@ export interface MonthBatch {
 /** Buffers of event columns, filled for one day after the other. */
 interface Buffers {
   readonly eventId: Uint32Array;
+  readonly sourceSeq: Uint32Array;
   readonly userId: Uint32Array;
   readonly projectId: Uint32Array;
   readonly hasProject: Uint8Array;
@@ -33,32 +35,39 @@ interface Buffers {
  * each UTC month that the day touches. Numbers of events, users and projects are unique over all shards. A batch shares
  * the writer's buffers: it holds until the next one is asked for.
  */
-export function eventBatches(company: Company, shard: number): (log: DayLog, start: Instant) => Generator<MonthBatch> {
+export function eventBatches(company: Company, shard: number): (log: DayRows, start: Instant) => Generator<MonthBatch> {
   const shards = shardCount(company);
+  // The last code stands for a value that got lost.
+  const missing = isDirty(company.scenario.dirt) ? [null] : [];
   const dictionaries = {
-    platform: company.scenario.platforms.map(({ name }) => name),
-    country: company.scenario.countries.map(({ code }) => code),
+    platform: [...company.scenario.platforms.map(({ name }) => name), ...missing],
+    country: [...company.scenario.countries.map(({ code }) => code), ...missing],
     none: [null],
   };
   let buffers = emptyBuffers(0);
   let told = 0;
 
-  function fill(log: DayLog, start: Instant): void {
+  function fill(log: DayRows, start: Instant): void {
     const columns = log.columns();
     const order = log.order();
     const into = buffers;
     for (let row = 0; row < order.length; row++) {
       const from = order[row] ?? 0;
-      const number = (told + row) * shards + shard + 1;
+      const place = (told + row) * shards + shard + 1;
+      const { dirt } = columns;
+      const number = dirt === undefined ? place : numberIn(dirt, from, place);
       const project = columns.project[from] ?? 0;
       const platform = columns.platform[from] ?? 0;
       const occurredAt = start + (columns.second[from] ?? 0) * microsPerSecond;
       setNumber(into.eventId, row, number);
-      setNumber(into.userId, row, userNumber(columns.user[from] ?? 0, shard, shards) + 1);
+      setNumber(into.sourceSeq, row, place);
+      const identity = dirt === undefined ? userNumber(columns.user[from] ?? 0, shard, shards) : dirt.identity[from];
+      setNumber(into.userId, row, (identity ?? 0) + 1);
       setNumber(into.projectId, row, project === 0 ? 0 : (project - 1) * shards + shard + 1);
       into.hasProject[row] = project === 0 ? 0 : 1;
       setInt64(into.occurredAt, row, occurredAt);
-      setInt64(into.receivedAt, row, occurredAt + delayOf(platform, mix(number)) * microsPerSecond);
+      const delay = dirt === undefined ? delayOf(platform, mix(number)) : (dirt.delay[from] ?? 0);
+      setInt64(into.receivedAt, row, occurredAt + delay * microsPerSecond);
       into.kind[row] = columns.kind[from] ?? 0;
       into.platform[row] = platform;
       into.country[row] = columns.country[from] ?? 0;
@@ -83,7 +92,7 @@ export function eventBatches(company: Company, shard: number): (log: DayLog, sta
         event_name: codes(buffers.kind, eventNames),
         occurred_at: { kind: "int64", words: wide(buffers.occurredAt) },
         received_at: { kind: "int64", words: wide(buffers.receivedAt) },
-        source_seq: { kind: "int64", words: wide(buffers.eventId) },
+        source_seq: { kind: "int64", words: wide(buffers.sourceSeq) },
         platform: codes(buffers.platform, dictionaries.platform),
         country: codes(buffers.country, dictionaries.country),
         user_type: codes(buffers.userType, userTypes),
@@ -109,6 +118,14 @@ export function eventBatches(company: Company, shard: number): (log: DayLog, sta
   };
 }
 
+/** The number of a spoilt row's event: its own place, or that of the row it is a copy of, which comes before it. */
+function numberIn({ sameAs, eventNumber }: DirtColumns, row: number, place: number): number {
+  const original = sameAs[row] ?? -1;
+  const number = original < 0 ? place : (eventNumber[original] ?? place);
+  eventNumber[row] = number;
+  return number;
+}
+
 /** Seconds until the collector has an event: a few; a phone (any platform but the first) at times up to ten minutes. */
 function delayOf(platform: number, luck: number): number {
   return platform > 0 && luck >>> 28 === 0 ? 30 + ((luck >>> 8) % 570) : luck & 3;
@@ -125,7 +142,7 @@ function setNumber(words: Uint32Array, row: number, id: number): void {
 }
 
 /** How many of the day's rows lie before `second`. */
-function firstAtOrAfter(log: DayLog, second: number): number {
+function firstAtOrAfter(log: DayRows, second: number): number {
   const { second: seconds } = log.columns();
   let before = 0;
   for (let row = 0; row < log.rows(); row++) before += (seconds[row] ?? 0) < second ? 1 : 0;
@@ -145,6 +162,7 @@ function monthName(instant: Instant): string {
 function emptyBuffers(rows: number): Buffers {
   return {
     eventId: new Uint32Array(2 * rows),
+    sourceSeq: new Uint32Array(2 * rows),
     userId: new Uint32Array(2 * rows),
     projectId: new Uint32Array(2 * rows),
     hasProject: new Uint8Array(rows),

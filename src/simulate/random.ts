@@ -85,7 +85,7 @@ export const purposes = {
   purchaseRate: 4_000_001,
   leaves: 4_000_002,
   stays: 4_000_003,
-  dirtPlace: 4_000_004,
+  late: 4_000_004,
   alias: 4_000_005,
 } as const;
 

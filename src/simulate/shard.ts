@@ -4,6 +4,8 @@ import { subscriptionBatches } from "./billing/subscription-batches.ts";
 import { type Company, checkCompany, shardCount } from "./company.ts";
 import { dayLog } from "./day-log.ts";
 import { daysOf } from "./days.ts";
+import { dirtyShard } from "./dirt/dirty-shard.ts";
+import { isDirty } from "./dirt/is-dirty.ts";
 import { eventBatches, type MonthBatch } from "./event-batches.ts";
 import { effectsOf } from "./effects/effects.ts";
 import { buyersOf, buyingProcess } from "./people/buyers.ts";
@@ -34,6 +36,10 @@ export interface ShardRun {
   events(): Iterable<ShardMonth>;
   subscriptions(): Iterable<ColumnBatch>;
   truth(): Iterable<ColumnBatch>;
+  /** Of a dirty company, else empty: aliases, what was spoilt, and what of the answer key no one could recover. */
+  aliases(): Iterable<ColumnBatch>;
+  dirt(): Iterable<ColumnBatch>;
+  residual(): Iterable<ColumnBatch>;
 }
 
 /** Simulate shard number `shard` of `company`; `withKey: false` leaves out the answer key, to measure what it costs. */
@@ -54,6 +60,7 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
   const visits = visitsOf(company, { population, days, clocks, hours, need }, { log, key });
   const { lastActive, pays } = visits;
   const customers = customersOf(company, { population, days, effects, lastActive, pays }, arr);
+  const dirty = isDirty(company.scenario.dirt) ? dirtyShard(company, shard, { population, days, grains }) : null;
   const process = buyingProcess(company);
   const buyers = process === null ? null : buyersOf({ process, population, days }, { log, key });
   let isLived = false;
@@ -79,8 +86,10 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
         const second = visits.visit(user, userDay);
         if (second >= 0) customers.exported(user, { d, second, key: userDay });
       }
-      yield* toBatches(log, days.starts[d] ?? 0);
+      if (dirty === null) yield* toBatches(log, days.starts[d] ?? 0);
+      else yield* dirty.day(d, log);
     }
+    if (dirty !== null) yield* dirty.end();
     isLived = true;
     return undefined;
   }
@@ -94,6 +103,18 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
     *subscriptions() {
       afterLife();
       yield* subscriptionBatches(company, shard, { versions: customers.versions, end: days.starts[days.count] ?? 0 });
+    },
+    *aliases() {
+      afterLife();
+      if (dirty !== null) yield* dirty.aliases();
+    },
+    *dirt() {
+      afterLife();
+      if (dirty !== null) yield* dirty.dirt();
+    },
+    *residual() {
+      afterLife();
+      if (dirty !== null && key !== null) yield* dirty.residual(activityRows(key, segments.segments, grains));
     },
     *truth() {
       afterLife();

@@ -1,6 +1,7 @@
 import type { Day } from "../schema/date.ts";
 import { UserError } from "../schema/user-error.ts";
 import { checkCompany, type Company, expectedEvents } from "../simulate/company.ts";
+import { dirtAt } from "../simulate/dirt/dial.ts";
 import type { Config } from "./config.ts";
 import { defaultScenario, readScenario } from "./scenario/read-scenario.ts";
 import type { SimulateOptions } from "./types.ts";
@@ -13,7 +14,8 @@ const manyEvents = 1_000_000_000;
 
 /** The company that `options` and their scenario mean. Errors: `usage` or `config` for one that cannot be. */
 export function planCompany(options: SimulateOptions, { timezone, weekStart }: Config): Company {
-  const scenario = readScenario(options.scenario ?? defaultScenario);
+  const read = readScenario(options.scenario ?? defaultScenario);
+  const scenario = options.dirty === undefined ? read : { ...read, dirt: dirtAt(options.dirty) };
   const { from, to } = rangeOf(options, scenario);
   const company = {
     users: options.users ?? scenario.users ?? defaultUsers,

@@ -2,10 +2,14 @@ import { type Encoded, encodeParquet, type Encoding } from "../lake/encode.ts";
 import { temporaryPath } from "../lake/store/temporary.ts";
 import type { ColumnBatch } from "../schema/batch.ts";
 import type { Table } from "../schema/table.ts";
+import { alias } from "../schema/tables/alias.ts";
 import { event } from "../schema/tables/event.ts";
 import { subscription } from "../schema/tables/subscription.ts";
+import { truthDirt } from "../schema/tables/truth-dirt.ts";
+import { truthResidual } from "../schema/tables/truth-residual.ts";
 import { truth } from "../schema/tables/truth.ts";
 import type { Company } from "../simulate/company.ts";
+import { isDirty } from "../simulate/dirt/is-dirty.ts";
 import { simulateShard } from "../simulate/shard.ts";
 
 /** Which shard is written, where to and how; plain data, so that it travels to another process. */
@@ -21,16 +25,21 @@ export interface ShardTask {
 
 /** A finished Parquet file of a shard and the name it is to have in the lake. */
 export interface ShardFile {
-  readonly table: "event" | "subscription" | "truth";
+  readonly table: "event" | "subscription" | "truth" | "alias" | "truth_dirt" | "truth_residual";
   readonly name: string;
   readonly localPath: string;
   readonly encoded: Encoded;
 }
 
 /** The tables a simulation writes shard by shard. */
-export const shardTables = { event, subscription, truth } as const satisfies Readonly<
-  Record<ShardFile["table"], Table>
->;
+export const shardTables = {
+  event,
+  subscription,
+  truth,
+  alias,
+  truth_dirt: truthDirt,
+  truth_residual: truthResidual,
+} as const satisfies Readonly<Record<ShardFile["table"], Table>>;
 
 /** Simulate one shard into Parquet files in the scratch folder: one a month of events, one each of the rest. */
 export async function writeShard(task: ShardTask, onFile: (file: ShardFile) => void): Promise<readonly ShardFile[]> {
@@ -48,5 +57,9 @@ export async function writeShard(task: ShardTask, onFile: (file: ShardFile) => v
   for (const { month, batches } of run.events()) await write("event", `event/month=${month}`, batches);
   await write("subscription", "subscription", run.subscriptions());
   await write("truth", "truth", run.truth());
+  if (!isDirty(company.scenario.dirt)) return files;
+  await write("alias", "alias", run.aliases());
+  await write("truth_dirt", "truth/dirt", run.dirt());
+  await write("truth_residual", "truth/residual", run.residual());
   return files;
 }

@@ -45,6 +45,8 @@ export interface SimulateOptions {
   readonly seed: number;
   /** The name of a scenario that ships, or the path of a YAML file; default canva-like. */
   readonly scenario?: string | undefined;
+  /** How dirty the event rows are, 0 (clean) to 1; default as the scenario says. */
+  readonly dirty?: number | undefined;
   /** Whether a company of more than a billion events is meant. */
   readonly confirmed?: boolean | undefined;
   readonly workers?: number | undefined;

@@ -1,8 +1,10 @@
 import { type ColumnBatch, type ColumnData, getInt64 } from "../../src/schema/batch.ts";
 import { dayOf } from "../../src/schema/date.ts";
 import type { RowOf } from "../../src/schema/table.ts";
+import type { alias } from "../../src/schema/tables/alias.ts";
 import type { event } from "../../src/schema/tables/event.ts";
 import type { subscription } from "../../src/schema/tables/subscription.ts";
+import type { truthDirt } from "../../src/schema/tables/truth-dirt.ts";
 import type { truth } from "../../src/schema/tables/truth.ts";
 import { microsPerHour } from "../../src/schema/date.ts";
 import { type Timezone, utc } from "../../src/schema/timezone.ts";
@@ -20,6 +22,10 @@ export interface Emitted {
   readonly months: readonly { readonly month: string; readonly rows: readonly EventRow[] }[];
   readonly subscriptions: readonly SubscriptionRow[];
   readonly truth: readonly TruthRow[];
+  /** Of a dirty company; else empty. */
+  readonly aliases: readonly RowOf<typeof alias>[];
+  readonly dirt: readonly RowOf<typeof truthDirt>[];
+  readonly residual: readonly TruthRow[];
 }
 
 /** New York in 2025 and 2026, by hand: clocks change at 2:00 local time. */
@@ -65,6 +71,9 @@ export function emit(company: Company): Emitted {
   const months: { month: string; rows: EventRow[] }[] = [];
   const subscriptions: SubscriptionRow[] = [];
   const truth: TruthRow[] = [];
+  const aliases: RowOf<typeof alias>[] = [];
+  const dirt: RowOf<typeof truthDirt>[] = [];
+  const residual: TruthRow[] = [];
   for (let shard = 0; shard < shardCount(company); shard++) {
     const run = simulateShard(company, shard);
     for (const { month, batches } of run.events()) {
@@ -74,8 +83,11 @@ export function emit(company: Company): Emitted {
     }
     for (const batch of run.subscriptions()) subscriptions.push(...rowsOf<SubscriptionRow>(batch));
     for (const batch of run.truth()) truth.push(...rowsOf<TruthRow>(batch));
+    for (const batch of run.aliases()) aliases.push(...rowsOf<RowOf<typeof alias>>(batch));
+    for (const batch of run.dirt()) dirt.push(...rowsOf<RowOf<typeof truthDirt>>(batch));
+    for (const batch of run.residual()) residual.push(...rowsOf<TruthRow>(batch));
   }
-  return { events: months.flatMap(({ rows }) => rows), months, subscriptions, truth };
+  return { events: months.flatMap(({ rows }) => rows), months, subscriptions, truth, aliases, dirt, residual };
 }
 
 function rowsOf<Row>(batch: ColumnBatch): Row[] {

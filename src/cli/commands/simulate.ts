@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { type Day, formatDay } from "../../schema/date.ts";
 import { monthsBefore } from "../demo-range.ts";
 import { examples } from "../examples.ts";
-import { type DataFlags, day, wholeNumber, withDataFlags } from "../flags.ts";
+import { type DataFlags, day, rate, wholeNumber, withDataFlags } from "../flags.ts";
 import { print } from "../print/print.ts";
 import { reportSheet } from "../print/report-sheet.ts";
 import { suggest } from "../suggest.ts";
@@ -18,6 +18,7 @@ interface SimulateFlags extends DataFlags {
   readonly workers?: number;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly dirty?: number;
 }
 
 /** `tidemark simulate`: write a simulated company into the lake. */
@@ -35,13 +36,14 @@ export function simulate(command: Command, terminal: Terminal): void {
       "--scenario <name|file>",
       "what kind of company: canva-like, churn-crisis, global, tiny, bg-nbd or a YAML file",
     )
+    .option("--dirty <dial>", "spoil rows: 0 (clean) to 1 (default: as the scenario says)", rate)
     .option("--yes", "simulate even if that is more than a billion events")
     .option("--workers <n>", "processes that work at once; the bytes are the same for any number", wholeNumber(1, 256))
     .option("--dry-run", "say what would be done and do nothing");
   withDataFlags(command).action(async (flags: SimulateFlags) => {
-    const { users, from, to, seed, scenario, workers, dryRun, yes } = flags;
+    const { users, from, to, seed, scenario, workers, dryRun, yes, dirty } = flags;
     const otherwise = { to: terminal.today(), fromBefore: (end: Day) => monthsBefore(end, 13) };
-    const options = { users, from, to, otherwise, seed, scenario, workers, dryRun, confirmed: yes };
+    const options = { users, from, to, otherwise, seed, scenario, workers, dryRun, confirmed: yes, dirty };
     const report = await withWorkspace(flags, async (ws) => {
       const [jobs, { planCompany }] = await Promise.all([
         import("../../workspace/jobs.ts"),

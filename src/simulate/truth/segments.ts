@@ -22,16 +22,19 @@ export interface ActivitySegments {
 /** The types a user's event may have; index = whether the event is new. */
 export const userTypes = ["returning", "new"] as const;
 
-/** The segments of `company`'s activity. */
-export function activitySegments({ scenario }: Company): ActivitySegments {
-  const [platforms, types, countries] = [scenario.platforms.length, userTypes.length, scenario.countries.length];
+/** The segments of `company`'s activity; `withUnknown`: and those of rows without platform or country, as the last code of each. */
+export function activitySegments({ scenario }: Company, withUnknown = false): ActivitySegments {
+  const unknown = withUnknown ? [null] : [];
+  const platformNames = [...scenario.platforms.map(({ name }) => name), ...unknown];
+  const countryCodes = [...scenario.countries.map(({ code }) => code), ...unknown];
+  const [platforms, types, countries] = [platformNames.length, userTypes.length, countryCodes.length];
   if (1 + platforms + types + countries > 32) throw new Error("activity is cut into more than 32 segments");
   return {
     segments: [
       { dimension: null, value: null },
-      ...scenario.platforms.map(({ name }) => ({ dimension: "platform", value: name })),
+      ...platformNames.map((value) => ({ dimension: "platform", value })),
       ...userTypes.map((value) => ({ dimension: "user_type", value })),
-      ...scenario.countries.map(({ code }) => ({ dimension: "country", value: code })),
+      ...countryCodes.map((value) => ({ dimension: "country", value })),
     ],
     cells: platforms * types * countries,
     cellOf: ({ platform, country, isNew }) => (platform * types + isNew) * countries + country,

@@ -51,7 +51,7 @@ function sharesFaults(file: ScenarioFile): Faults {
   const sum = (shares: readonly number[]): number => shares.reduce((total, share) => total + share, 0);
   const groups: readonly (readonly [path: readonly PropertyKey[], shares: readonly number[], most: number])[] = [
     [["personas"], Object.values(file.personas).map(({ share }) => share), 16],
-    [["countries"], Object.values(file.countries).map(({ share }) => share), 24],
+    [["countries"], Object.values(file.countries).map(({ share }) => share), 22],
     [["platforms"], Object.values(file.platforms), 4],
     [["hours"], file.hours, 24],
     [["billing", "trials"], file.billing.trials.map(({ share }) => share), 8],

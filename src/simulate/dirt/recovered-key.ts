@@ -1,0 +1,64 @@
+import type { Company } from "../company.ts";
+import { activityKey } from "../truth/activity-key.ts";
+import type { Buckets } from "../truth/buckets.ts";
+import { activityRows, type KeyRow } from "../truth/key-rows.ts";
+import { activitySegments, type ActivitySegments } from "../truth/segments.ts";
+import type { DirtyDay, DirtyRow } from "./dirty-day.ts";
+import type { Split } from "./identities.ts";
+
+/** The answer key of what can be made of the dirty rows at best. */
+export interface RecoveredKey {
+  /** Day `d` as it was told; days come in order. */
+  day(d: number, rows: DirtyDay): void;
+  /** Where it differs from the clean company's key: the residual, as differences that are not zero. */
+  residual(clean: Iterable<KeyRow>): Generator<KeyRow>;
+  readonly segments: ActivitySegments;
+}
+
+/**
+ * An empty key for a shard of `people` people and robots. What it counts is what the rules allow to be known: a copy of a
+ * row does not count, a second id is its owner's where an alias says so, everything else stands as it was told.
+ */
+export function recoveredKey(
+  company: Company,
+  grains: readonly Buckets[],
+  { people, splits }: { readonly people: number; readonly splits: readonly Split[] },
+): RecoveredKey {
+  const segments = activitySegments(company, true);
+  // Whoever nobody knows to be somebody stands for one more person.
+  const strangers = new Map(splits.filter(({ isTold }) => !isTold).map((split, i) => [split.identity, people + i]));
+  const count = people + strangers.size;
+  const key = activityKey(count, segments, grains);
+  const firstDay = new Int32Array(count).fill(-1);
+  const whoOf = (row: DirtyRow): number => strangers.get(row.identity) ?? row.user;
+  return {
+    segments,
+    day(d, { all }) {
+      key.startDay(d);
+      const counted = all.filter(({ fault, sameAs }) => sameAs === null && fault !== "missing_user");
+      const byUser = counted.map((row) => ({ who: whoOf(row), row })).toSorted((a, b) => a.who - b.who);
+      byUser.forEach(({ who, row }, i) => {
+        if (firstDay[who] === -1) firstDay[who] = d;
+        const { platform, country, kind } = row;
+        key.session({ platform, country, isNew: firstDay[who] === d ? 1 : 0 });
+        key.event(kind);
+        if (byUser[i + 1]?.who !== who) key.endOfUserDay(who);
+      });
+    },
+    *residual(clean) {
+      const before = new Map<string, KeyRow>();
+      for (const row of clean) if (row.currency === null) before.set(nameOf(row), row);
+      for (const row of activityRows(key, segments.segments, grains)) {
+        const name = nameOf(row);
+        const value = row.value - (before.get(name)?.value ?? 0);
+        before.delete(name);
+        if (value !== 0) yield { ...row, value };
+      }
+      for (const row of before.values()) if (row.value !== 0) yield { ...row, value: -row.value };
+    },
+  };
+}
+
+function nameOf({ metric, grain, period, segment }: KeyRow): string {
+  return `${metric} ${grain} ${period} ${segment.dimension ?? ""} ${segment.value ?? ""}`;
+}
