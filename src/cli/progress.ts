@@ -15,12 +15,18 @@ const leastSecondsBetween = 0.1;
 export function progressLine(terminal: Terminal, isQuiet: boolean): ProgressLine {
   if (isQuiet || !terminal.showsProgress) return { report: () => undefined, clear: () => undefined };
   let drawnAt = -Infinity;
+  let began = { stage: "", at: 0, done: 0 };
   return {
     report({ stage, done, total, unit }) {
+      if (began.stage !== stage) began = { stage, at: terminal.seconds(), done };
       if (terminal.seconds() - drawnAt < leastSecondsBetween) return;
       drawnAt = terminal.seconds();
       const share = total === null || total === 0 ? "" : ` (${Math.floor((100 * done) / total)}%)`;
-      const text = printable(`${stage}: ${done}${total === null ? "" : ` of ${total}`} ${unit}${share}`);
+      const pace = paceOf(
+        { done: done - began.done, left: total === null ? null : total - done, unit },
+        drawnAt - began.at,
+      );
+      const text = printable(`${stage}: ${done}${total === null ? "" : ` of ${total}`} ${unit}${share}${pace}`);
       terminal.say(`\r\u001b[2K${text.slice(0, (terminal.width ?? 80) - 1)}`);
     },
     clear() {
@@ -28,4 +34,18 @@ export function progressLine(terminal: Terminal, isQuiet: boolean): ProgressLine
       drawnAt = -Infinity;
     },
   };
+}
+
+interface Paced {
+  readonly done: number;
+  readonly left: number | null;
+  readonly unit: string;
+}
+
+/** `, 1200000 events/s, 8 s left`: nothing in the first second, for it would be a guess. */
+function paceOf({ done, left, unit }: Paced, seconds: number): string {
+  if (seconds < 1 || done <= 0) return "";
+  const perSecond = done / seconds;
+  const rate = `, ${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)} ${unit}/s`;
+  return left === null ? rate : `${rate}, ${Math.ceil(left / perSecond)} s left`;
 }

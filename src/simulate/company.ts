@@ -67,6 +67,11 @@ export function userNumber(local: number, shard: number, shards: number): number
   return local * shards + shard;
 }
 
+/** The local number, within their shard, of user number `user` over all shards. */
+export function localNumber(user: number, shards: number): number {
+  return Math.floor(user / shards);
+}
+
 /** How many users `shard` has. */
 export function usersOf(company: Company, shard: number): number {
   const shards = shardCount(company);

@@ -94,6 +94,13 @@ export function draw(key: number, purpose: number, ordinal = 0): number {
   return mix(key ^ Math.imul(purpose + 64 * ordinal, 0x9e3779b1));
 }
 
+/** An ordinal for what is called `name`, so that its draws do not depend on what else there is. */
+export function ordinalOf(name: string): number {
+  let hash = 0;
+  for (const letter of name) hash = mix(hash ^ (letter.codePointAt(0) ?? 0));
+  return (hash >>> 0) % 50_000;
+}
+
 /** The two 32-bit keys that stand for `seed`, a safe integer: one for its users, one for its days. */
 export function seedKeys(seed: number): { readonly users: number; readonly days: number } {
   const low = mix(seed >>> 0);

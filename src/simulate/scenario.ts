@@ -30,6 +30,8 @@ export interface Scenario {
   readonly hours: readonly number[];
   /** Multiplier of the chance to come back, by days since sign-up; 1 from the end of the list on. */
   readonly tenure: readonly number[];
+  /** Multiplier of the chance of an active day while a user pays. */
+  readonly payingActivity: number;
   /** How much fewer projects the next creator in rank makes: projects fall off as 1 ÷ rank ^ exponent. */
   readonly creatorExponent: number;
   readonly billing: Billing;

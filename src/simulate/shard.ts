@@ -1,5 +1,5 @@
 import type { ColumnBatch } from "../schema/batch.ts";
-import { customersOf } from "./billing/customers.ts";
+import { type Customers, customersOf } from "./billing/customers.ts";
 import { subscriptionBatches } from "./billing/subscription-batches.ts";
 import { type Company, checkCompany, shardCount } from "./company.ts";
 import { dayLog } from "./day-log.ts";
@@ -36,6 +36,8 @@ export interface ShardRun {
   events(): Iterable<ShardMonth>;
   subscriptions(): Iterable<ColumnBatch>;
   truth(): Iterable<ColumnBatch>;
+  /** Who pays at the end, and what: local numbers. */
+  standing(): ReturnType<Customers["standing"]>;
   /** Of a dirty company, else empty: aliases, what was spoilt, and what of the answer key no one could recover. */
   aliases(): Iterable<ColumnBatch>;
   dirt(): Iterable<ColumnBatch>;
@@ -51,14 +53,15 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
   const hours = hoursOf(company.scenario.hours);
   const effects = effectsOf(company);
   const population = populationOf(company, shard, clocks);
-  const need = needOf(company, population, { clocks, hours });
+  const pays = new Uint8Array(population.count);
+  const need = needOf(company, population, { clocks, hours, pays });
   const grains = bucketsOf(company);
   const segments = activitySegments(company);
   const key = withKey ? activityKey(population.count, segments, grains) : null;
   const arr = withKey ? arrKey(company) : null;
   const log = dayLog();
-  const visits = visitsOf(company, { population, days, clocks, hours, need }, { log, key });
-  const { lastActive, pays } = visits;
+  const visits = visitsOf(company, { population, days, clocks, hours, need, pays }, { log, key });
+  const { lastActive } = visits;
   const customers = customersOf(company, { population, days, effects, lastActive, pays }, arr);
   const dirty = isDirty(company.scenario.dirt) ? dirtyShard(company, shard, { population, days, grains }) : null;
   const process = buyingProcess(company);
@@ -103,6 +106,10 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
     *subscriptions() {
       afterLife();
       yield* subscriptionBatches(company, shard, { versions: customers.versions, end: days.starts[days.count] ?? 0 });
+    },
+    standing() {
+      afterLife();
+      return customers.standing();
     },
     *aliases() {
       afterLife();

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { pseudonymUnder } from "../ingest/pseudonym.ts";
 import { expectedEvents } from "../simulate/company.ts";
 import { planCompany } from "./company-plan.ts";
@@ -6,7 +7,8 @@ import { withInputs } from "./import-inputs.ts";
 import { pseudonymKey } from "./pseudonym-key.ts";
 import { asksForPseudonyms, resolveReading } from "./resolve-mapping.ts";
 import { makeWorkspaceFolder, type Workspace } from "./open.ts";
-import { simulateInto } from "./simulate.ts";
+import { simulateInto, wholeCompany } from "./simulate.ts";
+import { simulationToCsv } from "./simulate-csv.ts";
 import type { ImportOptions, ImportReport, LoadReport, OnProgress, SimulateOptions, SimulateReport } from "./types.ts";
 
 /**
@@ -21,16 +23,30 @@ export async function simulate(
   const company = planCompany(options, ws.config);
   if (options.dryRun === true) return { ...nothingWritten, users: company.users, events: expectedEvents(company) };
   await makeWorkspaceFolder(ws);
-  return simulateInto({
-    lake: await ws.lake(),
+  const lake = await ws.lake();
+  const report = await simulateInto({
+    lake,
     company,
+    part: options.part ?? wholeCompany,
     workers: options.workers ?? 1,
     scratchDir: ws.scratchDir,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  if (options.csv !== true) return report;
+  onProgress?.({ stage: "writing CSV files", done: 0, total: null, unit: "" });
+  const csvFiles = await simulationToCsv(lake, { folder: join(ws.dir, "csv"), scratchDir: ws.scratchDir });
+  return { ...report, csvFiles };
 }
 
-const nothingWritten = { batchId: null, commit: null, alreadyDone: false, subscriptions: 0, bytes: 0, seconds: 0 };
+const nothingWritten = {
+  batchId: null,
+  commit: null,
+  alreadyDone: false,
+  subscriptions: 0,
+  bytes: 0,
+  csvFiles: [],
+  seconds: 0,
+};
 
 /** Bring event files into the lake as one batch. */
 export function importEvents(ws: Workspace, options: ImportOptions, onProgress?: OnProgress): Promise<ImportReport> {

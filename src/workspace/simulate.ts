@@ -5,22 +5,33 @@ import type { CommitRecord, Lake, NewFile, Snapshot } from "../lake/lake.ts";
 import { encodeParquet } from "../lake/encode.ts";
 import type { ColumnBatch } from "../schema/batch.ts";
 import { calendarRow } from "../schema/calendar-rows.ts";
-import { formatDay } from "../schema/date.ts";
+import { civilOf, formatDay } from "../schema/date.ts";
 import { calendar } from "../schema/tables/calendar.ts";
 import { startOfDay } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
-import { checkCompany, type Company, shardCount } from "../simulate/company.ts";
+import { checkCompany, type Company, expectedEvents, shardCount } from "../simulate/company.ts";
 import { runShards } from "./simulate-workers.ts";
 import { type ShardFile, shardTables } from "./simulate-shard.ts";
 import type { OnProgress, SimulateReport } from "./types.ts";
 
 /** Version of the simulator's bytes: raised by every change after which the same company is written differently. */
-const simulatorVersion = 2;
+const simulatorVersion = 3;
+
+/** A part of a company's shards: every `of`-th, beginning with number `index`, from 1. */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** All shards. */
+export const wholeCompany: Part = { index: 1, of: 1 };
 
 /** What is simulated, into which lake, by how many processes. */
 export interface SimulateIntoOptions {
   readonly lake: Lake;
   readonly company: Company;
+  /** Which part of the shards, from 1, of how many parts. */
+  readonly part: Part;
   readonly workers: number;
   readonly onProgress?: OnProgress | undefined;
   /** A folder for files on their way into the lake; what a killed run left there is removed. */
@@ -34,16 +45,18 @@ export interface SimulateIntoOptions {
  */
 export async function simulateInto(options: SimulateIntoOptions): Promise<SimulateReport> {
   const started = performance.now();
-  const { lake, company } = options;
+  const { lake, company, part } = options;
   checkCompany(company);
-  const batchId = batchIdOf(company, lake.encoding);
+  const name = batchIdOf(company, lake.encoding);
+  const batchId = part.of === 1 ? name : `${name}-${part.index}of${part.of}`;
   const seconds = (): number => (performance.now() - started) / 1_000;
   const before = await lake.snapshot();
-  const done = before.commits.find((commit) => commit.batchId === batchId);
+  const done = before.commits.find((commit) => commit.batchId === batchId || commit.batchId === name);
   if (done !== undefined) return { ...reportOf(company, done, before), alreadyDone: true, seconds: seconds() };
-  refuseAnother(before);
+  refuseAnother(before, name, part);
   await removeStale(options.scratchDir);
-  const add = [...(await writeShards(options, batchId)), await writeCalendar(options, batchId)];
+  const isFirst = part.index === 1;
+  const add = [...(await writeShards(options, name)), ...(isFirst ? [await writeCalendar(options, name)] : [])];
   const end = startOfDay(company.timezone, company.to);
   const { commit, alreadyDone } = await lake.commit({
     operation: "simulate",
@@ -60,6 +73,7 @@ export async function simulateInto(options: SimulateIntoOptions): Promise<Simula
       timezone: company.timezone.name,
       weekStart: company.weekStart,
       shards: shardCount(company),
+      ...(part.of === 1 ? {} : { part: part.index, parts: part.of }),
     },
   });
   return { ...reportOf(company, commit, await lake.snapshot()), alreadyDone, seconds: seconds() };
@@ -82,9 +96,11 @@ function canonical(value: unknown): string {
   );
 }
 
-/** One lake holds one company: a second one's users would carry the names of the first's. */
-function refuseAnother({ commits }: Snapshot): void {
-  const other = commits.find(({ operation }) => operation === "simulate");
+/** One lake holds one company, cut into parts in one way: a second one's users would carry the names of the first's. */
+function refuseAnother({ commits }: Snapshot, name: string, { of }: Part): void {
+  const other = commits.find(({ operation, batchId, details }) => {
+    return operation === "simulate" && !(batchId.startsWith(`${name}-`) && details["parts"] === of);
+  });
   if (other === undefined) return;
   const { users, seed, scenario, from, to } = other.details;
   throw new UserError(
@@ -95,27 +111,36 @@ function refuseAnother({ commits }: Snapshot): void {
 }
 
 async function writeShards(options: SimulateIntoOptions, batchId: string): Promise<NewFile[]> {
-  const { lake, company, scratchDir, workers, onProgress } = options;
+  const { lake, company, part, scratchDir, workers, onProgress } = options;
   const shards = shardCount(company);
   const added: NewFile[] = [];
   let events = 0;
-  const tasks = Array.from({ length: shards }, (_, shard) => ({
-    company,
-    shard,
-    batchId,
-    scratchDir,
-    encoding: lake.encoding,
-  }));
+  const own = Array.from({ length: shards }, (_, shard) => shard).filter((shard) => shard % part.of === part.index - 1);
+  const tasks = own.map((shard) => ({ company, shard, batchId, scratchDir, encoding: lake.encoding }));
+  const expected = expectedEvents(company) / part.of;
+  const allMonths = tasks.length * monthsOf(company);
+  let months = 0;
   await runShards(tasks, workers, {
     onFile({ table, encoded }) {
-      if (table === "event") events += encoded.rows;
-      onProgress?.({ stage: "simulate", done: events, total: null, unit: "events" });
+      if (table === "event") {
+        events += encoded.rows;
+        months++;
+      }
+      // What is done tells better and better how much there will be.
+      const total = Math.round(months < 2 ? expected : (events / months) * allMonths);
+      onProgress?.({ stage: "simulate", done: events, total: Math.max(events, total), unit: "events" });
     },
     async onShard(_task, files) {
       for (const file of files) added.push(await publish(lake, file));
     },
   });
   return added;
+}
+
+/** About how many UTC months of events a shard has. */
+function monthsOf({ from, to }: Company): number {
+  const monthOf = (day: number): number => civilOf(day).year * 12 + civilOf(day).month;
+  return monthOf(to - 1) - monthOf(from) + 1;
 }
 
 function publish(lake: Lake, { table, name, localPath, encoded }: ShardFile): Promise<NewFile> {
@@ -165,5 +190,6 @@ function reportOf(
     events: rowsOf("event"),
     subscriptions: rowsOf("subscription"),
     bytes: own.reduce((sum, file) => sum + file.bytes, 0),
+    csvFiles: [],
   };
 }

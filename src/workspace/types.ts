@@ -47,6 +47,10 @@ export interface SimulateOptions {
   readonly scenario?: string | undefined;
   /** How dirty the event rows are, 0 (clean) to 1; default as the scenario says. */
   readonly dirty?: number | undefined;
+  /** Only this part of the shards (from 1) of so many parts, for several machines; default all. */
+  readonly part?: { readonly index: number; readonly of: number } | undefined;
+  /** Whether the seed's three CSV files are written too, into the workspace's folder `csv`. */
+  readonly csv?: boolean | undefined;
   /** Whether a company of more than a billion events is meant. */
   readonly confirmed?: boolean | undefined;
   readonly workers?: number | undefined;
@@ -64,6 +68,8 @@ export interface SimulateReport {
   readonly events: number;
   readonly subscriptions: number;
   readonly bytes: number;
+  /** Paths of the CSV files that were asked for. */
+  readonly csvFiles: readonly string[];
   readonly seconds: number;
 }
 

@@ -61,7 +61,9 @@ export async function verify(
     checks.push({ name: "SHA-256 of every lake file", compared: snapshot.files.length, failed: 0 });
 
     const simulation = findSimulation(snapshot.commits);
-    const hasKey = simulation !== null && key.length > 0;
+    const hasKey = simulation !== null && simulation.isWhole && key.length > 0;
+    if (simulation?.isWhole === false)
+      checks.push({ name: "answer key: parts of it are missing", compared: 0, failed: 0 });
     if (hasKey) {
       const settings = keySettings(simulation);
       const parts = partsOf(await readAnswerKey(key, { slices, temporaryFolder: ws.scratchDir }));

@@ -76,6 +76,16 @@ describe("simulating into a lake", () => {
     });
   });
 
+  test("in parts, into one lake, gives the same files as the whole, byte for byte, and refuses other cuts", async () => {
+    const whole = await simulated({ name: "undivided", workers: 1 });
+    await simulated({ name: "parts", workers: 1, part: { index: 2, of: 2 } });
+    const other = simulated({ name: "parts", workers: 1, part: { index: 1, of: 3 } });
+    await expect(other).rejects.toMatchObject({ code: "conflict" });
+    const parts = await simulated({ name: "parts", workers: 1, part: { index: 1, of: 2 } });
+    expect(parts.hashes).toEqual(whole.hashes);
+    expect(parts.commits).toHaveLength(2);
+  });
+
   test.skipIf(!isBuilt)(
     "gives the same files, byte for byte, with one, two and four processes (needs a build)",
     async () => {
@@ -102,7 +112,13 @@ describe("simulating into a lake", () => {
   );
 });
 
-async function simulated(run: { name: string; workers: number; changes?: Partial<Company>; from?: string }) {
+async function simulated(run: {
+  name: string;
+  workers: number;
+  part?: { index: number; of: number };
+  changes?: Partial<Company>;
+  from?: string;
+}) {
   const dir = join(folder, run.name);
   const lake = await openLake({ url: join(dir, "lake"), cacheDir: join(dir, "cache") });
   try {
@@ -114,6 +130,7 @@ async function simulated(run: { name: string; workers: number; changes?: Partial
       lake,
       company: { ...company, ...run.changes },
       workers: run.workers,
+      part: run.part ?? { index: 1, of: 1 },
       scratchDir: join(dir, "scratch"),
     });
     const { files, commits } = await lake.snapshot();
@@ -133,7 +150,7 @@ async function killedRun(name: string): Promise<void> {
     const { utc } = await import(${JSON.stringify(pathToFileURL(join(dist, "schema/timezone.js")).href)});
     const company = { ...${JSON.stringify({ ...company, scenario: null, timezone: null })}, scenario: readScenario("canva-like"), timezone: utc };
     const lake = await openLake({ url: ${JSON.stringify(join(dir, "lake"))}, cacheDir: ${JSON.stringify(join(dir, "cache"))} });
-    await simulateInto({ lake, company, workers: 2, scratchDir: ${JSON.stringify(join(dir, "scratch"))}, onProgress: () => console.log("file") });
+    await simulateInto({ lake, company, workers: 2, part: { index: 1, of: 1 }, scratchDir: ${JSON.stringify(join(dir, "scratch"))}, onProgress: () => console.log("file") });
     console.log("finished");`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],

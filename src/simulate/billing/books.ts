@@ -22,6 +22,8 @@ export interface Books {
   readonly effects: Effects;
   readonly agenda: Agenda<Customer>;
   readonly versions: Version[];
+  /** Everybody who has, or had, a subscription. */
+  readonly customers: Customer[];
   readonly arr: ArrKey | null;
   /** Day index on which each user was last active. */
   readonly lastActive: Int32Array;

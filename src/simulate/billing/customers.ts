@@ -16,6 +16,7 @@ import { choiceOf, isDiscounted, listTerms, offerFor } from "./price-list.ts";
 import { marketOfCountries, pricesOf } from "./prices.ts";
 import { endTerm, review } from "./term.ts";
 import { endTrial, startTrial } from "./trial.ts";
+import type { Standing } from "./standing.ts";
 import type { Version } from "./versions.ts";
 
 /** The billing of one shard's people, day by day. */
@@ -24,6 +25,8 @@ export interface Customers {
   startDay(d: number): void;
   /** `user` exported something on day `d` until `second`: who has never had a trial may start one (`key`: the user-day's). */
   exported(user: number, when: { readonly d: number; readonly second: number; readonly key: number }): void;
+  /** Who pays now, and what. */
+  standing(): Iterable<{ readonly user: number; readonly standing: Standing }>;
   /** All versions so far, in the order in which they began to be written. */
   readonly versions: readonly Version[];
 }
@@ -53,7 +56,7 @@ export interface Clientele {
   readonly effects: Effects;
   /** Day index on which each was last active; see `Visits`. */
   readonly lastActive: Int32Array;
-  /** Whether each pays: kept here, read by the visits. */
+  /** Whether each pays: kept here, read by need and visits. */
   readonly pays: Uint8Array;
 }
 
@@ -74,6 +77,7 @@ export function customersOf(
     marketOfCountry: marketOfCountries(company),
     effects,
     agenda: agenda(days.count),
+    customers: [],
     versions,
     arr,
     lastActive,
@@ -90,6 +94,9 @@ export function customersOf(
   }
   return {
     versions,
+    *standing() {
+      for (const { user, paying } of books.customers) if (paying !== null) yield { user, standing: paying };
+    },
     startDay(d) {
       for (const customer of books.agenda.due(d)) actions[customer.next](books, customer, d);
     },
@@ -116,7 +123,7 @@ function newCustomer(
   const country = population.country[user] ?? 0;
   const market = books.marketOfCountry[country] ?? 0;
   const choice = choiceOf(billing, isTeam, key);
-  return {
+  const customer: Customer = {
     user,
     key: population.key[user] ?? 0,
     country,
@@ -139,6 +146,8 @@ function newCustomer(
     recoversLate: false,
     next: "review",
   };
+  books.customers.push(customer);
+  return customer;
 }
 
 /** An established customer has been paying for up to two years; of their discounts only one without end is left. */

@@ -96,7 +96,10 @@ export function spoilerOf(company: Company, { shard, population, days, identitie
       case "missing_country":
         into.add({ ...spoilt, country: countries.length });
         return;
-      default:
+      case "none":
+      case "late":
+      case "missing_user":
+      case "bot":
         into.add(spoilt);
     }
   }

@@ -1,5 +1,6 @@
 import { weekdayOf } from "../../schema/date.ts";
 import type { Company } from "../company.ts";
+import { ordinalOf } from "../random.ts";
 import { spanOf } from "../effects/effects.ts";
 
 /** Day index of those who signed up before the first day. */
@@ -20,6 +21,8 @@ export interface Arrivals {
 export interface CampaignShare {
   /** Its place among the scenario's effects. */
   readonly effect: number;
+  /** Of the draws that decide whom it brought. */
+  readonly ordinal: number;
   readonly share: number;
   readonly lifeFactor: number;
 }
@@ -47,7 +50,8 @@ export function arrivals(company: Company): Arrivals {
     signUpOf: (user) => (user < before ? established : firstAbove(cumulated, ((user - before + 0.5) / arriving) * sum)),
     campaignsOn: (d) =>
       on(d).map(({ effect, index }) => {
-        return { effect: index, share: Math.max(0, 1 - 1 / effect.arrivals), lifeFactor: effect.lifeFactor };
+        const { arrivals: factor, lifeFactor, name } = effect;
+        return { effect: index, ordinal: ordinalOf(name), share: Math.max(0, 1 - 1 / factor), lifeFactor };
       }),
   };
 }

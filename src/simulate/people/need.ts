@@ -38,15 +38,15 @@ export interface NeedDay {
 
 /**
  * The need of `population`: chance of an active day = the user's rate × the season of their local days × a multiplier by
- * tenure × planted effects; a sixteenth of it once the need has ended, which is where the resurrected come from.
+ * tenure × planted effects × what paying does (`pays`: who does); a sixteenth of it once the need has ended, which is where the resurrected come from.
  */
 export function needOf(
   company: Company,
   population: Population,
-  { clocks, hours }: { readonly clocks: Clocks; readonly hours: Hours },
+  { clocks, hours, pays }: { readonly clocks: Clocks; readonly hours: Hours; readonly pays: Uint8Array },
 ): Need {
   const { scenario, from } = company;
-  const { personas, tenure } = scenario;
+  const { personas, tenure, payingActivity } = scenario;
   const tenures = Uint16Array.from(tenure, (factor) => Math.round(factor * tenureOne));
   const { count, key: keys, signUp, needUntil, kind, variant, rate } = population;
   const kinds = clocks.count * personas.length;
@@ -87,6 +87,7 @@ export function needOf(
         const days = d - (signUp[user] ?? 0);
         let chance = (rate[user] ?? 0) * (factors[(variant[user] ?? 0) * kinds + (kind[user] ?? 0)] ?? 0);
         chance *= days < tenures.length ? (tenures[days] ?? tenureOne) : tenureOne;
+        if (pays[user] === 1) chance *= payingActivity;
         // rate × day × tenure is 2^16 · 2^14 · 2^8 for certainty; a draw is 2^32.
         chance *= d <= (needUntil[user] ?? 0) ? 1 / 64 : residue / 64;
         if (mix((keys[user] ?? 0) ^ key) >>> 0 < chance || days === 0) active[found++] = user;

@@ -76,7 +76,7 @@ export function populationOf(company: Company, shard: number, clocks: Clocks): P
 /** The campaign that brought who signed up on day `signUp`, or null. */
 function campaignOf(arriving: Arrivals, signUp: number, key: number) {
   for (const campaign of signUp === established ? [] : arriving.campaignsOn(signUp)) {
-    if (draw(key, purposes.campaign, campaign.effect) < threshold(campaign.share)) return campaign;
+    if (draw(key, purposes.campaign, campaign.ordinal) < threshold(campaign.share)) return campaign;
   }
   return null;
 }

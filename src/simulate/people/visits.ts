@@ -22,8 +22,6 @@ export interface Visits {
   visit(user: number, key: number): number;
   /** Day index on which each user was last active, −1 before the first. */
   readonly lastActive: Int32Array;
-  /** Whether each user pays, as billing keeps it: who does not may be kept from exporting. */
-  readonly pays: Uint8Array;
 }
 
 /** Who visits, by which clocks and hours. */
@@ -33,6 +31,8 @@ export interface Visitors {
   readonly clocks: Clocks;
   readonly hours: Hours;
   readonly need: Need;
+  /** Whether each user pays, as billing keeps it: who does not may be kept from exporting. */
+  readonly pays: Uint8Array;
 }
 
 /** Where visits are told: the day's log, and the answer key where one is kept. */
@@ -46,11 +46,10 @@ const [reopens, opensCreated] = [threshold(0.7), threshold(0.45)];
 
 /** The visits of `company`'s people. */
 export function visitsOf(company: Company, visitors: Visitors, sinks: VisitSinks): Visits {
-  const { population, days, clocks, hours, need } = visitors;
+  const { population, days, clocks, hours, need, pays } = visitors;
   const { log, key: answerKey } = sinks;
   const personas = company.scenario.personas.length;
   const lastActive = new Int32Array(population.count).fill(-1);
-  const pays = new Uint8Array(population.count);
   const lastProject = new Uint32Array(population.count);
   const places = placesOf(company, population);
   const habits = habitsOf(company.scenario);
@@ -101,7 +100,6 @@ export function visitsOf(company: Company, visitors: Visitors, sinks: VisitSinks
 
   return {
     lastActive,
-    pays,
     startDay(d, effects) {
       today = d;
       exportsBelow = habits.exportsBelow(effects);

@@ -96,6 +96,7 @@ export const scenarioSchema = z.strictObject({
     .array(z.number().min(0).max(20))
     .max(120)
     .describe("Multipliers of the chance to come back, by day since sign-up."),
+  paying_activity: factor("Multiplier of the chance of an active day while a user pays."),
   creator_exponent: z.number().min(0).max(3).describe("Projects fall off as 1 ÷ rank ^ exponent over creators."),
   billing: billingSchema,
   effects: named(effectSchema, "Causes planted into the company.").default({}),
