@@ -30,7 +30,7 @@ export async function writeSeedCsv(
   const session = await openSession({ path: ":memory:", readOnly: false, temporaryFolder });
   try {
     for (const { table, name, order } of files) {
-      const rows = `read_parquet([${sources[table].map(literal).join(", ")}])`;
+      const rows = `read_parquet([${sources[table].map(literal).join(", ")}], hive_partitioning = false)`;
       const described = await session.query({ sql: `describe select * from ${rows}`, parameters: [] });
       const columns = described.map((row) => {
         const column = `"${String(row["column_name"])}"`;
