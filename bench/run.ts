@@ -2,8 +2,9 @@
 import { type Bench, missedTargets } from "./bench.ts";
 import { bgNbd } from "./suite/bg-nbd.ts";
 import { help } from "./suite/help.ts";
+import { simulate } from "./suite/simulate.ts";
 
-const suite: Readonly<Record<string, Bench>> = { "bg-nbd": bgNbd, help };
+const suite: Readonly<Record<string, Bench>> = { "bg-nbd": bgNbd, help, simulate };
 
 const name = process.argv[2] ?? "";
 const bench = suite[name];

@@ -8,7 +8,9 @@ import { quarantine } from "./tables/quarantine.ts";
 import { restatement } from "./tables/restatement.ts";
 import { subscription } from "./tables/subscription.ts";
 import { timezoneOffset } from "./tables/timezone-offset.ts";
+import { truthCause } from "./tables/truth-cause.ts";
 import { truthDirt } from "./tables/truth-dirt.ts";
+import { truthPerson } from "./tables/truth-person.ts";
 import { truthResidual } from "./tables/truth-residual.ts";
 import { truth } from "./tables/truth.ts";
 
@@ -26,4 +28,6 @@ export const tables: readonly Table[] = [
   truth,
   truthDirt,
   truthResidual,
+  truthPerson,
+  truthCause,
 ];

@@ -14,6 +14,8 @@ export interface Company {
   readonly scenario: Scenario;
   readonly timezone: Timezone;
   readonly weekStart: WeekStart;
+  /** Whether the answer key tells causes and people too. */
+  readonly truth?: "full";
 }
 
 /** Users of a shard, at most: what a worker holds in memory at a time. */

@@ -19,6 +19,8 @@ import { activityKey } from "./truth/activity-key.ts";
 import { arrKey } from "./truth/arr-key.ts";
 import { bucketsOf } from "./truth/buckets.ts";
 import { activityRows, arrRows, keyMetrics } from "./truth/key-rows.ts";
+import { causeBatches } from "./truth/cause-batches.ts";
+import { peopleBatches } from "./truth/people-batches.ts";
 import { activitySegments } from "./truth/segments.ts";
 import { truthBatches } from "./truth/truth-batches.ts";
 
@@ -38,6 +40,9 @@ export interface ShardRun {
   truth(): Iterable<ColumnBatch>;
   /** Who pays at the end, and what: local numbers. */
   standing(): ReturnType<Customers["standing"]>;
+  /** Who the people are, and (in the first shard) what was planted: for a full answer key. */
+  people(): Iterable<ColumnBatch>;
+  causes(): Iterable<ColumnBatch>;
   /** Of a dirty company, else empty: aliases, what was spoilt, and what of the answer key no one could recover. */
   aliases(): Iterable<ColumnBatch>;
   dirt(): Iterable<ColumnBatch>;
@@ -107,6 +112,8 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
       afterLife();
       yield* subscriptionBatches(company, shard, { versions: customers.versions, end: days.starts[days.count] ?? 0 });
     },
+    people: () => peopleBatches(company, shard, population),
+    causes: () => (shard === 0 ? causeBatches(company) : []),
     standing() {
       afterLife();
       return customers.standing();

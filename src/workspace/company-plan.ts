@@ -25,6 +25,7 @@ export function planCompany(options: SimulateOptions, { timezone, weekStart }: C
     scenario,
     timezone,
     weekStart,
+    ...(options.truth === undefined ? {} : { truth: options.truth }),
   };
   checkCompany(company);
   const events = expectedEvents(company);

@@ -6,6 +6,8 @@ import { alias } from "../schema/tables/alias.ts";
 import { event } from "../schema/tables/event.ts";
 import { subscription } from "../schema/tables/subscription.ts";
 import { truthDirt } from "../schema/tables/truth-dirt.ts";
+import { truthCause } from "../schema/tables/truth-cause.ts";
+import { truthPerson } from "../schema/tables/truth-person.ts";
 import { truthResidual } from "../schema/tables/truth-residual.ts";
 import { truth } from "../schema/tables/truth.ts";
 import type { Company } from "../simulate/company.ts";
@@ -25,7 +27,15 @@ export interface ShardTask {
 
 /** A finished Parquet file of a shard and the name it is to have in the lake. */
 export interface ShardFile {
-  readonly table: "event" | "subscription" | "truth" | "alias" | "truth_dirt" | "truth_residual";
+  readonly table:
+    | "event"
+    | "subscription"
+    | "truth"
+    | "alias"
+    | "truth_dirt"
+    | "truth_residual"
+    | "truth_person"
+    | "truth_cause";
   readonly name: string;
   readonly localPath: string;
   readonly encoded: Encoded;
@@ -39,6 +49,8 @@ export const shardTables = {
   alias,
   truth_dirt: truthDirt,
   truth_residual: truthResidual,
+  truth_person: truthPerson,
+  truth_cause: truthCause,
 } as const satisfies Readonly<Record<ShardFile["table"], Table>>;
 
 /** Simulate one shard into Parquet files in the scratch folder: one a month of events, one each of the rest. */
@@ -57,6 +69,10 @@ export async function writeShard(task: ShardTask, onFile: (file: ShardFile) => v
   for (const { month, batches } of run.events()) await write("event", `event/month=${month}`, batches);
   await write("subscription", "subscription", run.subscriptions());
   await write("truth", "truth", run.truth());
+  if (company.truth === "full") {
+    await write("truth_person", "truth/person", run.people());
+    if (shard === 0) await write("truth_cause", "truth/cause", run.causes());
+  }
   if (!isDirty(company.scenario.dirt)) return files;
   await write("alias", "alias", run.aliases());
   await write("truth_dirt", "truth/dirt", run.dirt());

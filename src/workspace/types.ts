@@ -47,6 +47,8 @@ export interface SimulateOptions {
   readonly scenario?: string | undefined;
   /** How dirty the event rows are, 0 (clean) to 1; default as the scenario says. */
   readonly dirty?: number | undefined;
+  /** `full`: the lake's `truth/` also says who the people are and what was planted. */
+  readonly truth?: "full" | undefined;
   /** Only this part of the shards (from 1) of so many parts, for several machines; default all. */
   readonly part?: { readonly index: number; readonly of: number } | undefined;
   /** Whether the seed's three CSV files are written too, into the workspace's folder `csv`. */

@@ -5,6 +5,7 @@ import type { alias } from "../../src/schema/tables/alias.ts";
 import type { event } from "../../src/schema/tables/event.ts";
 import type { subscription } from "../../src/schema/tables/subscription.ts";
 import type { truthDirt } from "../../src/schema/tables/truth-dirt.ts";
+import type { truthPerson } from "../../src/schema/tables/truth-person.ts";
 import type { truth } from "../../src/schema/tables/truth.ts";
 import { microsPerHour } from "../../src/schema/date.ts";
 import { type Timezone, utc } from "../../src/schema/timezone.ts";
@@ -15,6 +16,7 @@ import { simulateShard } from "../../src/simulate/shard.ts";
 export type EventRow = RowOf<typeof event>;
 export type SubscriptionRow = RowOf<typeof subscription>;
 export type TruthRow = RowOf<typeof truth>;
+export type PersonRow = RowOf<typeof truthPerson>;
 
 /** Everything a company emits, as plain rows, in the order in which it came. */
 export interface Emitted {
@@ -26,6 +28,7 @@ export interface Emitted {
   readonly aliases: readonly RowOf<typeof alias>[];
   readonly dirt: readonly RowOf<typeof truthDirt>[];
   readonly residual: readonly TruthRow[];
+  readonly people: readonly PersonRow[];
 }
 
 /** New York in 2025 and 2026, by hand: clocks change at 2:00 local time. */
@@ -74,6 +77,7 @@ export function emit(company: Company): Emitted {
   const aliases: RowOf<typeof alias>[] = [];
   const dirt: RowOf<typeof truthDirt>[] = [];
   const residual: TruthRow[] = [];
+  const people: PersonRow[] = [];
   for (let shard = 0; shard < shardCount(company); shard++) {
     const run = simulateShard(company, shard);
     for (const { month, batches } of run.events()) {
@@ -85,9 +89,10 @@ export function emit(company: Company): Emitted {
     for (const batch of run.truth()) truth.push(...rowsOf<TruthRow>(batch));
     for (const batch of run.aliases()) aliases.push(...rowsOf<RowOf<typeof alias>>(batch));
     for (const batch of run.dirt()) dirt.push(...rowsOf<RowOf<typeof truthDirt>>(batch));
+    for (const batch of run.people()) people.push(...rowsOf<PersonRow>(batch));
     for (const batch of run.residual()) residual.push(...rowsOf<TruthRow>(batch));
   }
-  return { events: months.flatMap(({ rows }) => rows), months, subscriptions, truth, aliases, dirt, residual };
+  return { events: months.flatMap(({ rows }) => rows), months, subscriptions, truth, aliases, dirt, residual, people };
 }
 
 function rowsOf<Row>(batch: ColumnBatch): Row[] {

@@ -7,7 +7,7 @@ import { readScenario } from "../../src/workspace/scenario/read-scenario.ts";
 import { answersOf, keyOf } from "./answers.ts";
 import { companyWith, emit } from "./collect.ts";
 
-const company = companyWith({ seed: 41, users: 400 });
+const company = companyWith({ seed: 41, users: 300 });
 
 describe("a company and its twin", () => {
   test("are one to the last user where the policy changes nothing", () => {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Day, formatDay } from "../../schema/date.ts";
 import { monthsBefore } from "../demo-range.ts";
 import { examples } from "../examples.ts";
@@ -28,6 +28,7 @@ interface SimulateFlags extends DataFlags {
   readonly dirty?: number;
   readonly shard?: Part;
   readonly csv?: boolean;
+  readonly truth?: "full";
   readonly twin?: string;
 }
 
@@ -49,13 +50,16 @@ export function simulate(command: Command, terminal: Terminal): void {
     )
     .option("--dirty <dial>", "spoil rows: 0 (clean) to 1 (default: as the scenario says)", rate)
     .option("--twin <policy>", 'write nothing, say what a policy would have done: "price +10%", "without NAME"')
+    .addOption(
+      new Option("--truth <extent>", "also write who the people are and which causes were planted").choices(["full"]),
+    )
     .option("--shard <i/n>", "only part i of n, for several machines that share a lake", partOf)
     .option("--csv", "write user interactions, date mapping and subscriptions as CSV too, into the workspace's csv/")
     .option("--yes", "simulate even if that is more than a billion events")
     .option("--workers <n>", "processes that work at once; the bytes are the same for any number", wholeNumber(1, 256))
     .option("--dry-run", "say what would be done and do nothing");
   withDataFlags(command).action(async (flags: SimulateFlags) => {
-    const { users, from, to, seed, scenario, workers, dryRun, yes, dirty, shard, csv, twin } = flags;
+    const { users, from, to, seed, scenario, workers, dryRun, yes, dirty, shard, csv, twin, truth } = flags;
     const otherwise = { to: terminal.today(), fromBefore: (end: Day) => monthsBefore(end, 13) };
     const options = {
       users,
@@ -70,6 +74,7 @@ export function simulate(command: Command, terminal: Terminal): void {
       dirty,
       part: shard,
       csv,
+      truth,
     };
     if (twin !== undefined) return showTwin({ ...options, policy: twin }, flags, terminal);
     const report = await withWorkspace(flags, async (ws) => {
