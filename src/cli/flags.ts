@@ -25,7 +25,10 @@ export function withWorkspaceFlags(command: Command): Command {
     .option("--dir <folder>", "the workspace (default: the nearest folder upward with tidemark.yaml, else .tidemark)")
     .option("--lake <place>", "a folder or s3://bucket/prefix")
     .option("--lake-endpoint <url>", "address of an S3 other than Amazon's")
-    .option("--warehouse <address>", "where the data are loaded: duckdb:PATH")
+    .option(
+      "--warehouse <address>",
+      "where the data are loaded: duckdb:PATH, postgres://…, clickhouse://… or redshift://…",
+    )
     .option("--quiet", "say nothing but the data and errors");
 }
 
@@ -38,16 +41,16 @@ export function withDataFlags(command: Command): Command {
 
 /** Which workspace the flags name; refuses a password in them. */
 export function openOptionsOf({ dir, lake, lakeEndpoint, warehouse }: WorkspaceFlags): OpenOptions {
-  refusePassword(
-    "--warehouse",
-    warehouse,
-    "Set TIDEMARK_WAREHOUSE in the environment, or keep the password in PGPASSFILE.",
-  );
+  refusePassword("--warehouse", warehouse, warehousePasswords);
   const credentials = "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.";
   refusePassword("--lake", lake, credentials);
   refusePassword("--lake-endpoint", lakeEndpoint, credentials);
   return { dir, lake, lakeEndpoint, warehouse };
 }
+
+/** Where the password of a warehouse belongs. */
+export const warehousePasswords =
+  "Set TIDEMARK_WAREHOUSE in the environment, or keep the password in PGPASSFILE, PGPASSWORD or CLICKHOUSE_PASSWORD.";
 
 /** Make `--x a --x b` a list. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -82,6 +82,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "serve the dashboard and the HTTP API on this machine",
     load: async () => (await import("./commands/serve.ts")).serve,
   },
+  lake: {
+    summary: "list the lake's commits, or merge its small files",
+    load: async () => (await import("./commands/lake.ts")).lake,
+  },
   doctor: {
     summary: "tell what would keep Tidemark from working here",
     load: async () => (await import("./commands/doctor.ts")).doctor,

@@ -50,8 +50,11 @@ export async function publishFile(
   );
 }
 
+/** A file of the lake by what tells it apart: its place, its hash and the commit that added it. */
+export type NamedFile = Pick<LakeFile, "path" | "sha256" | "commit">;
+
 /** A local path of the file, its SHA-256 checked now; see `Lake.localPath`. */
-export async function verifiedPath({ store, cacheDir }: FilesContext, file: LakeFile): Promise<string> {
+export async function verifiedPath({ store, cacheDir }: FilesContext, file: NamedFile): Promise<string> {
   const inPlace = store.localPath(checkedName(file.path));
   if (inPlace !== null) {
     checkDigest(file, (await digestFile(inPlace))?.sha256 ?? null);
@@ -88,7 +91,7 @@ async function digestOf(store: Store, key: string): Promise<string | null> {
   }
 }
 
-function checkDigest(file: LakeFile, sha256: string | null): void {
+function checkDigest(file: NamedFile, sha256: string | null): void {
   if (sha256 === file.sha256) return;
   throw new UserError(
     "integrity",

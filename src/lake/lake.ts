@@ -1,15 +1,16 @@
 import type { ColumnBatch } from "../schema/batch.ts";
 import type { Table } from "../schema/table.ts";
 import { commitDraft } from "./commit.ts";
-import { cleanTemporary, publishFile, verifiedPath, type FilesContext } from "./data-file.ts";
+import { cleanTemporary, publishFile, type NamedFile, verifiedPath, type FilesContext } from "./data-file.ts";
 import { encodeParquet, type Encoded, type Encoding } from "./encode.ts";
 import { emptySnapshot, leaveCheckpoint, refresh, type Snapshot } from "./log.ts";
 import { openStore } from "./open-store.ts";
-import type { CommitDraft, CommitRecord, LakeFile, NewFile } from "./record.ts";
+import type { CommitDraft, CommitRecord, NewFile } from "./record.ts";
 import { temporaryPath } from "./store/temporary.ts";
 
 export type { Encoded, Encoding } from "./encode.ts";
 export type { Snapshot } from "./log.ts";
+export type { NamedFile } from "./data-file.ts";
 export type { CommitDraft, CommitRecord, LakeFile, NewFile } from "./record.ts";
 
 /**
@@ -45,7 +46,7 @@ export interface Lake {
   /** Publish and remove files at once. A batch the lake has already is left as it is: `alreadyDone`. */
   commit(draft: CommitDraft): Promise<{ readonly commit: CommitRecord; readonly alreadyDone: boolean }>;
   /** A local copy whose SHA-256 was checked during this call. Errors: `integrity`, naming the file. */
-  localPath(file: LakeFile): Promise<string>;
+  localPath(file: NamedFile): Promise<string>;
   /** Remove unfinished files that killed writers left in the local work folder; their names. */
   cleanTemporary(): Promise<readonly string[]>;
   close(): Promise<void>;

@@ -3,14 +3,25 @@ import type { Meaning } from "./fragment.ts";
 
 /** How one engine spells what engines spell differently; everything else is the same text everywhere. */
 export interface Dialect {
-  readonly name: "duckdb" | "postgres" | "redshift";
+  readonly name: "duckdb" | "postgres" | "redshift" | "clickhouse";
   readonly types: Readonly<Record<ColumnType, string>>;
+  /** How the text refers to the parameter that stands at `place`, the first being 1. */
+  readonly parameter: (place: number, type: ColumnType, given: string | number | null) => string;
   readonly meanings: Readonly<Record<Meaning, (...args: readonly string[]) => string>>;
 }
 
+const columnTypes: Dialect["types"] = {
+  text: "varchar",
+  integer: "integer",
+  bigint: "bigint",
+  date: "date",
+  timestamp: "timestamp",
+};
+
 /** What PostgreSQL says, which most engines understand; a dialect states only where it differs. */
 export const defaults: Omit<Dialect, "name"> = {
-  types: { text: "varchar", integer: "integer", bigint: "bigint", date: "date", timestamp: "timestamp" },
+  types: columnTypes,
+  parameter: (place, type) => (type === "text" ? `$${place}` : `cast($${place} as ${columnTypes[type]})`),
   meanings: {
     add_days: (date, count) => `(${date} + ${count})`,
     add_seconds: (instant, seconds) => `(${instant} + ${seconds} * interval '1 second')`,

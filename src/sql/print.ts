@@ -19,7 +19,7 @@ export function print(fragment: Fragment, dialect: Dialect): Statement {
     const key = `${type} ${JSON.stringify(parameter)}`;
     const place = places.get(key) ?? parameters.push(parameter);
     places.set(key, place);
-    return type === "text" ? `$${place}` : `cast($${place} as ${dialect.types[type]})`;
+    return dialect.parameter(place, type, parameter);
   }
 
   function printNode(node: Node): string {

@@ -6,6 +6,7 @@ import type { WeekStart } from "../schema/period.ts";
 import type { Timezone } from "../schema/timezone.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import type { Statement } from "../sql/print.ts";
+import type { WarehouseKind } from "./address.ts";
 
 /** What a warehouse's precomputed tables depend on; a change of any of it rebuilds them. */
 export interface WarehouseSettings {
@@ -91,7 +92,8 @@ export interface LoadOptions {
 
 /** A store of loaded data that answers questions. Loads are incremental, idempotent and all-or-nothing for readers. */
 export interface Warehouse {
-  readonly kind: "duckdb";
+  readonly kind: WarehouseKind;
+  /** As people are shown it; holds no password. */
   readonly location: string;
   /** The newest generation, opened for reading; null while nothing was loaded. */
   open(): Promise<Reader | null>;
@@ -100,4 +102,6 @@ export interface Warehouse {
   /** UserError `integrity` where the newest generation's files are not the bytes that were published. */
   checkFiles(): Promise<void>;
   load(options: LoadOptions): Promise<LoadOutcome>;
+  /** Let go of connections; readers must be closed before. */
+  close(): Promise<void>;
 }

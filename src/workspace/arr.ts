@@ -19,9 +19,7 @@ import {
 } from "../metrics/waterfall/waterfall-question.ts";
 import { formatInstant } from "../schema/date.ts";
 import { weekdays } from "../schema/period.ts";
-import { duckdb } from "../sql/dialects/duckdb.ts";
-import { postgres } from "../sql/dialects/postgres.ts";
-import { redshift } from "../sql/dialects/redshift.ts";
+import { dialects } from "../sql/dialects.ts";
 import { print } from "../sql/print.ts";
 import { type ExplainedSql, stateOf } from "./ask.ts";
 import { convertedRows } from "./convert-arr.ts";
@@ -58,7 +56,7 @@ export async function explainArrSql(ws: Workspace, text: ArrText): Promise<reado
     const state = stateOf(ws, reader);
     const parts = compileWaterfall(requestOf(readArr(text, state, readTimezone), { state }));
     return parts.flatMap(({ name, compiled }) =>
-      [duckdb, postgres, redshift].map((dialect) => ({
+      dialects.map((dialect) => ({
         metric: `arr ${name}`,
         dialect: dialect.name,
         ...print(compiled.query, dialect),

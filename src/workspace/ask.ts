@@ -6,9 +6,7 @@ import type { DataState } from "../metrics/data-state.ts";
 import { basisOf } from "../metrics/policy/arr-policy.ts";
 import type { QuestionText } from "../metrics/question.ts";
 import { readQuestion } from "../metrics/read-question.ts";
-import { duckdb } from "../sql/dialects/duckdb.ts";
-import { postgres } from "../sql/dialects/postgres.ts";
-import { redshift } from "../sql/dialects/redshift.ts";
+import { dialects } from "../sql/dialects.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import { print } from "../sql/print.ts";
 import type { Reader } from "../warehouse/warehouse.ts";
@@ -49,7 +47,7 @@ export async function explainSql(ws: Workspace, text: QuestionText): Promise<rea
 
 /** The text of a query in every dialect, under the name of what it answers. */
 export function inEveryDialect(metric: string, query: Fragment): readonly ExplainedSql[] {
-  return [duckdb, postgres, redshift].map((dialect) => ({ metric, dialect: dialect.name, ...print(query, dialect) }));
+  return dialects.map((dialect) => ({ metric, dialect: dialect.name, ...print(query, dialect) }));
 }
 
 /**

@@ -81,7 +81,23 @@ export function parseConfig(text: string, path: string): Config {
     lateDays: given.late_days,
     graceDays: given.grace_days,
     lake: given.lake,
-    warehouse: given.warehouse,
+    warehouse: given.warehouse === undefined ? undefined : withEnvironment(given.warehouse, path),
     ...readPolicyConfig(given),
   };
+}
+
+/**
+ * `text` with every `${NAME}` replaced by that environment variable, so that no password stands in the file: a whole
+ * address, or a part of one, which is then escaped.
+ */
+function withEnvironment(text: string, path: string): string {
+  return text.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => {
+    const found = process.env[name];
+    if (found !== undefined) return text === `\${${name}}` ? found : encodeURIComponent(found);
+    throw new UserError(
+      "config",
+      `${path}: "warehouse" names the environment variable ${name}, which is not set.`,
+      `Set ${name}, or take it out of the address.`,
+    );
+  });
 }

@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 import { UserError } from "../schema/user-error.ts";
 import { type Lake, openLake } from "../lake/lake.ts";
 import { payingPolicyOf } from "../metrics/policy/arr-policy.ts";
+import { readWarehouseAddress, type WarehouseAddress } from "../warehouse/address.ts";
+import { openWarehouse } from "../warehouse/open-warehouse.ts";
 import type { Warehouse, WarehouseSettings } from "../warehouse/warehouse.ts";
 import { type Config, readConfig } from "./config.ts";
 import { configName, locateWorkspace } from "./locate.ts";
@@ -22,6 +24,8 @@ export interface Workspace {
   readonly lakeEndpoint: string | undefined;
   lake(): Promise<Lake>;
   warehouse(): Promise<Warehouse>;
+  /** Another warehouse that is filled from this lake; whoever asks for it closes it. */
+  warehouseAt(address: WarehouseAddress): Promise<Warehouse>;
   readonly readers: Readers;
   close(): Promise<void>;
 }
@@ -33,7 +37,9 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
   const config = await readConfig(join(dir, configName));
   const lakeUrl = options.lake ?? config.lake.url ?? join(dir, "lake");
   const endpoint = options.lakeEndpoint ?? config.lake.endpoint;
-  const warehouseFolder = duckdbFolder(options.warehouse ?? process.env["TIDEMARK_WAREHOUSE"] ?? config.warehouse, dir);
+  const localFolder = join(dir, "warehouse");
+  const given = options.warehouse ?? process.env["TIDEMARK_WAREHOUSE"] ?? config.warehouse;
+  const address = readWarehouseAddress(given ?? `duckdb:${localFolder}`);
   const isLocal = !/^[a-z0-9]+:\/\//i.test(lakeUrl);
 
   let lake: Promise<Lake> | null = null;
@@ -60,14 +66,16 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
       return lake;
     },
     warehouse() {
-      warehouse ??= import("../warehouse/duckdb/duckdb.ts").then(({ openDuckdbWarehouse }) =>
-        openDuckdbWarehouse(warehouseFolder, () => workspace.lake()),
-      );
+      warehouse ??= workspace.warehouseAt(address);
       return warehouse;
+    },
+    warehouseAt(where) {
+      return openWarehouse(where, { dir, localFolder, lake: () => workspace.lake(), scratchDir: workspace.scratchDir });
     },
     readers: openReaders(() => workspace.warehouse()),
     async close() {
       await workspace.readers.close();
+      await (await warehouse?.catch(() => null))?.close();
       await (await lake?.catch(() => null))?.close();
     },
   };
@@ -94,14 +102,4 @@ export async function makeWorkspaceFolder({ dir }: Workspace): Promise<void> {
       "Check its permissions or name another with --dir.",
     );
   }
-}
-
-function duckdbFolder(warehouse: string | undefined, dir: string): string {
-  if (warehouse === undefined) return join(dir, "warehouse");
-  if (warehouse.startsWith("duckdb:")) return resolve(dir, warehouse.slice("duckdb:".length));
-  throw new UserError(
-    "usage",
-    `This version has no warehouse of kind "${warehouse.split(":")[0]}".`,
-    "Use duckdb:FOLDER, or leave --warehouse out.",
-  );
 }

@@ -18,7 +18,7 @@ export interface OpenOptions {
   /** A folder or `s3://bucket/prefix`. */
   readonly lake?: string | undefined;
   readonly lakeEndpoint?: string | undefined;
-  /** `duckdb:PATH`. */
+  /** `duckdb:PATH`, `postgres://…` or `clickhouse://…`. */
   readonly warehouse?: string | undefined;
 }
 
@@ -242,6 +242,48 @@ export interface VerifyReport {
   readonly checks: readonly { readonly name: string; readonly compared: number; readonly failed: number }[];
   readonly failures: readonly VerifyFailure[];
   readonly seconds: number;
+}
+
+/** One commit of the lake's log, as people are shown it. */
+export interface LakeCommit {
+  readonly commit: number;
+  readonly committedAt: string;
+  readonly operation: string;
+  readonly batchId: string;
+  /** Files. */
+  readonly added: number;
+  readonly removed: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** What a compaction replaced by what; `commit` is null where there was nothing to do. */
+export interface CompactReport {
+  readonly commit: number | null;
+  readonly filesBefore: number;
+  readonly filesAfter: number;
+  readonly bytesBefore: number;
+  readonly bytesAfter: number;
+  readonly seconds: number;
+}
+
+/** The first row of a question that one engine has and the other has not, each as JSON; null where it has no such row. */
+export interface EngineDifference {
+  readonly question: string;
+  readonly here: string | null;
+  readonly there: string | null;
+}
+
+/** How the answers of another warehouse compare with this workspace's, metric by metric. */
+export interface VerifyAgainstReport {
+  /** As people are shown it; holds no password. */
+  readonly warehouse: string;
+  readonly metrics: readonly {
+    readonly metric: string;
+    readonly questions: number;
+    readonly rows: number;
+    readonly difference: EngineDifference | null;
+  }[];
 }
 
 /** One thing that must be right, whether it is, and the way out. */

@@ -8,9 +8,7 @@ import { readRetention } from "../../src/metrics/retention/read-retention.ts";
 import { compileStickinessHistogram } from "../../src/metrics/stickiness/compile-stickiness-histogram.ts";
 import { dayOf, microsPerUtcDay } from "../../src/schema/date.ts";
 import { utc } from "../../src/schema/timezone.ts";
-import { duckdb } from "../../src/sql/dialects/duckdb.ts";
-import { postgres } from "../../src/sql/dialects/postgres.ts";
-import { redshift } from "../../src/sql/dialects/redshift.ts";
+import { dialects } from "../../src/sql/dialects.ts";
 import type { Fragment } from "../../src/sql/fragment.ts";
 import { print } from "../../src/sql/print.ts";
 
@@ -52,7 +50,7 @@ const queries: Readonly<Record<string, () => Fragment>> = {
 };
 
 for (const [name, query] of Object.entries(queries)) {
-  for (const dialect of [duckdb, postgres, redshift]) {
+  for (const dialect of dialects) {
     test(`${name} is the SQL that people read and approved, for ${dialect.name}`, async () => {
       const { sql, parameters } = print(query(), dialect);
       expect(sql.split("\n").length).toBeLessThan(60);

@@ -7,8 +7,7 @@ import { subjectOf } from "../../src/metrics/metric.ts";
 import { readQuestion } from "../../src/metrics/read-question.ts";
 import { dayOf, microsPerUtcDay } from "../../src/schema/date.ts";
 import { utc } from "../../src/schema/timezone.ts";
-import { duckdb } from "../../src/sql/dialects/duckdb.ts";
-import { postgres } from "../../src/sql/dialects/postgres.ts";
+import { dialects } from "../../src/sql/dialects.ts";
 import { redshift } from "../../src/sql/dialects/redshift.ts";
 import { print } from "../../src/sql/print.ts";
 
@@ -40,7 +39,7 @@ for (const metric of catalogue) {
     by: [dimension],
     where: ["country=DE"],
   };
-  for (const dialect of [duckdb, postgres, redshift]) {
+  for (const dialect of dialects) {
     test(`${metric.name} is the SQL that people read and approved, for ${dialect.name}`, async () => {
       const question = readQuestion(text, state, () => null);
       const { query } = compile(metric, { question, state, buckets: bucketsIn(question, question.grain), kept: null });

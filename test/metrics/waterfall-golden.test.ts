@@ -5,9 +5,7 @@ import { compileWaterfall } from "../../src/metrics/waterfall/shape-waterfall.ts
 import { readArr } from "../../src/metrics/waterfall/waterfall-question.ts";
 import { dayOf, microsPerUtcDay } from "../../src/schema/date.ts";
 import { utc } from "../../src/schema/timezone.ts";
-import { duckdb } from "../../src/sql/dialects/duckdb.ts";
-import { postgres } from "../../src/sql/dialects/postgres.ts";
-import { redshift } from "../../src/sql/dialects/redshift.ts";
+import { dialects } from "../../src/sql/dialects.ts";
 import { print } from "../../src/sql/print.ts";
 
 const through = dayOf(2026, 4, 1) * microsPerUtcDay;
@@ -35,7 +33,7 @@ const question = readArr(
 const parts = compileWaterfall({ question, state, buckets: bucketsIn(question, question.grain), kept: null });
 
 for (const { name, compiled } of parts) {
-  for (const dialect of [duckdb, postgres, redshift]) {
+  for (const dialect of dialects) {
     test(`${name} of the ARR waterfall is the SQL that people read and approved, for ${dialect.name}`, async () => {
       const { sql, parameters } = print(compiled.query, dialect);
       expect(sql.split("\n").length).toBeLessThan(60);

@@ -7,6 +7,7 @@ import { type Dialect, defaults } from "../dialect.ts";
 export const duckdb: Dialect = {
   name: "duckdb",
   types: defaults.types,
+  parameter: defaults.parameter,
   meanings: {
     ...defaults.meanings,
     micros_of: (instant) => `epoch_us(${instant})`,

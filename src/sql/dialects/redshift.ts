@@ -7,6 +7,7 @@ import { type Dialect, defaults } from "../dialect.ts";
 export const redshift: Dialect = {
   name: "redshift",
   types: defaults.types,
+  parameter: defaults.parameter,
   meanings: {
     ...defaults.meanings,
     property: (properties, key) => `nullif(json_extract_path_text(${properties}, ${key}), '')`,

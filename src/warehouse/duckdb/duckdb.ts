@@ -17,6 +17,7 @@ export function openDuckdbWarehouse(folder: string, lake: () => Promise<Lake>): 
   return {
     kind: "duckdb",
     location: folder,
+    close: async () => {},
     newest: () => readCurrent(folder),
     load: (options) => loadInto(folder, options),
     async checkFiles() {
@@ -73,20 +74,22 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
   };
 }
 
+/** Of a file that is only to be read whole, nobody asks what it spans. */
+const unknownRange = { rows: 0, minInstant: null, maxInstant: null };
+
 /** Make the view `event` over the files that this generation was built from, each verified before it is first read. */
 async function makeEventView(session: Session, record: GenerationRecord, openLake: () => Promise<Lake>): Promise<void> {
   const lake = await openLake();
-  const held = new Map(record.files.map(({ path, sha256 }) => [path, sha256]));
   const rows = await session.query({
     sql: "select file_key, path from lake_file where table_name = 'event'",
     parameters: [],
   });
   const keys = new Map(rows.map((row) => [String(row["path"]), Number(row["file_key"])]));
   const files: LocalFile[] = [];
-  for (const file of (await lake.snapshot()).files) {
+  // What this generation was built from, be it replaced by a compaction since: its objects are still there.
+  for (const file of record.files) {
     const key = keys.get(file.path);
-    if (key !== undefined && held.get(file.path) === file.sha256)
-      files.push({ ...file, key, path: await lake.localPath(file) });
+    if (key !== undefined) files.push({ ...unknownRange, key, path: await lake.localPath(file) });
   }
   const [drops] = await session.query({ sql: "select count(*) as n from event_drop", parameters: [] });
   const [offsets] = await session.query({

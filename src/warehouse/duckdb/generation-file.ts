@@ -6,7 +6,7 @@ import { UserError } from "../../schema/user-error.ts";
 const days = z.object({ first: z.number(), last: z.number() }).nullable();
 
 /** What `generation-<n>.json` holds: the generation, the lake files it was built from and the settings it was built with. */
-const generationRecord = z.object({
+export const generationRecord = z.object({
   format: z.literal(1),
   number: z.number(),
   lakeVersion: z.number(),

@@ -63,7 +63,8 @@ export async function loadInto(folder: string, options: LoadOptions): Promise<Lo
   }
 }
 
-const nothingNew: LoadOutcome = {
+/** The outcome of a load that found nothing to do. */
+export const nothingNew: LoadOutcome = {
   generation: 0,
   upToDate: true,
   commits: 0,

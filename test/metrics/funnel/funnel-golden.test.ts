@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { duckdb } from "../../../src/sql/dialects/duckdb.ts";
-import { postgres } from "../../../src/sql/dialects/postgres.ts";
+import { dialects } from "../../../src/sql/dialects.ts";
 import { redshift } from "../../../src/sql/dialects/redshift.ts";
 import { print } from "../../../src/sql/print.ts";
 import { funnelQuery } from "./funnel-text.ts";
@@ -16,7 +15,7 @@ const questions = {
 } as const;
 
 for (const [name, text] of Object.entries(questions)) {
-  for (const dialect of [duckdb, postgres, redshift]) {
+  for (const dialect of dialects) {
     test(`a funnel, ${name}, is the SQL that people read and approved, for ${dialect.name}`, async () => {
       const query = funnelQuery({ ...text, from: "2026-01", to: "2026-03", where: ["platform=web"] });
       const { sql, parameters } = print(query, dialect);

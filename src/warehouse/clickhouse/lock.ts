@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { UserError } from "../../schema/user-error.ts";
+import type { Http } from "./http.ts";
+
+/** How often a loader says that it is alive, and after how long a silence it counts as gone. */
+const signEveryMs = 60_000;
+const goneAfterSeconds = 600;
+
+/** Where a loader's signs of life stand. */
+export interface LockPlace {
+  readonly database: string;
+  readonly shown: string;
+}
+
+/**
+ * Become the one loader of a database, or UserError `conflict` naming the other's process and host. ClickHouse has no
+ * locks: loaders leave rows with their names and the earliest one that is alive goes first. Returns what releases it.
+ */
+export async function takeLock(http: Http, { database, shown }: LockPlace): Promise<() => Promise<void>> {
+  const table = `"${database}"."tidemark_loader"`;
+  const run = (sql: string, parameters: readonly (string | number)[] = []) => http.execute({ sql, parameters });
+  await run(`create table if not exists ${table} (
+  "owner" String, "host" String, "pid" Int64, "seen_at" DateTime64(3, 'UTC')
+) engine = MergeTree order by ("owner")`);
+  const owner = randomUUID();
+  const sign = () =>
+    run(`insert into ${table} select {p1:String}, {p2:String}, cast({p3:String} as Int64), now64(3)`, [
+      owner,
+      hostname(),
+      process.pid,
+    ]);
+  const leave = (who: string) => run(`alter table ${table} delete where "owner" = {p1:String}`, [who]);
+  await sign();
+  for (const other of await othersOf(http, table, owner)) {
+    const isHere = other.host === hostname();
+    // This process itself: an earlier load of its own, which lost the line and could not say that it ended.
+    const isGone =
+      other.silentSeconds > goneAfterSeconds || (isHere && (other.pid === process.pid || !isRunning(other.pid)));
+    if (isGone) await leave(other.owner);
+    else if (other.cameFirst) {
+      await leave(owner);
+      throw new UserError(
+        "conflict",
+        `Another load is writing to ${shown}: process ${other.pid} on ${other.host}.`,
+        `Wait for it to end. One that died on another machine is forgotten after ${goneAfterSeconds / 60} minutes.`,
+      );
+    }
+  }
+  const beat = setInterval(() => void sign().catch(() => {}), signEveryMs);
+  beat.unref();
+  return async () => {
+    clearInterval(beat);
+    await leave(owner);
+  };
+}
+
+interface OtherLoader {
+  readonly owner: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly silentSeconds: number;
+  readonly cameFirst: boolean;
+}
+
+async function othersOf(http: Http, table: string, owner: string): Promise<readonly OtherLoader[]> {
+  const rows = await http.query({
+    sql: `select "owner", any("host") as "host", any("pid") as "pid",
+  cast(dateDiff('second', max("seen_at"), now64(3)) as Int64) as "silent", toUnixTimestamp64Milli(min("seen_at")) as "came"
+from ${table} group by "owner" order by "came", "owner"`,
+    parameters: [],
+  });
+  const own = rows.findIndex((row) => row["owner"] === owner);
+  return rows.flatMap((row, i) =>
+    i === own
+      ? []
+      : {
+          owner: String(row["owner"]),
+          host: String(row["host"]),
+          pid: Number(row["pid"]),
+          silentSeconds: Number(row["silent"]),
+          cameFirst: i < own,
+        },
+  );
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

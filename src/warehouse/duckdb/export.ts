@@ -1,0 +1,214 @@
+import { join } from "node:path";
+import type { Lake, LakeFile } from "../../lake/lake.ts";
+import { formatInstant, microsPerUtcDay } from "../../schema/date.ts";
+import type { Table } from "../../schema/table.ts";
+import { askedTables } from "../server/served-tables.ts";
+import { countedEvents, literal } from "./event-files.ts";
+import { databasePath, type GenerationRecord, readCurrent, readGeneration } from "./generation-file.ts";
+import { openSession, type Session } from "./session.ts";
+
+/**
+ * A part of a table that is sent to a server as a whole or not at all: a lake file's events, a month of a rollup, a range
+ * of user numbers. Equal fingerprints mean equal rows.
+ */
+export interface Chunk {
+  readonly table: string;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly rows: number;
+  /** Months (YYYY-MM) that its rows lie in, for tables that begin with a time; UTC for events, else local. */
+  readonly months: readonly string[];
+}
+
+/** Which file a chunk is written to, and what stands in its last column. */
+export interface ChunkFile {
+  readonly path: string;
+  readonly format: "csv" | "parquet";
+  readonly number: number;
+}
+
+/** The newest local generation, open for being copied elsewhere. */
+export interface Exporter {
+  readonly record: GenerationRecord;
+  /** Rows that did not count, of the commits after `commit`. */
+  repeatedAfter(commit: number): Promise<{ readonly duplicates: number; readonly conflicts: number }>;
+  /** Every chunk of every table that questions are asked of. */
+  chunks(): Promise<readonly Chunk[]>;
+  /** Write the rows of `chunk` to a file, as the engine encodes them: no row passes through JavaScript. */
+  write(chunk: Chunk, file: ChunkFile): Promise<void>;
+  close(): void;
+}
+
+/** Users in one chunk of `person`: new ones get greater numbers, so that the chunks before stay as they are. */
+const keysInChunk = 131_072;
+
+/** Up to so many rows, a table is one chunk: sending it anew costs less than telling its parts apart. */
+const wholeTableRows = 20_000;
+
+const formats = {
+  csv: "format csv, header false, nullstr '\\N'",
+  parquet: "format parquet, compression snappy",
+} as const;
+
+/** Open the newest generation in `folder` for being copied; events come from the lake's files, each verified. */
+export async function openExporter(folder: string, lake: Lake): Promise<Exporter> {
+  const number = await readCurrent(folder);
+  if (number === null) throw new Error(`There is no generation in ${folder} to copy`);
+  const record = await readGeneration(folder, number);
+  const session = await openSession({
+    path: databasePath(folder, number),
+    readOnly: true,
+    temporaryFolder: join(folder, `read-${process.pid}.tmp`),
+  });
+  const files = (await lake.snapshot()).files.filter(({ table }) => table === "event");
+  const reading = await eventReading(session);
+  return {
+    record,
+    async repeatedAfter(commit) {
+      const [row] = await session.query({
+        sql: "select cast(coalesce(sum(duplicates), 0) as bigint) as d, cast(coalesce(sum(conflicts), 0) as bigint) as c from load where commit_number > $1",
+        parameters: [commit],
+      });
+      return { duplicates: Number(row?.["d"]), conflicts: Number(row?.["c"]) };
+    },
+    async chunks() {
+      const stored = askedTables.filter(({ name }) => name !== "event");
+      const chunks: Chunk[] = [];
+      for (const table of stored) chunks.push(...(await tableChunks(session, table)));
+      return [...chunks, ...(await eventChunks(session, { record, files, reading }))];
+    },
+    async write(chunk, { path, format, number: mark }) {
+      const rows =
+        chunk.table === "event" ? await eventRows(chunk, { session, lake, files, reading }) : storedRows(chunk);
+      await session.execute(
+        `copy (select *, cast(${mark} as bigint) as chunk from (${rows})) to ${literal(path)} (${formats[format]})`,
+      );
+    },
+    close: () => session.close(),
+  };
+}
+
+function tableOf(chunk: Chunk): Table {
+  const table = askedTables.find(({ name }) => name === chunk.table);
+  if (table === undefined) throw new Error(`${chunk.table} is no table that questions are asked of`);
+  return table;
+}
+
+/** The column whose month a table is divided by; undefined where its key has no time. */
+function timeOf({ key, columns }: Table): string | undefined {
+  return key.find((name) => columns[name]?.type === "date" || columns[name]?.type === "timestamp");
+}
+
+/** What a row's chunk is called: its month, else the range of its number. */
+function partKey(table: Table): string {
+  const time = timeOf(table);
+  if (time !== undefined) return `strftime("${time}", '%Y-%m')`;
+  const numbered = table.key.find((name) => table.columns[name]?.type === "integer");
+  return numbered === undefined ? "'all'" : `cast("${numbered}" // ${keysInChunk} as varchar)`;
+}
+
+function columnsOf({ columns }: Table): string {
+  return Object.keys(columns)
+    .map((name) => `"${name}"`)
+    .join(", ");
+}
+
+async function tableChunks(session: Session, table: Table): Promise<readonly Chunk[]> {
+  const [size] = await session.query({ sql: `select count(*) as n from "${table.name}"`, parameters: [] });
+  const key = Number(size?.["n"]) <= wholeTableRows ? "'all'" : partKey(table);
+  const time = timeOf(table);
+  const months = time === undefined ? "''" : `string_agg(distinct strftime("${time}", '%Y-%m'), ' ')`;
+  // A sum of hashes: equal rows, which a rollup may hold twice, would cancel each other in an exclusive or.
+  const rows = await session.query({
+    sql: `select ${key} as key, count(*) as n, cast(sum(hash(${columnsOf(table)})) as varchar) as hash, ${months} as months
+      from "${table.name}" group by 1 order by 1`,
+    parameters: [],
+  });
+  return rows.map((row) => ({
+    table: table.name,
+    key: String(row["key"]),
+    rows: Number(row["n"]),
+    fingerprint: String(row["hash"]),
+    months: String(row["months"] ?? "")
+      .split(" ")
+      .filter((month) => month !== ""),
+  }));
+}
+
+function storedRows(chunk: Chunk): string {
+  const table = tableOf(chunk);
+  const part = chunk.key === "all" ? "" : ` where ${partKey(table)} = ${literal(chunk.key)}`;
+  return `select ${columnsOf(table)} from "${table.name}"${part}`;
+}
+
+/** How this generation reads lake files, and a text that differs where it reads them differently. */
+interface EventReading {
+  readonly offsets: boolean;
+  readonly aliases: boolean;
+  readonly fingerprint: string;
+}
+
+async function eventReading(session: Session): Promise<EventReading> {
+  const [row] = await session.query({
+    sql: `select
+      (select count(*) from timezone_offset where offset_seconds <> 0) as offsets,
+      (select count(*) from person_alias) as aliases,
+      (select cast(sum(hash(from_instant, offset_seconds)) as varchar) from timezone_offset) as zone,
+      (select cast(sum(hash(alias_id, user_id)) as varchar) from person_alias) as people`,
+    parameters: [],
+  });
+  return {
+    offsets: Number(row?.["offsets"]) > 0,
+    aliases: Number(row?.["aliases"]) > 0,
+    fingerprint: `${row?.["zone"]} ${row?.["people"]}`,
+  };
+}
+
+interface EventContext {
+  readonly record: GenerationRecord;
+  readonly files: readonly LakeFile[];
+  readonly reading: EventReading;
+}
+
+async function eventChunks(session: Session, { record, files, reading }: EventContext): Promise<readonly Chunk[]> {
+  const dropped = new Map(
+    (
+      await session.query({
+        sql: `select f.path, count(*) as n, cast(sum(hash(d.file_row)) as varchar) as hash
+          from event_drop d join lake_file f on f.file_key = d.file_key group by f.path`,
+        parameters: [],
+      })
+    ).map((row) => [String(row["path"]), { rows: Number(row["n"]), hash: String(row["hash"]) }]),
+  );
+  const held = new Set(record.files.map(({ path }) => path));
+  return files
+    .filter(({ path }) => held.has(path))
+    .map(({ path, rows, sha256, minInstant, maxInstant }) => ({
+      table: "event",
+      months: monthsBetween(minInstant, maxInstant),
+      key: path,
+      rows: rows - (dropped.get(path)?.rows ?? 0),
+      fingerprint: `${sha256} ${dropped.get(path)?.hash ?? 0} ${reading.fingerprint}`,
+    }));
+}
+
+function monthsBetween(first: number | null, last: number | null): readonly string[] {
+  if (first === null || last === null) return [];
+  const months = new Set<string>();
+  for (let day = first; day < last; day += 28 * microsPerUtcDay) months.add(formatInstant(day).slice(0, 7));
+  return [...months.add(formatInstant(last).slice(0, 7))];
+}
+
+interface EventRowsContext extends Omit<EventContext, "record"> {
+  readonly session: Session;
+  readonly lake: Lake;
+}
+
+async function eventRows(chunk: Chunk, { session, lake, files, reading }: EventRowsContext): Promise<string> {
+  const file = files.find(({ path }) => path === chunk.key);
+  if (file === undefined) throw new Error(`${chunk.key} left the lake while it was being copied`);
+  const [row] = await session.query({ sql: "select file_key from lake_file where path = $1", parameters: [file.path] });
+  const local = { ...file, key: Number(row?.["file_key"]), path: await lake.localPath(file) };
+  const dropped = chunk.rows < file.rows ? "event_drop" : null;
+  return `select ${columnsOf(tableOf(chunk))} from (${countedEvents([local], { ...reading, dropped })})`;
+}

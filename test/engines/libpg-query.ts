@@ -1,0 +1,2 @@
+/** PostgreSQL's own parser, from the nested package. */
+export { parse } from "libpg-query";

@@ -1,0 +1,21 @@
+-- $1 = "Unknown"
+-- $2 = "2026-01-01"
+-- $3 = "2026-04-01"
+-- $4 = "list"
+-- $5 = "year"
+-- $6 = "2026-04-01 00:00:00"
+-- $7 = "DE"
+with "flow" as (
+  select c."month_start" as "period", coalesce(a."plan", {p1:String}) as "plan", coalesce(a."currency", {p1:String}) as "currency", a."amount"
+  from "subscription_end" a
+  join "calendar" c on c."date" = a."ended_on"
+  where a."ended_on" >= cast({p2:String} as Date32) and a."ended_on" < cast({p3:String} as Date32)
+  and a."basis" = {p4:String}
+  and a."billing_interval" = {p5:String}
+  and a."ended_at" < cast({p6:String} as DateTime64(6, 'UTC'))
+  and a."country" in ({p7:String})
+)
+select "period", "plan", "currency", cast(sum("amount") as Int64) as "value"
+from "flow"
+group by "period", "plan", "currency"
+order by "period", "plan", "currency"
