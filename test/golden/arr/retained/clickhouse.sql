@@ -8,7 +8,7 @@
 with "movement" as (
   select
     case when a."moved_on" < cast({p1:String} as Date32) then cast({p2:String} as Date32) else c."month_start" end as "period",
-    a."user_id" as "customer", coalesce(a."currency", {p3:String}) as "currency", coalesce(a."plan", {p3:String}) as "plan", a."amount"
+    a."user_id" as "customer", coalesce(a."currency", {p3:String}) as "currency", coalesce(a."plan", {p3:String}) as "plan", a."kind", a."amount"
   from "arr_movement" a
   join "calendar" c on c."date" = a."moved_on"
   where a."moved_on" < cast({p4:String} as Date32)
