@@ -1,0 +1,150 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { AnswerRow } from "../../src/metrics/answer.ts";
+import { arr, type ArrText } from "../../src/workspace/arr.ts";
+import { importFx } from "../../src/workspace/import-fx.ts";
+import { makePlace, type Place } from "./place.ts";
+
+// Decimals: USD and EUR have two, JPY none, KWD three.
+const subscriptions = [
+  "subscription_id,user_id,valid_from,valid_to,plan,billing_interval,unit_price_minor,currency",
+  "a,ann,2026-01-05,,pro,month,1000,USD",
+  "b,bob,2026-01-05,2026-02-20,pro,month,1500,JPY",
+  "c,cat,2026-02-05,,team,month,1234,KWD",
+  "d,ann,2026-02-05,,team,year,99999,EUR",
+  "",
+].join("\n");
+
+const rates = [
+  "from_currency,to_currency,valid_from,rate",
+  "USD,EUR,2026-01-01,0.9",
+  "USD,EUR,2026-02-10,0.95",
+  "EUR,JPY,2026-01-01,160",
+  "EUR,JPY,2026-02-15,150",
+  "KWD,EUR,2026-01-01,3.1",
+  "KWD,EUR,2026-03-10,3.2",
+  "",
+].join("\n");
+
+let place: Place;
+
+async function declare(csv: string, map?: string) {
+  const file = join(place.folder, "rates.csv");
+  await writeFile(file, csv);
+  return importFx(place.ws, { file, map });
+}
+
+beforeAll(async () => {
+  place = await makePlace();
+  await place.subscriptions(subscriptions, "2026-04-01");
+  await place.load();
+});
+afterAll(() => place.clear());
+
+const range = { from: "2026-01", to: "2026-04" } as const;
+const movements = ["opening", "new", "churn", "fx", "closing"];
+const shown = (rows: readonly AnswerRow[], names: readonly string[]) =>
+  rows.map((row) => names.map((name) => row[name]));
+const waterfall = async (text: ArrText) => (await arr(place.ws, { ...range, ...text })).rows;
+
+describe("amounts of several currencies", () => {
+  test("are never added without a declared rate: the question is refused, naming the currency and the day", async () => {
+    const asking = place.ask({ metrics: ["gross_arr"], currency: "EUR", ...range });
+    await expect(asking).rejects.toMatchObject({
+      code: "usage",
+      message: "No declared rate says what JPY was worth in EUR on 2026-03-31.",
+      hint: expect.stringContaining("tidemark import fx"),
+    });
+  });
+
+  test("are added at the rates of the data's last day, each converted exactly and rounded once", async () => {
+    const told = await declare(rates);
+    expect(told).toMatchObject({ alreadyDone: false, rates: 6, pairs: ["EUR→JPY", "KWD→EUR", "USD→EUR"] });
+    expect(await declare(rates)).toMatchObject({ alreadyDone: true, commit: told.commit });
+    expect((await place.load()).rebuilt).toBeNull();
+    const metrics = ["gross_arr", "gross_new_arr", "cancel_arr", "grr", "paying_customers", "arpa"];
+    const { rows, totals, columns, question } = await place.ask({ metrics, currency: "eur", ...range });
+    // 120 USD × 0.95 = 114; 18,000 JPY ÷ 150 = 120; 14.808 KWD × 3.2 = 47.3856; 999.99 EUR.
+    expect(shown(rows, metrics)).toEqual([
+      [23_400, 23_400, 0, null, 2, 975],
+      [116_138, 104_738, 12_000, 114 / 234, 2, 4839],
+      [116_138, 0, 0, 1, 2, 4839],
+    ]);
+    expect(totals["gross_arr"]).toBe(116_138);
+    expect(columns.find(({ name }) => name === "gross_arr")?.currency).toBe("EUR");
+    expect(question.currency).toBe("EUR");
+  });
+
+  test("make a waterfall that rates do not move, or one as reported with what rates did in a row of its own", async () => {
+    expect(shown(await waterfall({ currency: "EUR" }), movements)).toEqual([
+      [0, 23_400, 0, 0, 23_400],
+      [23_400, 104_738, 12_000, 0, 116_138],
+      [116_138, 0, 0, 0, 116_138],
+    ]);
+    // January at 0.9 and 160. In February 120 USD gain 6.00 and 18,000 JPY gain 7.50 before they leave at 150; in March
+    // 14.808 KWD gain 0.1 each.
+    expect(shown(await waterfall({ currency: "EUR", fx: "reported" }), movements)).toEqual([
+      [0, 22_050, 0, 0, 22_050],
+      [22_050, 104_589, 12_000, 1350, 115_989],
+      [115_989, 0, 0, 149, 116_138],
+    ]);
+    expect(shown(await waterfall({ currency: "EUR", fx: "reported" }), ["expansion", "grr", "nrr"])).toEqual([
+      [0, null, null],
+      [0, 114 / 234, 114 / 234],
+      [0, 1, 1],
+    ]);
+  });
+
+  test("close in every slice and grain as reported, and what slices stand at makes the whole", async () => {
+    for (const grain of ["day", "week", "quarter", "total"]) {
+      const rows = await waterfall({ currency: "EUR", fx: "reported", grain, by: ["plan"] });
+      expect(rows.length).toBeGreaterThan(0);
+      const last = rows.filter((row) => row["period"] === rows.at(-1)?.["period"]);
+      // A row that did not close would be no answer: data_quality.
+      expect(last.reduce((sum, row) => sum + Number(row["closing"]), 0)).toBe(116_138);
+    }
+  });
+
+  test("go into a currency without decimals or with three, and out of it, in minor units", async () => {
+    const { rows } = await place.ask({ metrics: ["gross_arr"], currency: "JPY", where: ["currency=EUR"], ...range });
+    // 999.99 EUR × 150 = 149,998.5 JPY, rounded half away from zero.
+    expect(rows[2]?.["gross_arr"]).toBe(149_999);
+    const dinars = await place.ask({ metrics: ["gross_arr"], currency: "KWD", where: ["currency=EUR"], ...range });
+    expect(dinars.rows[2]?.["gross_arr"]).toBe(Math.round((999.99 / 3.2) * 1000));
+  });
+
+  test("take the rate that was declared last for a day", async () => {
+    await declare("from,day,rate\nKWD,2026-03-10,4\n", "from_currency=from,to_currency==EUR,valid_from=day,rate=rate");
+    await place.load();
+    const { rows } = await place.ask({ metrics: ["gross_arr"], currency: "EUR", where: ["currency=KWD"], ...range });
+    expect(rows[2]?.["gross_arr"]).toBe(Math.round(14.808 * 4 * 100));
+  });
+
+  test("are refused where a flag has nothing to convert, or says two things at once", async () => {
+    const refused = [
+      place.ask({ metrics: ["paying_customers"], currency: "EUR", ...range }),
+      place.ask({ metrics: ["ltv_revenue"], currency: "EUR", ...range }),
+      place.ask({ metrics: ["gross_arr"], currency: "euro", ...range }),
+      waterfall({ fx: "reported" }),
+      waterfall({ currency: "EUR", by: ["currency"] }),
+      waterfall({ currency: "EUR", fx: "spot" }),
+    ];
+    for (const one of refused) await expect(one).rejects.toMatchObject({ code: "usage" });
+  });
+
+  test.each([
+    ["USD,EUR,2026-01-01,0", '"0" is no rate.'],
+    ["USD,EUR,2026-01-01,1e3", '"1e3" is no rate.'],
+    ["USD,EUR,2026-01-01,-1", '"-1" is no rate.'],
+    ["USD,EUR,2026-02-30,1", '"2026-02-30" is no day.'],
+    ["USD,Euro,2026-01-01,1", '"Euro" is no currency.'],
+    ["USD,USD,2026-01-01,1", "USD is converted into itself."],
+  ])("a row of rates %s is an error with its line, and no row of the file is taken", async (row, what) => {
+    const declaring = declare(`from_currency,to_currency,valid_from,rate\nGBP,EUR,2026-01-01,1.15\n${row}\n`);
+    await expect(declaring).rejects.toMatchObject({
+      code: "data_quality",
+      message: expect.stringMatching(new RegExp(`rates\\.csv:3: ${what.replaceAll(/[.?]/g, "\\$&")}`)),
+    });
+  });
+});
