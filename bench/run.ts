@@ -1,10 +1,11 @@
 /** `npm run bench -- NAME`: runs one benchmark; its last line on stdout is `{"bench","figures","targets"}`. */
 import { type Bench, missedTargets } from "./bench.ts";
+import { arr } from "./suite/arr.ts";
 import { bgNbd } from "./suite/bg-nbd.ts";
 import { help } from "./suite/help.ts";
 import { simulate } from "./suite/simulate.ts";
 
-const suite: Readonly<Record<string, Bench>> = { "bg-nbd": bgNbd, help, simulate };
+const suite: Readonly<Record<string, Bench>> = { arr, "bg-nbd": bgNbd, help, simulate };
 
 const name = process.argv[2] ?? "";
 const bench = suite[name];
