@@ -3,9 +3,10 @@ import { type Bench, missedTargets } from "./bench.ts";
 import { arr } from "./suite/arr.ts";
 import { bgNbd } from "./suite/bg-nbd.ts";
 import { help } from "./suite/help.ts";
+import { importing } from "./suite/import.ts";
 import { simulate } from "./suite/simulate.ts";
 
-const suite: Readonly<Record<string, Bench>> = { arr, "bg-nbd": bgNbd, help, simulate };
+const suite: Readonly<Record<string, Bench>> = { arr, "bg-nbd": bgNbd, help, import: importing, simulate };
 
 const name = process.argv[2] ?? "";
 const bench = suite[name];

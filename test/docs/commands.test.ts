@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyFolder, executable, tidemark } from "../cli/tidemark.ts";
 import { repositoryFiles, root } from "../house/repository.ts";
@@ -36,7 +36,10 @@ describe("a reader who types what the docs say", { timeout: 240_000 }, () => {
 /** Do what a page says in a folder of its own; what each step prints of which the page shows the output. */
 async function follow({ files, steps }: Page) {
   const cwd = emptyFolder();
-  for (const { name, text } of files) writeFileSync(join(cwd, name), text);
+  for (const { name, text } of files) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    writeFileSync(join(cwd, name), text);
+  }
   const sources = steps.filter((step) => step.kind === "program").map(({ source }) => source);
   const programs = await writePrograms(sources);
   const outputs: { readonly shown: ShownOutput; readonly printed: string; readonly what: string }[] = [];

@@ -35,7 +35,7 @@ export interface Page {
 const fence = /(?:<!-- not run: ([^\n]+) -->\n+)?^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm;
 
 /**
- * The files and steps of a page, in its order. A block of `csv` with a name is a file. Of a block of `sh`, the lines that
+ * The files and steps of a page, in its order. A block of `csv`, `json` or `yaml` with a name is a file. Of a block of `sh`, the lines that
  * begin with `tidemark` or `npx tidemark` are commands; `\` carries a line on. A block of `ts` is a program. A comment
  * `not run: …` before a block gives the reason why it is not. A block of `text` right behind a step is what it prints.
  */
@@ -46,7 +46,7 @@ export function readPage(path: string): Page {
   for (const match of textOf(path).matchAll(fence)) {
     const [all, reason, language, name, body = ""] = match;
     const isNext = textOf(path).slice(end, match.index).trim() === "";
-    if (language === "csv" && name !== undefined) files.push({ name, text: body });
+    if (isFile(language) && name !== undefined) files.push({ name, text: body });
     if ((language === "sh" || language === "ts") && reason === undefined) {
       steps.push(
         ...(language === "sh" ? commandsOf(body) : [{ kind: "program", source: body, output: null } as const]),
@@ -74,6 +74,10 @@ export function withOutputs(
         `${page.slice(0, offset)}${printed.trimEnd()}\n${page.slice(offset + old.length)}`,
       textOf(path),
     );
+}
+
+function isFile(language: string | undefined): boolean {
+  return language === "csv" || language === "json" || language === "yaml";
 }
 
 function commandsOf(script: string): readonly ShownCommand[] {

@@ -96,7 +96,7 @@ const mixpanel: MappingFile = {
     },
     event_name: { column: ["event", "name", "event_name"] },
     occurred_at: { column: ["properties.time", "time"], unit: "auto", timezone: utc },
-    received_at: { column: ["properties.mp_processing_time_ms", "_fivetran_synced"], unit: "auto", timezone: utc },
+    received_at: { column: "properties.mp_processing_time_ms", unit: "auto", timezone: utc },
     platform: {
       column: ["properties.mp_lib", "mp_lib", "properties.$os", "os"],
       case: "lower",

@@ -1,0 +1,121 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { Bench } from "../bench.ts";
+
+/** Rows; `TIDEMARK_BENCH_ROWS=50000000` for the long run. */
+const rows = Number(process.env["TIDEMARK_BENCH_ROWS"] ?? 10_000_000);
+const map =
+  "event_id=id,user_id=user,event_name=event,occurred_at=at,platform=platform,country=country,properties.plan=plan";
+
+/** An event log of `rows` rows, in the order of time, as one query. */
+const log = `select 'e' || i as id, 'u' || (hash(i) % greatest(${rows} // 90, 1)) as user,
+  ['editor_opened', 'project_created', 'project_exported', 'clicked'][1 + hash(i + 1) % 4] as event,
+  strftime(timestamp '2025-01-01' + to_microseconds((i * (31536000000000 // ${rows}))::bigint), '%Y-%m-%dT%H:%M:%SZ') as at,
+  ['web', 'ios', 'android'][1 + hash(i + 2) % 3] as platform, ['DE', 'FR', 'US', 'IN', 'BR'][1 + hash(i + 3) % 5] as country,
+  ['free', 'pro'][1 + hash(i + 4) % 2] as plan
+  from range(${rows}) r(i)`;
+
+/** What the engine's reader alone makes of the file, typed and in the lake's encoding: the reference. */
+const typed = `select id, user, event, at::timestamptz::timestamp as at, platform, country, plan`;
+
+/** `tidemark import events` beside the engine's own reader on the same file, which writes the same Parquet. */
+export const importing: Bench = {
+  meaning: "an import of CSV and of JSON lines, beside DuckDB's own readers on the same files",
+  targets: { import_csv: { min: 0.4 }, import_jsonl: { min: 0.3 }, import_mem_mb: { max: 1_024 } },
+  run: async (tell) => {
+    const folder = mkdtempSync(join(tmpdir(), "tidemark-bench-import-"));
+    try {
+      const csv = await measure("csv", folder, tell);
+      const jsonl = await measure("jsonl", folder, tell);
+      return {
+        import_csv: csv.ratio,
+        import_jsonl: jsonl.ratio,
+        import_mem_mb: Math.max(csv.memoryMb, jsonl.memoryMb),
+        import_csv_s: csv.seconds,
+        import_jsonl_s: jsonl.seconds,
+        duckdb_csv_s: csv.referenceSeconds,
+        duckdb_jsonl_s: jsonl.referenceSeconds,
+      };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+interface Measured {
+  readonly ratio: number;
+  readonly seconds: number;
+  readonly referenceSeconds: number;
+  readonly memoryMb: number;
+}
+
+async function measure(format: "csv" | "jsonl", folder: string, tell: (line: string) => void): Promise<Measured> {
+  const path = join(folder, `log.${format}`);
+  const reader = format === "csv" ? `read_csv('${path}')` : `read_ndjson('${path}')`;
+  await inEngine(`copy (${log}) to '${path}' (format ${format === "csv" ? "csv, header" : "json"})`);
+  const before = await reference(reader, folder);
+  const { seconds, memoryMb } = await imported(path, join(folder, format));
+  // The machine is shared: the reference is taken on both sides of what it is held against.
+  const referenceSeconds = rounded((before + (await reference(reader, folder))) / 2);
+  tell(`${format}: ${rows} rows, import ${seconds} s, reference ${referenceSeconds} s, ${memoryMb} MB`);
+  rmSync(path);
+  return { ratio: rounded(referenceSeconds / seconds), seconds, referenceSeconds, memoryMb };
+}
+
+function reference(reader: string, folder: string): Promise<number> {
+  const out = join(folder, "reference.parquet");
+  return inEngine(`copy (${typed} from ${reader}) to '${out}' (format parquet, compression zstd, parquet_version v2)`);
+}
+
+async function inEngine(statement: string): Promise<number> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const start = performance.now();
+  await connection.run(statement);
+  const seconds = (performance.now() - start) / 1_000;
+  connection.closeSync();
+  instance.closeSync();
+  return seconds;
+}
+
+/** Import in a process of its own, whose greatest memory is asked of the system. */
+async function imported(path: string, dir: string): Promise<Pick<Measured, "seconds" | "memoryMb">> {
+  const start = performance.now();
+  const args = [
+    "dist/cli/main.js",
+    "import",
+    "events",
+    path,
+    "--map",
+    map,
+    "--dir",
+    dir,
+    "--quiet",
+    "--format",
+    "json",
+  ];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
+  let memoryMb = 0;
+  const watch = setInterval(() => (memoryMb = Math.max(memoryMb, peakOf(child.pid))), 100);
+  const [code] = (await once(child, "exit")) as [number | null];
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`The import ended with ${code}.`);
+  return { seconds: rounded((performance.now() - start) / 1_000), memoryMb };
+}
+
+/** Greatest resident memory so far, in MB; 0 where the system does not tell. */
+function peakOf(pid: number | undefined): number {
+  try {
+    return Math.round(Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1_024);
+  } catch {
+    return 0;
+  }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
