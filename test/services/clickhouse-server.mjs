@@ -48,7 +48,8 @@ function withSettings(query, parameters) {
 async function answer(request, response) {
   const url = new URL(request.url ?? "/", "http://localhost");
   if (url.pathname === "/ping") return void response.end("Ok.\n");
-  if (!isKnown(request.headers)) return fail(response, "Code: 516. DB::Exception: Authentication failed.", 403);
+  if (!isKnown(request.headers))
+    return fail(response, "Code: 516. DB::Exception: Authentication failed. (AUTHENTICATION_FAILED)", 403);
   const parameters = url.searchParams;
   const given = Object.fromEntries(
     [...parameters]

@@ -11,8 +11,9 @@ const noRoom = ["243", "241"];
  */
 export function explainClickhouseError(error: unknown, location: string): unknown {
   if (error instanceof UserError) return error;
-  const code = (error as { readonly code?: string }).code ?? "";
   const message = error instanceof Error ? error.message : "";
+  // The driver takes the code out of the text only where the text ends as it expects.
+  const code = (error as { readonly code?: string }).code ?? /^Code: (\d+)/.exec(message)?.[1] ?? "";
   if (refused.includes(code))
     return unreachable(
       `${location} refused the user or the password.`,
