@@ -14,6 +14,7 @@ const guide = "https://docs.aws.amazon.com/redshift/latest/dg/";
 /** Functions that Redshift documents, each with its page; what a query may not be found using. */
 const functions: Readonly<Record<string, string>> = {
   abs: `${guide}r_ABS.html`,
+  bit_or: `${guide}r_BIT_OR.html`,
   count: `${guide}r_COUNT.html`,
   date_trunc: `${guide}r_DATE_TRUNC.html`,
   floor: `${guide}r_FLOOR.html`,

@@ -41,12 +41,34 @@ create table if not exists "tidemark"."subscription" (
   "chunk" bigint encode az64 not null
 ) distkey ("user_id") sortkey ("valid_from");
 
+create table if not exists "tidemark"."fx_rate" (
+  "from_currency" varchar(65535) encode zstd not null,
+  "to_currency" varchar(65535) encode zstd not null,
+  "valid_from" date encode raw not null,
+  "rate_numerator" bigint encode az64 not null,
+  "rate_denominator" bigint encode az64 not null,
+  "chunk" bigint encode az64 not null
+) diststyle even sortkey ("valid_from");
+
 create table if not exists "tidemark"."timezone_offset" (
   "from_instant" timestamp encode raw not null,
   "to_instant" timestamp encode az64 not null,
   "offset_seconds" integer encode az64 not null,
   "chunk" bigint encode az64 not null
 ) diststyle all sortkey ("from_instant");
+
+create table if not exists "tidemark"."restatement" (
+  "generation" bigint encode az64 not null,
+  "metric" varchar(65535) encode zstd not null,
+  "grain" varchar(65535) encode zstd not null,
+  "period" date encode raw not null,
+  "before" bigint encode az64 not null,
+  "after" bigint encode az64 not null,
+  "late" bigint encode az64 not null,
+  "deduplicated" bigint encode az64 not null,
+  "cause" varchar(65535) encode zstd not null,
+  "chunk" bigint encode az64 not null
+) diststyle even sortkey ("period");
 
 create table if not exists "tidemark"."person_alias" (
   "alias_id" varchar(65535) encode raw not null,
@@ -64,25 +86,56 @@ create table if not exists "tidemark"."person" (
   "chunk" bigint encode az64 not null
 ) distkey ("user_key") sortkey ("first_active_at");
 
+create table if not exists "tidemark"."event_kind" (
+  "event_key" integer encode az64 not null,
+  "event_name" varchar(65535) encode raw not null,
+  "event_word" integer encode az64 not null,
+  "event_bit" bigint encode az64 not null,
+  "chunk" bigint encode az64 not null
+) diststyle even sortkey ("event_name");
+
 create table if not exists "tidemark"."user_day" (
   "event_date" date encode raw not null,
   "user_key" integer encode az64 not null,
-  "event_name" varchar(65535) encode zstd not null,
   "platform" varchar(65535) encode zstd,
   "country" varchar(65535) encode zstd,
+  "user_type" varchar(65535) encode zstd not null,
   "user_type_at_event" varchar(65535) encode zstd,
+  "event_word" integer encode az64 not null,
+  "event_mask" bigint encode az64 not null,
   "events" bigint encode az64 not null,
   "chunk" bigint encode az64 not null
 ) distkey ("user_key") sortkey ("event_date");
 
+create table if not exists "tidemark"."user_month" (
+  "month_start" date encode raw not null,
+  "user_key" integer encode az64 not null,
+  "platform" varchar(65535) encode zstd,
+  "country" varchar(65535) encode zstd,
+  "active_days" bigint encode az64 not null,
+  "chunk" bigint encode az64 not null
+) distkey ("user_key") sortkey ("month_start");
+
 create table if not exists "tidemark"."activity_gap" (
   "dimension" varchar(65535) encode zstd not null,
   "value" varchar(65535) encode zstd,
+  "activity" varchar(65535) encode zstd not null,
   "active_on" date encode raw not null,
   "gap_days" integer encode az64 not null,
   "users" bigint encode az64 not null,
   "chunk" bigint encode az64 not null
 ) diststyle even sortkey ("active_on");
+
+create table if not exists "tidemark"."day_cube" (
+  "event_date" date encode raw not null,
+  "event_name" varchar(65535) encode zstd not null,
+  "platform" varchar(65535) encode zstd,
+  "country" varchar(65535) encode zstd,
+  "user_type" varchar(65535) encode zstd not null,
+  "user_type_at_event" varchar(65535) encode zstd,
+  "events" bigint encode az64 not null,
+  "chunk" bigint encode az64 not null
+) diststyle even sortkey ("event_date");
 
 create table if not exists "tidemark"."arr_span" (
   "user_id" varchar(65535) encode zstd not null,
@@ -99,6 +152,9 @@ create table if not exists "tidemark"."arr_span" (
   "terms_amount" bigint encode az64 not null,
   "paid_to" timestamp encode az64,
   "ends_by" varchar(65535) encode zstd,
+  "back_at" timestamp encode az64,
+  "term_ends_at" timestamp encode az64,
+  "term_months" integer encode az64,
   "chunk" bigint encode az64 not null
 ) distkey ("user_id") sortkey ("paying_from");
 
@@ -134,6 +190,49 @@ create table if not exists "tidemark"."subscription_end" (
   "amount" bigint encode az64 not null,
   "chunk" bigint encode az64 not null
 ) distkey ("user_id") sortkey ("ended_at");
+
+create table if not exists "tidemark"."cancel_movement" (
+  "user_id" varchar(65535) encode zstd not null,
+  "subscription_id" varchar(65535) encode zstd not null,
+  "currency" varchar(65535) encode zstd not null,
+  "plan" varchar(65535) encode zstd,
+  "billing_interval" varchar(65535) encode zstd not null,
+  "country" varchar(65535) encode zstd,
+  "platform" varchar(65535) encode zstd,
+  "basis" varchar(65535) encode zstd not null,
+  "moved_at" timestamp encode raw not null,
+  "moved_on" date encode az64 not null,
+  "kind" varchar(65535) encode zstd not null,
+  "cancel_reason" varchar(65535) encode zstd,
+  "cancel_type" varchar(65535) encode zstd,
+  "amount" bigint encode az64 not null,
+  "chunk" bigint encode az64 not null
+) distkey ("user_id") sortkey ("moved_at");
+
+create table if not exists "tidemark"."trial" (
+  "user_id" varchar(65535) encode zstd not null,
+  "subscription_id" varchar(65535) encode zstd not null,
+  "currency" varchar(65535) encode zstd not null,
+  "plan" varchar(65535) encode zstd,
+  "billing_interval" varchar(65535) encode zstd not null,
+  "country" varchar(65535) encode zstd,
+  "platform" varchar(65535) encode zstd,
+  "started_at" timestamp encode raw not null,
+  "started_on" date encode az64 not null,
+  "paying_at" timestamp encode az64,
+  "chunk" bigint encode az64 not null
+) distkey ("user_id") sortkey ("started_at");
+
+create table if not exists "tidemark"."user_plan" (
+  "user_id" varchar(65535) encode zstd not null,
+  "from_at" timestamp encode raw not null,
+  "to_at" timestamp encode az64,
+  "from_on" date encode az64 not null,
+  "to_on" date encode az64,
+  "plan" varchar(65535) encode zstd,
+  "billing_interval" varchar(65535) encode zstd not null,
+  "chunk" bigint encode az64 not null
+) distkey ("user_id") sortkey ("from_at");
 
 create table if not exists "tidemark"."event" (
   "event_id" varchar(65535) encode zstd not null,
