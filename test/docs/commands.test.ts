@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emptyFolder, executable, tidemark } from "../cli/tidemark.ts";
 import { repositoryFiles, root } from "../house/repository.ts";
-import { type Page, readPage, type ShownOutput, withOutputs } from "./page.ts";
+import { type Page, readPage, type ShownOutput, type ShownStep, withOutputs } from "./page.ts";
+import { askedInSql } from "./sql.ts";
 import { writePrograms } from "./programs.ts";
 
 const pages = repositoryFiles()
@@ -26,7 +27,7 @@ describe("a reader who types what the docs say", { timeout: 240_000 }, () => {
   test("finds the steps of the README among them, so that none is left out by a change of its form", () => {
     const { files, steps } = readPage("README.md");
     expect(files.map(({ name }) => name)).toEqual(["events.csv", "subscriptions.csv"]);
-    expect(steps.map((step) => (step.kind === "program" ? "program" : step.args[0]))).toEqual(
+    expect(steps.map((step) => (step.kind === "command" ? step.args[0] : step.kind))).toEqual(
       expect.arrayContaining(["init", "import", "load", "query", "serve", "program"]),
     );
     expect(steps.some(({ output }) => output !== null)).toBe(true);
@@ -46,9 +47,8 @@ async function follow({ files, steps }: Page) {
   try {
     if (sources.length > 0) expect(await programs.check()).toBe("");
     for (const step of steps) {
-      const isProgram = step.kind === "program";
-      const printed = await (isProgram ? programs.run(sources.indexOf(step.source), cwd) : typed(step.args, cwd));
-      const what = isProgram ? step.source : step.args.join(" ");
+      const printed = await taken(step, { cwd, run: (source) => programs.run(sources.indexOf(source), cwd) });
+      const what = step.kind === "command" ? step.args.join(" ") : step.source;
       if (step.output !== null) outputs.push({ shown: step.output, printed, what });
     }
   } finally {
@@ -56,6 +56,23 @@ async function follow({ files, steps }: Page) {
     rmSync(cwd, { recursive: true });
   }
   return outputs;
+}
+
+interface Desk {
+  readonly cwd: string;
+  readonly run: (program: string) => Promise<string>;
+}
+
+/** Take a step; what it prints. */
+function taken(step: ShownStep, { cwd, run }: Desk): Promise<string> {
+  switch (step.kind) {
+    case "command":
+      return typed(step.args, cwd);
+    case "program":
+      return run(step.source);
+    case "sql":
+      return askedInSql(step.source, cwd);
+  }
 }
 
 /** Type a command in `cwd`; what it prints. */

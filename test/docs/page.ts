@@ -20,6 +20,16 @@ export interface ShownProgram {
   readonly output: ShownOutput | null;
 }
 
+/** SQL over the workspace's base tables that a page shows. */
+export interface ShownSql {
+  readonly kind: "sql";
+  readonly source: string;
+  readonly output: ShownOutput | null;
+}
+
+/** Anything that a page has its reader run. */
+export type ShownStep = ShownCommand | ShownProgram | ShownSql;
+
 /** What the page says a step prints, and where in the page it says so. */
 export interface ShownOutput {
   readonly text: string;
@@ -29,28 +39,28 @@ export interface ShownOutput {
 /** What a page has its reader do. */
 export interface Page {
   readonly files: readonly ShownFile[];
-  readonly steps: readonly (ShownCommand | ShownProgram)[];
+  readonly steps: readonly ShownStep[];
 }
 
 const fence = /(?:<!-- not run: ([^\n]+) -->\n+)?^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm;
 
 /**
- * The files and steps of a page, in its order. A block of `csv`, `json` or `yaml` with a name is a file. Of a block of `sh`, the lines that
- * begin with `tidemark` or `npx tidemark` are commands; `\` carries a line on. A block of `ts` is a program. A comment
+ * The files and steps of a page, in its order. A block of `csv`, `json` or `yaml` with a name is a file. Of a block of
+ * `sh`, the lines that begin with `tidemark` or `npx tidemark` are commands; `\` carries a line on. A block of `ts` is a
+ * program, one of `sql` a query. A comment
  * `not run: …` before a block gives the reason why it is not. A block of `text` right behind a step is what it prints.
  */
 export function readPage(path: string): Page {
   const files: ShownFile[] = [];
-  const steps: (ShownCommand | ShownProgram)[] = [];
+  const steps: ShownStep[] = [];
   let end = -1;
   for (const match of textOf(path).matchAll(fence)) {
     const [all, reason, language, name, body = ""] = match;
     const isNext = textOf(path).slice(end, match.index).trim() === "";
     if (isFile(language) && name !== undefined) files.push({ name, text: body });
-    if ((language === "sh" || language === "ts") && reason === undefined) {
-      steps.push(
-        ...(language === "sh" ? commandsOf(body) : [{ kind: "program", source: body, output: null } as const]),
-      );
+    if (language !== undefined && ["sh", "ts", "sql"].includes(language) && reason === undefined) {
+      const kind = language === "ts" ? "program" : "sql";
+      steps.push(...(language === "sh" ? commandsOf(body) : [{ kind, source: body, output: null } as const]));
       end = match.index + all.length;
     }
     const last = steps.at(-1);
