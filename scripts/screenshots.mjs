@@ -12,12 +12,21 @@ import { buildWhereStale } from "./build.mjs";
 import { installPackages } from "./install.mjs";
 import { root, run } from "./stage.mjs";
 
-/** The window is as tall as what is shown, so that nothing sticks where it would not on a screen; `top` is cut off. */
+/** The window is as tall as what is shown, so that nothing sticks where it would not on a screen; `press` is pressed first. */
 const pictures = [
-  { name: "dashboard-light", theme: "light", width: 1440, height: 960, path: "/" },
-  { name: "dashboard-below", theme: "light", width: 1440, height: 1990, top: 960, path: "/" },
-  { name: "dashboard-dark", theme: "dark", width: 1440, height: 960, path: "/?preset=last_30_days" },
-  { name: "dashboard-phone", theme: "light", width: 390, height: 1630, path: "/" },
+  { name: "dashboard-light", theme: "light", width: 1440, height: 1210, path: "/?kpi=exporters" },
+  { name: "dashboard-dark", theme: "dark", width: 1440, height: 1210, path: "/revenue?preset=last_12_months" },
+  { name: "dashboard-retention", theme: "light", width: 1440, height: 1010, path: "/retention?preset=last_12_months" },
+  {
+    name: "dashboard-proof",
+    theme: "light",
+    width: 1440,
+    height: 900,
+    path: "/?kpi=exporters",
+    press: ["[data-metric=exporters] .kpi-info", "dialog .button-primary"],
+    until: "[data-equal=true]",
+  },
+  { name: "dashboard-phone", theme: "light", width: 390, height: 1500, path: "/?kpi=exporters" },
 ];
 
 const company = ["--users", "20000", "--from", "2025-10-01", "--to", "2026-11-10", "--seed", "1"];
@@ -45,7 +54,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 mkdirSync(imagesDir, { recursive: true });
-for (const { name, theme, width, height, path, top = 0 } of pictures) {
+for (const { name, theme, width, height, path, press = [], until } of pictures) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
@@ -53,12 +62,16 @@ for (const { name, theme, width, height, path, top = 0 } of pictures) {
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
+  // A picture may wait: on a busy machine the first questions of a page take their time.
+  page.setDefaultTimeout(180_000);
   await page.goto(new URL(path, address).href);
   await page.waitForSelector(".time-chart-canvas svg");
   await page.waitForFunction(() => document.querySelector("main [aria-busy=true], main .skeleton") === null);
+  for (const selector of press) await page.locator(selector).click();
+  if (until !== undefined) await page.waitForSelector(until);
   await page.evaluate(() => document.fonts.ready);
   const file = join(imagesDir, `${name}.png`);
-  await page.screenshot({ path: file, clip: { x: 0, y: top, width, height: height - top } });
+  await page.screenshot({ path: file, clip: { x: 0, y: 0, width, height } });
   await context.close();
   const { size } = statSync(file);
   process.stdout.write(`${file} ${Math.ceil(size / 1000)} kB\n`);
