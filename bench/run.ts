@@ -5,10 +5,20 @@ import { bgNbd } from "./suite/bg-nbd.ts";
 import { help } from "./suite/help.ts";
 import { importing } from "./suite/import.ts";
 import { query } from "./suite/query.ts";
+import { oracle } from "./suite/oracle.ts";
 import { simulate } from "./suite/simulate.ts";
 import { web } from "./suite/web.ts";
 
-const suite: Readonly<Record<string, Bench>> = { arr, "bg-nbd": bgNbd, help, import: importing, query, simulate, web };
+const suite: Readonly<Record<string, Bench>> = {
+  arr,
+  "bg-nbd": bgNbd,
+  help,
+  import: importing,
+  query,
+  oracle,
+  simulate,
+  web,
+};
 
 const name = process.argv[2] ?? "";
 const bench = suite[name];

@@ -103,16 +103,22 @@ export const catalogue: readonly Metric[] = [
   trialConversion,
 ];
 
+/** The metric of the catalogue called `name`; UserError `usage` where there is none. */
+export function findMetric(name: string): Metric {
+  return metricNamed(name, []);
+}
+
 /**
- * The metric called `name`. An amount's name with `_net` behind it is the same metric after discounts. UserError `usage`
+ * The metric called `name`, of the catalogue or of `own`, a workspace's. An amount's name with `_net` behind it is the same metric after discounts. UserError `usage`
  * with the nearest name where there is none.
  */
-export function findMetric(name: string): Metric {
-  const found = catalogue.find((metric) => metric.name === name) ?? netVariant(name);
+export function metricNamed(name: string, own: readonly Metric[]): Metric {
+  const all = [...catalogue, ...own];
+  const found = all.find((metric) => metric.name === name) ?? netVariant(name);
   if (found !== null) return found;
   const near = nearestName(
     name,
-    catalogue.map((metric) => metric.name),
+    all.map((metric) => metric.name),
   );
   throw new UserError(
     "usage",

@@ -3,10 +3,11 @@ import { type Fragment, join, means, name, type Node, sql, value, withSteps } fr
 import { activitySource, type ActivityTable } from "./activity-source.ts";
 import { activityStep, kindsOf } from "./activity-step.ts";
 import { chooseSource, type SourceTable } from "./choose-source.ts";
-import { bucketRange, compileCounts, countOf, daysOrEvents, sourceOfCount } from "./compile-activity.ts";
+import { bucketRange, compileCounts, type Count, countOf, daysOrEvents, sourceOfCount } from "./compile-activity.ts";
 import { gapCalendar, gapConditions, gapGroups, isFirstOf, nameOf } from "./compile-gap.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import type { Measure } from "./metric.ts";
+import { filtersOf, underFilters } from "./own-filters.ts";
 import { endsOf, periodColumn } from "./period-column.ts";
 
 /** Compile one count by another: columns `numerator` and `denominator`, gathered in one scan. */
@@ -19,9 +20,36 @@ export function compileRatio(
     if (measure === null) throw new Error(`The ${column} of a ratio is no count`);
     return { column, measure };
   });
+  if (counts.some(({ measure }) => filtersOf(measure).length > 0)) return compilePair(counts, request);
   const tables = new Set(counts.map(({ measure }) => sourceOfCount(measure, request)));
   const [table = "event"] = tables;
   return compileCounts(tables.size === 1 ? table : sharedTable([...tables]), counts, request);
+}
+
+/** Two counts whose filters differ: each is counted on its own, and the two are put side by side. */
+function compilePair(counts: readonly Count[], request: Request): Compiled {
+  const keys = join([name("period"), ...request.question.by.map(name)], ", ");
+  const parts = counts.map(({ column, measure }) => {
+    const under = underFilters(request, measure);
+    return { column, compiled: compileCounts(sourceOfCount(measure, under), [{ column: "value", measure }], under) };
+  });
+  const told = (own: string) =>
+    parts.map(({ column }) => (column === own ? sql`"value" as ${name(column)}` : sql`0 as ${name(column)}`));
+  const sums = parts.map(({ column }) => sql`${means("as_bigint", sql`sum(${name(column)})`)} as ${name(column)}`);
+  const query = withSteps(
+    parts.map(({ column, compiled }) => ({ name: column, body: compiled.query })),
+    sql`select ${join([keys, ...sums], ", ")}
+from (
+  ${join(
+    parts.map(({ column }) => sql`select ${join([keys, ...told(column)], ", ")} from ${name(column)}`),
+    "\nunion all\n",
+  )}
+) parts
+group by ${keys}
+order by ${keys}`,
+  );
+  const isRollup = parts.every(({ compiled }) => compiled.source === "rollup");
+  return { query, reading: "in_bucket", source: isRollup ? "rollup" : "events" };
 }
 
 /** A table that two counts can be gathered from in one scan, where each alone would be read from another. */

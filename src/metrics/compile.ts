@@ -5,6 +5,7 @@ import { compileRatio, compileStickiness } from "./compile-rate.ts";
 import { compileTrailing } from "./compile-trailing.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { type Metric, subjectOf } from "./metric.ts";
+import { filtersOf, underFilters } from "./own-filters.ts";
 
 /** Compiled metrics of a question, each with the column of the query's rows in which its figure stands. */
 export interface CompiledPart {
@@ -16,7 +17,9 @@ export interface CompiledPart {
 export function compileAll(metrics: readonly Metric[], request: Request): readonly CompiledPart[] {
   const counts = metrics.flatMap((metric) => {
     const measure = countOf(metric.measure);
-    return measure === null ? [] : [{ metric, measure, table: sourceOfCount(measure, request) }];
+    return measure === null || filtersOf(measure).length > 0
+      ? []
+      : [{ metric, measure, table: sourceOfCount(measure, request) }];
   });
   const parts = [...new Set(counts.map(({ table }) => table))].map((table) => {
     const own = counts.filter((count) => count.table === table);
@@ -30,7 +33,8 @@ export function compileAll(metrics: readonly Metric[], request: Request): readon
       ),
     };
   });
-  const alone = metrics.filter(({ measure }) => countOf(measure) === null);
+  const shared = new Set(counts.map(({ metric }) => metric));
+  const alone = metrics.filter((metric) => !shared.has(metric));
   return [
     ...parts,
     ...alone.map((metric) => ({ metrics: [{ metric, column: "value" }], compiled: compile(metric, request) })),
@@ -47,5 +51,6 @@ export function compile(metric: Metric, request: Request): Compiled {
   if (measure.kind === "trailing_users") return compileTrailing(measure.days, request);
   const count = countOf(measure);
   if (count === null) throw new Error(`"${metric.name}" is no metric of activity`);
-  return compileCounts(sourceOfCount(count, request), [{ column: "value", measure: count }], request);
+  const under = underFilters(request, count);
+  return compileCounts(sourceOfCount(count, under), [{ column: "value", measure: count }], under);
 }

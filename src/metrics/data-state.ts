@@ -1,6 +1,7 @@
 import type { Day, Instant } from "../schema/date.ts";
 import type { Basis } from "./grain.ts";
 import type { ArrPolicy } from "./policy/arr-policy.ts";
+import type { Metric } from "./metric.ts";
 import type { WeekStart } from "../schema/period.ts";
 import type { Timezone } from "../schema/timezone.ts";
 
@@ -33,4 +34,6 @@ export interface DataState {
   };
   /** Share of revenue that is left after the cost of serving it, 0–10,000; absent where the configuration names none. */
   readonly grossMarginBasisPoints?: number | null;
+  /** Metrics that the workspace adds to the catalogue. */
+  readonly ownMetrics?: readonly Metric[];
 }

@@ -1,3 +1,4 @@
+import type { Filter } from "./filter.ts";
 import type { Basis, Grain } from "./grain.ts";
 
 /** Which events a metric looks at: named kinds; `activity`, the qualifying kinds of the question; or `any` of them all. */
@@ -11,7 +12,7 @@ export type Loss = "contraction" | "churn";
 
 /**
  * How a metric is measured, as data:
- * - `event_count`: events in the bucket.
+ * - `event_count`: events in the bucket that meet the metric's own filters.
  * - `distinct_users`: users with at least one such event in the bucket.
  * - `trailing_users`: distinct active users in the window of `days` days that ends with the day.
  * - `first_seen`: active users whose first active day lies in the bucket (new) or before it (returning).
@@ -35,8 +36,8 @@ export type Loss = "contraction" | "churn";
  * - `ratio`: one measure by another; one scan must be able to gather both.
  */
 export type Measure =
-  | { readonly kind: "event_count"; readonly events: EventSet }
-  | { readonly kind: "distinct_users"; readonly events: EventSet }
+  | { readonly kind: "event_count"; readonly events: EventSet; readonly where?: readonly Filter[] }
+  | { readonly kind: "distinct_users"; readonly events: EventSet; readonly where?: readonly Filter[] }
   | { readonly kind: "trailing_users"; readonly days: number }
   | { readonly kind: "first_seen"; readonly users: "new" | "returning" }
   | { readonly kind: "stickiness" }

@@ -1,6 +1,7 @@
 import type { Instant } from "../schema/date.ts";
 import type { WeekStart } from "../schema/period.ts";
 import type { Timezone } from "../schema/timezone.ts";
+import type { Filter } from "./filter.ts";
 import type { Basis, Grain } from "./grain.ts";
 import type { Metric } from "./metric.ts";
 
@@ -25,12 +26,7 @@ export interface QuestionText {
   readonly weekStart?: string | undefined;
 }
 
-/** One condition on a dimension: its value is (or is not) one of `values`; null stands for Unknown. */
-export interface Filter {
-  readonly dimension: string;
-  readonly operator: "is" | "is_not";
-  readonly values: readonly (string | null)[];
-}
+export type { Filter } from "./filter.ts";
 
 /** What to compare the range with: the range before it, the same range a year earlier, or a named range of days. */
 export type Compare =

@@ -3,7 +3,7 @@ import { type WeekStart, weekdays } from "../schema/period.ts";
 import { instantOfLocal, localDayOf, startOfDay, type Timezone } from "../schema/timezone.ts";
 import { nearestName, UserError } from "../schema/user-error.ts";
 import { bucketsIn } from "./buckets.ts";
-import { catalogue, findMetric, onNetBasis } from "./catalogue.ts";
+import { catalogue, metricNamed, onNetBasis } from "./catalogue.ts";
 import type { DataState } from "./data-state.ts";
 import { checkDimension } from "./dimensions.ts";
 import { choosableEvents, type Metric, subjectOf } from "./metric.ts";
@@ -25,7 +25,8 @@ export type FindZone = (name: string) => Timezone | null;
  */
 export function readQuestion(text: QuestionText, state: DataState, findZone: FindZone): Question {
   const basis = readBasis(text.basis ?? state.policy?.basis);
-  const metrics = readMetrics(text.metrics, { basis, isAsked: text.basis !== undefined });
+  const own = state.ownMetrics ?? [];
+  const metrics = readMetrics(text.metrics, { basis, isAsked: text.basis !== undefined, own });
   const zone = text.timezone === undefined ? state.zone : readZone(text.timezone, findZone);
   const weekStart = text.weekStart === undefined ? state.weekStart : readWeekStart(text.weekStart);
   const grain = text.grain === undefined ? defaultGrain(metrics) : readGrain(text.grain);
@@ -42,9 +43,10 @@ export function readQuestion(text: QuestionText, state: DataState, findZone: Fin
       "Ask for a shorter range or a coarser --grain.",
     );
   }
-  const by = readGroups(text.by ?? [], metrics);
+  const everyMetric = [...catalogue, ...own];
+  const by = readGroups(text.by ?? [], metrics, everyMetric);
   const where = readFilters(text.where ?? []);
-  for (const { dimension } of where) for (const metric of metrics) checkDimension(metric, dimension, catalogue);
+  for (const { dimension } of where) for (const metric of metrics) checkDimension(metric, dimension, everyMetric);
   const top = readTop(text.top, by);
   const compare = text.compare === undefined ? null : readCompare(text.compare, zone);
   checkPlans([...by, ...where.map(({ dimension }) => dimension)], metrics, state);
@@ -69,9 +71,11 @@ interface BasisOptions {
   readonly basis: Basis;
   /** Whether the question names the basis; else the policy does, and what is list or net by its name stays so. */
   readonly isAsked: boolean;
+  /** Metrics that the workspace adds to the catalogue. */
+  readonly own: readonly Metric[];
 }
 
-function readMetrics(names: readonly string[], { basis, isAsked }: BasisOptions): readonly Metric[] {
+function readMetrics(names: readonly string[], { basis, isAsked, own }: BasisOptions): readonly Metric[] {
   if (names.length === 0) {
     throw new UserError(
       "usage",
@@ -80,7 +84,7 @@ function readMetrics(names: readonly string[], { basis, isAsked }: BasisOptions)
     );
   }
   return [...new Set(names)].map((name) => {
-    const metric = findMetric(name);
+    const metric = metricNamed(name, own);
     if (metric.basis === null || metric.basis === basis) return metric;
     const isByName = metric.measure.kind === "standing_arr" || basis === "list";
     if (!isAsked && isByName) return metric;
@@ -198,8 +202,12 @@ export function readMoment(text: string, zone: Timezone): Instant {
     : parsed.localMicros - parsed.offsetSeconds * 1_000_000;
 }
 
-function readGroups(names: readonly string[], metrics: readonly Metric[]): readonly string[] {
-  for (const dimension of names) for (const metric of metrics) checkDimension(metric, dimension, catalogue);
+function readGroups(
+  names: readonly string[],
+  metrics: readonly Metric[],
+  everyMetric: readonly Metric[],
+): readonly string[] {
+  for (const dimension of names) for (const metric of metrics) checkDimension(metric, dimension, everyMetric);
   if (new Set(names).size === names.length) return names;
   throw new UserError("usage", `A dimension stands twice in ${names.join(", ")}.`, "Name each once.");
 }

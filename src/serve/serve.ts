@@ -11,6 +11,8 @@ import { checkToken, newToken } from "./session.ts";
 /** Where and how to serve. */
 export interface ServeOptions {
   readonly version: string;
+  /** What the workspace's own metrics mean, as a text. */
+  readonly definitions?: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** Address to bind; default 127.0.0.1, which only this machine reaches. */
@@ -37,7 +39,7 @@ const graceMs = 10_000;
 
 /** Serve the workspace `ws`. */
 export function serve(ws: Workspace, options: ServeOptions): Promise<Served> {
-  return serveBackend(workspaceBackend(ws), options);
+  return serveBackend(workspaceBackend(ws), { ...options, definitions: JSON.stringify(ws.config.ownMetrics) });
 }
 
 /** Serve any backend; refuses to bind publicly without a token that was chosen for it. */
@@ -53,6 +55,7 @@ export async function serveBackend(backend: Backend, options: ServeOptions): Pro
     backend,
     assets: await readAssets(options.webDir ?? builtWebDir),
     version: options.version,
+    ...(options.definitions === undefined ? {} : { definitions: options.definitions }),
     token,
     isPublic,
     hosts: () => hosts,

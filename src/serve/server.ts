@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly assets: readonly Asset[];
   /** The product's version; part of every entity tag. */
   readonly version: string;
+  /** A text that changes where what a metric means does; part of every answer's entity tag. */
+  readonly definitions?: string;
   /** The session's token. */
   readonly token: string;
   /** True where others than this machine can connect: then every question needs the token. */
@@ -42,7 +44,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const answers = createAnswers({
     backend: options.backend,
     gate,
-    version: options.version,
+    version: `${options.version} ${options.definitions ?? ""}`,
     maxCharacters: limits.cachedCharacters,
     onMet: (met) => counters.question(met),
   });

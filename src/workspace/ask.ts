@@ -23,8 +23,8 @@ export async function ask(ws: Workspace, question: QuestionText): Promise<Answer
 }
 
 /** Every metric that can be asked. */
-export function describeMetrics(_ws: Workspace): readonly MetricDescription[] {
-  return catalogue.map(describeMetric);
+export function describeMetrics({ config }: Pick<Workspace, "config">): readonly MetricDescription[] {
+  return [...catalogue, ...config.ownMetrics].map(describeMetric);
 }
 
 /** One metric's query in one dialect. */
@@ -71,5 +71,6 @@ export function stateOf({ config }: Workspace, { generation }: Reader): DataStat
     lateDays: config.lateDays,
     policy: { basis: basisOf(config.policy), retentionForm: config.policy.retention_form },
     grossMarginBasisPoints: config.grossMarginBasisPoints,
+    ownMetrics: config.ownMetrics,
   };
 }

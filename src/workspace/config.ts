@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import type { Metric } from "../metrics/metric.ts";
 import { readWeekStart } from "../metrics/read-question.ts";
 import { type WeekStart, weekdays } from "../schema/period.ts";
 import type { Timezone } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
 import { type PolicyConfig, policyKeys, readPolicyConfig } from "./policy-config.ts";
+import { ownMetricsSection, readOwnMetrics } from "./own-metrics.ts";
 import { readTimezone } from "./timezone.ts";
 import { parseYaml, yamlIssue } from "./yaml-file.ts";
 
@@ -28,7 +30,13 @@ const file = z.strictObject({
     })
     .default({}),
   warehouse: z.string().optional(),
+  metrics: ownMetricsSection.default({}),
 });
+
+/** The JSON Schema of `tidemark.yaml`, as editors read it. */
+export function configJsonSchema(): object {
+  return z.toJSONSchema(file, { target: "draft-2020-12", io: "input" });
+}
 
 /** The keys of `tidemark.yaml`, as they are written there. */
 export type ConfigFile = z.infer<typeof file>;
@@ -48,6 +56,8 @@ export interface Config extends PolicyConfig {
     readonly encoding?: "v1" | "v2" | undefined;
   };
   readonly warehouse: string | undefined;
+  /** Metrics that the workspace adds to the catalogue, in the order in which they are written. */
+  readonly ownMetrics: readonly Metric[];
 }
 
 /** Read `tidemark.yaml`; a missing file means every default. UserError `config` with line and column where it is wrong. */
@@ -73,6 +83,8 @@ export function parseConfig(text: string, path: string): Config {
       "Use an IANA name such as Europe/Berlin or UTC.",
     );
   }
+  const ownMetrics = readOwnMetrics(given.metrics);
+  if ("hint" in ownMetrics) throw yaml.wrong(["metrics", ...ownMetrics.path], ownMetrics.message, ownMetrics.hint);
   return {
     timezone: zone,
     weekStart: readWeekStart(given.week_start),
@@ -83,6 +95,7 @@ export function parseConfig(text: string, path: string): Config {
     lake: given.lake,
     warehouse: given.warehouse === undefined ? undefined : withEnvironment(given.warehouse, path),
     ...readPolicyConfig(given),
+    ownMetrics,
   };
 }
 

@@ -3,7 +3,8 @@ import { bucketsIn } from "../metrics/buckets.ts";
 import { type CompiledTurnover, compileTurnover, type Window } from "../metrics/explain/compile-turnover.ts";
 import type { Moved } from "../metrics/explain/explanation.ts";
 import { movementRanges, movementsCompared } from "../metrics/explain/movement-change.ts";
-import type { EventSet, Metric } from "../metrics/metric.ts";
+import type { EventSet, Measure, Metric } from "../metrics/metric.ts";
+import { underFilters, withoutFilters } from "../metrics/own-filters.ts";
 import type { Question } from "../metrics/question.ts";
 import { compileMovements } from "../metrics/waterfall/compile-waterfall.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
@@ -26,9 +27,20 @@ export interface Segments {
 /** How each segment of `dimension` moved, or the whole where it is null. */
 export async function segmentsOf(compared: Compared, dimension: string | null, engine: Engine): Promise<Segments> {
   const by = dimension === null ? [] : [dimension];
-  const ranges = { ...compared, now: { ...compared.now, by }, before: { ...compared.before, by } };
+  const { measure: counted } = compared.metric;
+  const asked = (question: Question): Question => ({ ...underFilters({ question }, counted).question, by });
+  const ranges: Compared = {
+    metric: { ...compared.metric, measure: withoutFilters(counted) },
+    now: onlyMetric(asked(compared.now), withoutFilters(counted)),
+    before: onlyMetric(asked(compared.before), withoutFilters(counted)),
+  };
   const users = windowsOf(ranges);
   return users === null ? amountsOf(ranges, engine) : usersOf(ranges, users, engine);
+}
+
+/** The question about its metric with another measure. */
+function onlyMetric(question: Question, counted: Measure): Question {
+  return { ...question, metrics: question.metrics.map((metric) => ({ ...metric, measure: counted })) };
 }
 
 /** The users of two windows, where a metric counts distinct users; null where it counts something else. */

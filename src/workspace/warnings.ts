@@ -3,7 +3,7 @@ import { compareRange } from "../metrics/compare-range.ts";
 import type { DataState } from "../metrics/data-state.ts";
 import { beginsBeforeHistory } from "../metrics/history.ts";
 import { historyDays, isHistoryIncomplete } from "../metrics/history-incomplete.ts";
-import { choosableEvents, looksBack, subjectOf } from "../metrics/metric.ts";
+import { choosableEvents, looksBack, type Metric, subjectOf } from "../metrics/metric.ts";
 import type { Question } from "../metrics/question.ts";
 
 /** What a reader of the answer must know to read it right; one sentence each. */
@@ -15,7 +15,8 @@ export function warningsFor(question: Question, state: DataState): readonly stri
       "None of editor_opened, project_created and project_exported occurs, so any event counts as activity; name kinds with --event.",
     );
   }
-  const unheard = question.event.filter((name) => name !== "*" && !state.eventNames.includes(name));
+  const named = [...question.event, ...question.metrics.flatMap((metric) => ownEvents(metric, state))];
+  const unheard = [...new Set(named)].filter((name) => name !== "*" && !state.eventNames.includes(name));
   if (unheard.length > 0) warnings.push(`No event is called ${unheard.map((name) => `"${name}"`).join(", ")}.`);
   const buckets = bucketsIn(question, question.grain);
   const [first, last] = [buckets[0], buckets.at(-1)];
@@ -46,4 +47,10 @@ export function warningsFor(question: Question, state: DataState): readonly stri
     );
   }
   return warnings;
+}
+
+/** The kinds of event that a workspace's own metric names. */
+function ownEvents(metric: Metric, { ownMetrics = [] }: DataState): readonly string[] {
+  if (!ownMetrics.includes(metric) || !("events" in metric.measure)) return [];
+  return typeof metric.measure.events === "string" ? [] : metric.measure.events;
 }

@@ -64,7 +64,8 @@ export function yamlIssue(file: YamlFile, issue: z.core.$ZodIssue | undefined, k
   const hint = `Known keys: ${known.join(", ")}.`;
   if (issue?.code !== "unrecognized_keys") {
     const path = issue?.path ?? [];
-    return file.wrong(path, `"${path.map(String).join(".")}" ${issue?.message ?? "is wrong"}.`, hint);
+    const cause = issue?.code === "invalid_key" ? issue.issues[0] : issue;
+    return file.wrong(path, `"${path.map(String).join(".")}" ${cause?.message ?? "is wrong"}.`, hint);
   }
   const path = [...issue.path, issue.keys[0] ?? ""];
   const near = path.length === 1 ? nearestName(String(path[0]), known) : null;

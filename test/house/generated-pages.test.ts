@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { mappingJsonSchema } from "../../src/ingest/mapping-file.ts";
 import { catalogue, describeMetric } from "../../src/metrics/catalogue.ts";
 import { marts } from "../../src/metrics/mart/marts.ts";
+import { configJsonSchema } from "../../src/workspace/config.ts";
 import { cliPage } from "./cli-page.ts";
 import { scenarioJsonSchema } from "../../src/workspace/scenario/read-scenario.ts";
 import { martsPage } from "./marts-page.ts";
@@ -16,6 +17,11 @@ test("docs/mapping.schema.json says what a mapping file may say", async () => {
   await expect(`${JSON.stringify(mappingJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
     "../../docs/mapping.schema.json",
   );
+});
+
+test("docs/tidemark.schema.json says what tidemark.yaml may hold", async () => {
+  const text = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+  await expect(text).toMatchFileSnapshot("../../docs/tidemark.schema.json");
 });
 
 test("docs/cli.md tells every command and every flag as --help does", async () => {

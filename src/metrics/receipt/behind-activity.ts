@@ -7,7 +7,8 @@ import type { Request } from "../compiled.ts";
 import { condition, texts } from "../conditions.ts";
 import { readingDay, watermarkOf } from "../figures.ts";
 import { overHistory } from "../history-source.ts";
-import type { EventSet, Measure, Metric } from "../metric.ts";
+import type { Measure, Metric } from "../metric.ts";
+import { filtersOf } from "../own-filters.ts";
 import { endsOf } from "../period-column.ts";
 import type { Behind } from "./behind.ts";
 
@@ -49,9 +50,13 @@ function trailingWindow(days: number, metric: Metric, request: Request): Window 
   return { from: startOfDay(question.zone, day - days + 1), to: startOfDay(question.zone, day + 1) };
 }
 
-function eventsOf(source: ActivitySource, request: Request, conditions: readonly Node[]): Fragment {
-  const { where } = request.question;
-  const joined = join([sql``, ...dimensionJoins(source, { by: [], where })], "\n");
+/** The events that meet the question's filters and `conditions`, which may name `more` dimensions. */
+function eventsOf(
+  source: ActivitySource,
+  { question: { where } }: Request,
+  { conditions, more = [] }: { readonly conditions: readonly Node[]; readonly more?: readonly string[] },
+): Fragment {
+  const joined = join([sql``, ...dimensionJoins(source, { by: more, where })], "\n");
   const filters = where.map((filter) => condition(activityDimension(filter.dimension, source), filter));
   return sql`from "event" a${joined}
 where ${join([...conditions, ...filters], "\nand ")}`;
@@ -72,7 +77,7 @@ function eventsBehind(kinds: readonly string[] | null, request: Request): Behind
   return {
     kind: "events",
     query: sql`select a."occurred_at" as "occurred_at", ${columns}
-${eventsOf(source, request, [within(bucketWindow(request)), ...ofKinds(kinds)])}`,
+${eventsOf(source, request, { conditions: [within(bucketWindow(request)), ...ofKinds(kinds)] })}`,
     order: ["occurred_at", "event_id"],
     columns: [
       { name: "occurred_at", unit: "instant" },
@@ -96,7 +101,7 @@ interface UsersOptions {
 
 function usersBehind(request: Request, { kinds, window = bucketWindow(request), more = [] }: UsersOptions): Behind {
   const source = activitySource("event", request.question, request.state);
-  return users(eventsOf(source, request, [within(window), ...ofKinds(kinds)]), more);
+  return users(eventsOf(source, request, { conditions: [within(window), ...ofKinds(kinds)] }), more);
 }
 
 function users(from: Fragment, more: readonly UserFigure[], having: Fragment = sql``): Behind {
@@ -128,24 +133,38 @@ function completeDaysActive({ question, state }: Request): UserFigure {
   return { name: "days", unit: "count", figure: sql`count(distinct case when ${day} < ${incomplete} then ${day} end)` };
 }
 
+/** Users who did what either part counts, with how often they did what each of them counts. */
 function ratioBehind({ numerator, denominator }: Extract<Measure, { kind: "ratio" }>, request: Request): Behind {
+  const source = activitySource("event", request.question, request.state);
   const parts = [
-    { name: "numerator", kinds: kindsOf(eventSetOf(numerator), request) },
-    { name: "denominator", kinds: kindsOf(eventSetOf(denominator), request) },
+    { name: "numerator", counts: countedBy(numerator, source, request) },
+    { name: "denominator", counts: countedBy(denominator, source, request) },
   ];
-  const all = parts.flatMap(({ kinds }) => kinds ?? []);
-  return usersBehind(request, {
-    kinds: parts.some(({ kinds }) => kinds === null) ? null : [...new Set(all)],
-    more: parts.map((part) => {
-      const counts = part.kinds === null ? sql`true` : sql`a."event_name" in (${texts(part.kinds)})`;
-      return { name: part.name, unit: "count", figure: sql`count(case when ${counts} then 1 end)` };
-    }),
+  const either = join(
+    parts.map(({ counts }) => sql`(${counts})`),
+    " or ",
+  );
+  const dimensions = [numerator, denominator].flatMap((part) => filtersOf(part).map(({ dimension }) => dimension));
+  const from = eventsOf(source, request, {
+    conditions: [within(bucketWindow(request)), sql`(${either})`],
+    more: dimensions,
   });
+  return users(
+    from,
+    parts.map((part) => ({
+      name: part.name,
+      unit: "count",
+      figure: sql`count(case when ${part.counts} then 1 end)`,
+    })),
+  );
 }
 
-function eventSetOf(measure: Measure): EventSet {
-  if (measure.kind === "event_count" || measure.kind === "distinct_users") return measure.events;
-  throw new Error(`"${measure.kind}" counts no events`);
+/** That an event is one of those a part counts. */
+function countedBy(part: Measure, source: ActivitySource, request: Request): Fragment {
+  if (part.kind !== "event_count" && part.kind !== "distinct_users") throw new Error(`"${part.kind}" counts no events`);
+  const filters = filtersOf(part).map((filter) => condition(activityDimension(filter.dimension, source), filter));
+  const conditions = [...ofKinds(kindsOf(part.events, request)), ...filters];
+  return conditions.length === 0 ? sql`true` : join(conditions, " and ");
 }
 
 /** Users of the bucket by whether their first active day, inside the filter, lies in it or before it. */
@@ -154,12 +173,14 @@ function firstSeenBehind(which: "new" | "returning", request: Request): Behind {
   const { first, last } = endsOf(request);
   const start = value(first.firstDay, "date");
   const inBucket = sql`a."occurred_at" >= ${value(first.from, "timestamp")}`;
-  const from = eventsOf(source, request, [
-    sql`a."occurred_at" < ${value(last.to, "timestamp")}`,
-    // Of a range that cuts its first day, what lies on that day but before the range counts for nothing.
-    sql`(${inBucket} or ${source.day} < ${start})`,
-    ...ofKinds(kindsOf("activity", request)),
-  ]);
+  const from = eventsOf(source, request, {
+    conditions: [
+      sql`a."occurred_at" < ${value(last.to, "timestamp")}`,
+      // Of a range that cuts its first day, what lies on that day but before the range counts for nothing.
+      sql`(${inBucket} or ${source.day} < ${start})`,
+      ...ofKinds(kindsOf("activity", request)),
+    ],
+  });
   const isAsked = which === "new" ? sql`>=` : sql`<`;
   return users(
     from,

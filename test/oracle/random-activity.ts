@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import type { Asked, Told } from "./query-oracle.ts";
+import { countedMetrics } from "./query-oracle.ts";
+
+/** Days around both changes of the clock, a leap day, weeks across quarters, ends of months and years; gaps between. */
+const windows = ["2023-12-28", "2024-02-26", "2024-03-08", "2024-03-27", "2024-06-28", "2024-10-25", "2024-11-01"];
+
+const moment = fc.oneof(
+  { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...windows), fc.integer({ min: 0, max: 8 * 48 })) },
+  { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...windows), fc.constantFrom(0, 46, 48, 50)) },
+);
+
+const anEvent: fc.Arbitrary<Told> = fc.record({
+  user: fc.constantFrom("ann", "béa", "carl", "dora", "emil", "o'hara"),
+  name: fc.constantFrom("editor_opened", "editor_opened", "project_created", "project_exported", "page_viewed"),
+  at: moment.map(([day, halfHours]) => Date.parse(day) + halfHours * 1_800_000),
+  platform: fc.constantFrom("web", "ios", "android", null),
+  country: fc.constantFrom("DE", "US", null),
+  format: fc.constantFrom("pdf", "$1", null),
+});
+
+const onlyViews = anEvent.map((event) => ({ ...event, name: "page_viewed" }));
+
+/** A company as `randomCompany` makes it. */
+export interface RandomCompany {
+  readonly zone: string;
+  readonly weekStart: number;
+  readonly events: readonly Told[];
+  /** Places of the rows that are sent again. */
+  readonly twice: readonly number[];
+  readonly lateHours: number;
+}
+
+/** A small company: its events, how it cuts time, which rows its source sends twice, until when its data are complete. */
+export const randomCompany: fc.Arbitrary<RandomCompany> = fc.record({
+  zone: fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"),
+  weekStart: fc.integer({ min: 0, max: 6 }),
+  events: fc.oneof(
+    { weight: 9, arbitrary: fc.array(anEvent, { minLength: 5, maxLength: 90, size: "max" }) },
+    { weight: 1, arbitrary: fc.array(onlyViews, { minLength: 2, maxLength: 30, size: "max" }) },
+  ),
+  twice: fc.array(fc.nat(), { maxLength: 8 }),
+  lateHours: fc.integer({ min: 0, max: 60 }),
+});
+
+const grains = ["hour", "day", "week", "month", "quarter", "year", "total"] as const;
+const dimensions = ["platform", "country", "user_type", "event_name", "user_id", "properties.format"];
+const filters = [
+  "platform=web",
+  "platform=ios",
+  "platform!=web",
+  "platform=Unknown",
+  "country=DE",
+  "country!=DE",
+  "country=",
+  "user_type=new",
+  "user_type=returning",
+  "event_name!=page_viewed",
+  "event_name=project_created",
+  "user_id=o'hara",
+  "properties.format=$1",
+  "properties.format!=pdf",
+];
+
+const fixed: Readonly<Record<string, Asked["grain"]>> = { dau: "day", wau: "week", mau: "month" };
+
+function grainOf(metric: string, grain: Asked["grain"]): Asked["grain"] {
+  const countsDays = ["new_users", "returning_users", "stickiness"].includes(metric);
+  return fixed[metric] ?? (grain === "hour" && countsDays ? "day" : grain);
+}
+
+/** A question of one metric that can be asked of any company. */
+export const randomQuestion = fc
+  .record({
+    metric: fc.constantFrom(...countedMetrics),
+    grain: fc.constantFrom(...grains),
+    zone: fc.option(fc.constantFrom("Europe/Berlin", "America/New_York", "Pacific/Auckland"), { freq: 3 }),
+    weekStart: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 3 }),
+    window: fc.constantFrom(...windows),
+    skip: fc.integer({ min: 0, max: 6 }),
+    length: fc.integer({ min: 1, max: 12 }),
+    by: fc.option(fc.constantFrom(...dimensions), { freq: 2 }),
+    where: fc.uniqueArray(fc.constantFrom(...filters), { maxLength: 3 }),
+    event: fc.option(fc.constantFrom("*", "page_viewed", "project_created"), { freq: 2 }),
+  })
+  .map(({ grain, metric, ...rest }) => ({ ...rest, metric, grain: grainOf(metric, grain) }));
+
+/** A question as `randomQuestion` makes it; its range is read by `rangeOf`. */
+export type RandomQuestion = typeof randomQuestion extends fc.Arbitrary<infer T> ? T : never;
+
+/** The rows as a source would send them, some of them twice, and the oracle's events: each of them once. */
+export function sentRows({ events, twice }: RandomCompany): { readonly csv: string; readonly told: readonly Told[] } {
+  const rows = events.map(
+    ({ user, name, at, platform, country, format }, i) =>
+      `e${i},${user},${name},${new Date(at).toISOString()},${platform ?? ""},${country ?? ""},${format ?? ""}\n`,
+  );
+  const again = twice.map((place) => rows[place % rows.length] ?? "");
+  const header = "event_id,user_id,event_name,occurred_at,platform,country,properties.format\n";
+  return { csv: `${header}${[...rows, ...again].join("")}`, told: events };
+}
