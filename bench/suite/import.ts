@@ -12,15 +12,15 @@ const map =
   "event_id=id,user_id=user,event_name=event,occurred_at=at,platform=platform,country=country,properties.plan=plan";
 
 /** An event log of `rows` rows, in the order of time, as one query. */
-const log = `select 'e' || i as id, 'u' || (hash(i) % greatest(${rows} // 90, 1)) as user,
-  ['editor_opened', 'project_created', 'project_exported', 'clicked'][1 + hash(i + 1) % 4] as event,
-  strftime(timestamp '2025-01-01' + to_microseconds((i * (31536000000000 // ${rows}))::bigint), '%Y-%m-%dT%H:%M:%SZ') as at,
-  ['web', 'ios', 'android'][1 + hash(i + 2) % 3] as platform, ['DE', 'FR', 'US', 'IN', 'BR'][1 + hash(i + 3) % 5] as country,
-  ['free', 'pro'][1 + hash(i + 4) % 2] as plan
+const log = `select 'e' || i as id, 'u' || (hash(i)::hugeint % greatest(${rows} // 90, 1)) as "user",
+  ['editor_opened', 'project_created', 'project_exported', 'clicked'][1 + (hash(i + 1) % 4)::bigint] as event,
+  strftime(timestamp '2025-01-01' + to_microseconds((i * (31536000000000 // ${rows}))::bigint), '%Y-%m-%dT%H:%M:%SZ') as "at",
+  ['web', 'ios', 'android'][1 + (hash(i + 2) % 3)::bigint] as platform, ['DE', 'FR', 'US', 'IN', 'BR'][1 + (hash(i + 3) % 5)::bigint] as country,
+  ['free', 'pro'][1 + (hash(i + 4) % 2)::bigint] as plan
   from range(${rows}) r(i)`;
 
 /** What the engine's reader alone makes of the file, typed and in the lake's encoding: the reference. */
-const typed = `select id, user, event, at::timestamptz::timestamp as at, platform, country, plan`;
+const typed = `select id, "user", event, "at"::timestamptz::timestamp as "at", platform, country, plan`;
 
 /** `tidemark import events` beside the engine's own reader on the same file, which writes the same Parquet. */
 export const importing: Bench = {

@@ -19,8 +19,8 @@ const [quote, backslash, letterN] = [0x22, 0x5c, 0x6e];
  */
 export function jsonText(bytes: Buffer, start: number, end: number): string {
   if (bytes[start] !== quote) return bytes[start] === letterN ? "" : bytes.toString("utf8", start, end);
-  const escaped = bytes.indexOf(backslash, start);
-  if (escaped < 0 || escaped >= end) return bytes.toString("utf8", start + 1, end - 1);
+  // Looked for in the value alone: what is behind it may be a megabyte of other records.
+  if (!bytes.subarray(start, end).includes(backslash)) return bytes.toString("utf8", start + 1, end - 1);
   const text = JSON.parse(bytes.toString("utf8", start, end)) as string;
   if (/\p{Surrogate}/u.test(text)) throw new UnreadableCell("half a character");
   if (text.includes("\0")) throw new UnreadableCell("NUL character");
