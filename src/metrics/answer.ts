@@ -78,6 +78,12 @@ export interface MetricDescription {
   readonly unit: "count" | "minor_units" | "rate";
   readonly goodDirection: "up" | "down" | "none";
   readonly additive: boolean;
+  /** Along what figures may be summed: buckets and groups that do not overlap, buckets alone, or nothing. */
+  readonly additivity: "full" | "over_time" | "none";
+  /** What stands where nothing happened. */
+  readonly nullRule: string;
+  /** The base rows that it is counted from. */
+  readonly source: string;
   readonly subject: "activity" | "subscription";
   readonly grains: readonly Grain[];
   readonly defaultGrain: Grain;

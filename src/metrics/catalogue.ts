@@ -12,6 +12,7 @@ import { creators } from "./kpi/creators.ts";
 import { dau } from "./kpi/dau.ts";
 import { discountArr } from "./kpi/discount-arr.ts";
 import { editorOpens } from "./kpi/editor-opens.ts";
+import { editors } from "./kpi/editors.ts";
 import { events } from "./kpi/events.ts";
 import { exportRate } from "./kpi/export-rate.ts";
 import { exporters } from "./kpi/exporters.ts";
@@ -30,13 +31,12 @@ import { payingCustomers } from "./kpi/paying-customers.ts";
 import { newUsers } from "./kpi/new-users.ts";
 import { projectsCreated } from "./kpi/projects-created.ts";
 import { projectsExported } from "./kpi/projects-exported.ts";
+import { qau } from "./kpi/qau.ts";
 import { quickRatio } from "./kpi/quick-ratio.ts";
 import { returningUsers } from "./kpi/returning-users.ts";
 import { stickiness } from "./kpi/stickiness.ts";
 import { wau7d } from "./kpi/wau-7d.ts";
 import { wau } from "./kpi/wau.ts";
-import { editors } from "./kpi/editors.ts";
-import { qau } from "./kpi/qau.ts";
 import { yau } from "./kpi/yau.ts";
 import { cancelRequestedArr } from "./kpi/cancel-requested-arr.ts";
 import { savedArr } from "./kpi/saved-arr.ts";
@@ -49,7 +49,7 @@ import { ltv } from "./kpi/ltv.ts";
 import { renewalArr } from "./kpi/renewal-arr.ts";
 import { renewalPendingCancelArr } from "./kpi/renewal-pending-cancel-arr.ts";
 import { trialConversion } from "./kpi/trial-conversion.ts";
-import { grainsOf, isAdditive, type Metric, subjectOf, unitOf } from "./metric.ts";
+import { additivityOf, grainsOf, isAdditive, type Metric, nullRuleOf, subjectOf, unitOf } from "./metric.ts";
 
 /** Every metric, in the order in which people read them. One file each under `kpi/`. */
 export const catalogue: readonly Metric[] = [
@@ -154,6 +154,9 @@ export function describeMetric(metric: Metric): MetricDescription {
     unit: unitOf(metric),
     goodDirection: metric.goodDirection,
     additive: isAdditive(metric),
+    additivity: additivityOf(metric),
+    nullRule: nullRuleOf(metric),
+    source: subject === "activity" ? "events" : "versions of subscriptions",
     subject,
     grains: grainsOf(metric),
     defaultGrain: metric.defaultGrain,

@@ -49,13 +49,21 @@ function countsUsers(measure: Measure): boolean {
   return ["distinct_users", "trailing_users", "first_seen", "stickiness"].includes(measure.kind);
 }
 
+/** Why a dimension that other metrics have is none of this one. */
+function reasonOf(metric: Metric, dimension: string): string {
+  if (subjectOf(metric) === "activity") return `an event carries none, only a subscription has a ${dimension}`;
+  return dimension.startsWith("cancel_")
+    ? "only what was cancelled has one"
+    : `a subscription has none, only an event carries a ${dimension}`;
+}
+
 /** UserError `usage` where `metric` does not allow `dimension`, naming what does. */
 export function checkDimension(metric: Metric, dimension: string, everyMetric: readonly Metric[]): void {
   if (allowsDimension(metric, dimension)) return;
   const others = everyMetric.filter((other) => allowsDimension(other, dimension)).map(({ name }) => name);
   throw new UserError(
     "usage",
-    `"${metric.name}" has no dimension "${dimension}".`,
+    `"${metric.name}" has no dimension "${dimension}"${others.length > 0 ? `: ${reasonOf(metric, dimension)}` : ""}.`,
     others.length > 0
       ? `Metrics that have it: ${others.join(", ")}. "${metric.name}" has ${dimensionsOf(metric).join(", ")}.`
       : `Its dimensions: ${dimensionsOf(metric).join(", ")}.`,

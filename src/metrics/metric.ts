@@ -81,6 +81,24 @@ export function isAdditive({ measure }: Metric): boolean {
   );
 }
 
+/** Along what a metric's figures may be summed: buckets and groups, buckets alone, or nothing. */
+export function additivityOf(metric: Metric): "full" | "over_time" | "none" {
+  if (!isAdditive(metric)) return "none";
+  return metric.measure.kind === "first_seen" ? "over_time" : "full";
+}
+
+/** What the figure is where nothing happened; a bucket that has not begun has null in any case. */
+export function nullRuleOf(metric: Metric): string {
+  const { measure } = metric;
+  if (unitOf(metric) === "rate" || measure.kind === "arr_per_customer")
+    return "Null where there is nothing to divide by.";
+  const stands = ["standing_arr", "discount_arr", "paying_customers"].includes(measure.kind);
+  if (stands) return "Where nothing moved, what stands at the close, or at the watermark.";
+  return measure.kind === "trailing_users"
+    ? "Where nothing happened, who is still in the window."
+    : "0 where nothing happened.";
+}
+
 /** What a metric is about; decides its dimensions and which watermark holds. */
 export function subjectOf({ measure }: Pick<Metric, "measure">): "activity" | "subscription" {
   if (measure.kind === "ratio") return subjectOf({ measure: measure.numerator });

@@ -6,6 +6,11 @@ import { root } from "./repository.ts";
 const dialects = { duckdb: "DuckDB", postgres: "PostgreSQL", redshift: "Redshift", clickhouse: "ClickHouse" };
 const units = { count: "a count", minor_units: "money, in minor units of one currency", rate: "a rate from 0 to 1" };
 const directions = { up: "more is better", down: "less is better", none: "neither way is better" };
+const additivities = {
+  full: "Figures of several buckets, and of groups, may be summed.",
+  over_time: "Figures of several buckets may be summed; groups may overlap.",
+  none: "Never summed: every total is recounted.",
+};
 const subjects = {
   activity: { title: "Activity", about: "What people did, from events." },
   subscription: { title: "Subscriptions", about: "What is paid, from versions of subscriptions, at list prices." },
@@ -40,10 +45,11 @@ function subjectSection(subject: keyof typeof subjects, metrics: readonly Metric
 }
 
 function metricSection(metric: MetricDescription): string {
-  const { name, title, meaning, unit, goodDirection, additive, grains, defaultGrain, dimensions } = metric;
+  const { name, title, meaning, unit, goodDirection, grains, defaultGrain, dimensions } = metric;
   const facts = [
     `Unit: ${units[unit]}; ${directions[goodDirection]}.`,
-    additive ? "Figures of several buckets may be summed." : "Never summed: every total is recounted.",
+    additivities[metric.additivity],
+    `${metric.nullRule} Counted from ${metric.source}.`,
     `Grains: ${grains.map((grain) => (grain === defaultGrain ? `**${grain}**` : grain)).join(", ")}.`,
     `Dimensions: ${dimensions.map((dimension) => `\`${dimension}\``).join(", ")}.`,
     `SQL: ${sqlLinks(name).join(", ")}.`,

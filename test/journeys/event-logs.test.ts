@@ -25,6 +25,13 @@ async function query(workspace: string, ...args: readonly string[]): Promise<Ans
   return answerSchema.parse(await json(workspace, "query", ...args));
 }
 
+/** What a log holds in all. */
+interface Summary {
+  readonly events: number;
+  readonly users: number;
+  readonly by_event: Readonly<Record<string, number>>;
+}
+
 /** The rows of an expected file, without its header. */
 function expectedRows(log: string, name: string): readonly (readonly string[])[] {
   const [, ...lines] = readFileSync(join(log, "expected", `${name}.csv`), "utf8")
@@ -92,6 +99,16 @@ describe.each([
         ([, , , n]) => n !== "0",
       );
       expect(inOrder(happened)).toEqual(inOrder(expected("active_users_by_event_monthly")));
+
+      const summary = JSON.parse(readFileSync(join(String(folder), "expected/summary.json"), "utf8")) as Summary;
+      const [all, byKind] = await Promise.all([
+        query(log, "events", "active_users", "--grain", "total", "--event", "*"),
+        query(log, "events", "--grain", "total", "--by", "event_name"),
+      ]);
+      expect(cells(all, ["events", "active_users"])).toEqual([[String(summary.events), String(summary.users)]]);
+      expect(Object.fromEntries(cells(byKind, ["event_name", "events"]))).toEqual(
+        Object.fromEntries(Object.entries(summary.by_event).map(([kind, n]) => [kind, String(n)])),
+      );
     },
   );
 });

@@ -62,7 +62,13 @@ const filters = [
   "properties.format!=pdf",
 ];
 
-const fixed: Readonly<Record<string, Asked["grain"]>> = { dau: "day", wau: "week", mau: "month" };
+const fixed: Readonly<Record<string, Asked["grain"]>> = {
+  dau: "day",
+  wau: "week",
+  mau: "month",
+  qau: "quarter",
+  yau: "year",
+};
 
 function grainOf(metric: string, grain: Asked["grain"]): Asked["grain"] {
   const countsDays = ["new_users", "returning_users", "stickiness"].includes(metric);
