@@ -250,7 +250,7 @@ describe(`requests, churn, renewals and trials of random customers (seed ${seed}
       [rows, "Europe/Berlin"],
       [elsewhere.rows, "America/New_York"],
     ] as const) {
-      const place_ = readTimezone(timezone) ?? berlin;
+      const there = readTimezone(timezone) ?? berlin;
       const events = eventsOf()
         .trim()
         .split("\n")
@@ -259,7 +259,7 @@ describe(`requests, churn, renewals and trials of random customers (seed ${seed}
       const seen = events.map(([, user = "", , at = ""]) => {
         const instant = Date.parse(at) * 1000;
         const day = dayIn(instant, timezone);
-        return { user, day: formatDay(day), plan: planAt(user, startOfDay(place_, day + 1)) };
+        return { user, day: formatDay(day), plan: planAt(user, startOfDay(there, day + 1)) };
       });
       for (const row of answer) {
         const own = seen.filter(({ day, plan }) => day === row["period"] && plan === row["plan"]);

@@ -33,7 +33,7 @@ async function placeOf(csv: string, timezone = "UTC") {
   await place.load();
   return {
     place,
-    async configured(yaml: string): Promise<Workspace> {
+    configured: async (yaml: string): Promise<Workspace> => {
       await appendFile(join(place.ws.dir, "tidemark.yaml"), yaml);
       const ws = await openWorkspace({ dir: place.ws.dir });
       opened.push(ws);

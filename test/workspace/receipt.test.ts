@@ -73,9 +73,9 @@ async function proveElsewhere(place: Place, metric: Metric): Promise<Receipt> {
 }
 
 // "ltv" is "ltv_revenue" times the gross margin, which these workspaces do not name.
-const asked = catalogue.filter(({ name }) => name !== "ltv");
+const provable = catalogue.filter(({ name }) => name !== "ltv");
 
-test.each(asked)("$name has receipts that are equal by a recount, with the rows that make it", async (metric) => {
+test.each(provable)("$name has receipts that are equal by a recount, with the rows that make it", async (metric) => {
   const isActivity = subjectOf(metric) === "activity";
   const found = [await proveCell(awkward, metric, isActivity ? "platform" : "plan")];
   if (isActivity && metric.fixedGrain === null) found.push(await proveElsewhere(company, metric));

@@ -29,10 +29,10 @@ export function tellConverted(parts: ConvertedParts, { state }: Request): TellRo
   const w = state.completeBefore.subscriptions;
   return (bucket, group) => {
     if (w === null || bucket.from >= w) return Object.fromEntries([...amounts, ...rates].map((name) => [name, null]));
-    const standing = (of: Bucket) => rounded(exactOf(parts.standing, "closing", [of], group));
+    const standing = (of: Bucket) => rounded(exactOf(parts.standing.get("closing"), [of], group));
     const [opening, closing] = [standing({ ...bucket, endDay: bucket.firstDay }), standing(bucket)];
     const pieces = parts.piecesOf(bucket);
-    const moved = (name: string) => exactOf(parts.moving, name, pieces, group);
+    const moved = (name: string) => exactOf(parts.moving.get(name), pieces, group);
     const told = new Map(movements.map((name) => [name as string, rounded(moved(name))]));
     const left = closing - opening - signedSum(told);
     if (parts.ratesMove) told.set("fx", left);
@@ -47,8 +47,9 @@ export function tellConverted(parts: ConvertedParts, { state }: Request): TellRo
   };
 }
 
-function exactOf(figures: ConvertedWaterfall, name: string, pieces: readonly Bucket[], group: Group): Ratio {
-  return sumOf(pieces.flatMap((piece) => figures.get(name)?.exact(piece, group) ?? []));
+/** The exact amount of `group` over all `pieces`; what has no figure adds nothing. */
+function exactOf(figures: ConvertedFigures | undefined, pieces: readonly Bucket[], group: Group): Ratio {
+  return sumOf(pieces.flatMap((piece) => figures?.exact(piece, group) ?? []));
 }
 
 function signOf(name: string): 1 | -1 {

@@ -81,16 +81,16 @@ export function shapeWaterfall(figures: WaterfallFigures, request: Request): rea
 /** One bucket's figures of one group, by the names of their columns. */
 export type TellRow = (bucket: Bucket, group: Group) => Readonly<Record<string, number | null>>;
 
-/** The rows that `rowOf` tells, each checked to close, with its period, state and group; empty slices are left out. */
+/** The rows that `tell` tells, each checked to close, with its period, state and group; empty slices are left out. */
 export function waterfallRows(
   { question, buckets, state }: Request,
   groups: readonly Group[],
-  rowOf: TellRow,
+  tell: TellRow,
 ): readonly AnswerRow[] {
   const w = state.completeBefore.subscriptions;
   const rows = buckets.flatMap((bucket) =>
     groups.map((group) => {
-      const told = rowOf(bucket, group);
+      const told = tell(bucket, group);
       checkCloses(told, `${bucket.period}, ${group.join(", ")}`);
       const when = { period: bucket.period, state: stateOf(bucket, w, state.lateDays) };
       const row: AnswerRow = { ...when, ...named(question.by, group), ...told };
