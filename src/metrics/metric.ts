@@ -87,11 +87,15 @@ export function additivityOf(metric: Metric): "full" | "over_time" | "none" {
   return metric.measure.kind === "first_seen" ? "over_time" : "full";
 }
 
+/** Whether the figure is something divided by something, so that parts never sum to the whole. */
+export function isMean(metric: Pick<Metric, "measure">): boolean {
+  return unitOf(metric) === "rate" || ["arr_per_customer", "lifetime_value"].includes(metric.measure.kind);
+}
+
 /** What the figure is where nothing happened; a bucket that has not begun has null in any case. */
 export function nullRuleOf(metric: Metric): string {
   const { measure } = metric;
-  if (unitOf(metric) === "rate" || measure.kind === "arr_per_customer")
-    return "Null where there is nothing to divide by.";
+  if (isMean(metric)) return "Null where there is nothing to divide by.";
   const stands = ["standing_arr", "discount_arr", "paying_customers"].includes(measure.kind);
   if (stands) return "Where nothing moved, what stands at the close, or at the watermark.";
   return measure.kind === "trailing_users"

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { catalogue } from "../../src/metrics/catalogue.ts";
-import { subjectOf, unitOf } from "../../src/metrics/metric.ts";
+import { isMean, subjectOf } from "../../src/metrics/metric.ts";
 import { explanationSchema } from "../../src/serve/routes/explain.ts";
 import { explain, type ExplainText } from "../../src/workspace/explain.ts";
 import { awkwardSubscriptions } from "../warehouse/awkward-data.ts";
@@ -107,20 +107,25 @@ describe("ARR is explained by its movements", () => {
 
   test("by a year before, from the close of then to the close of now", async () => {
     const { totals } = await explain(place.ws, { metric: "gross_arr", ...usd, compare: "previous_year" });
-    expect(totals).toMatchObject({ before: 0, change: totals.now });
+    const moved = Object.values(totals.movements ?? {}).reduce((sum, amount) => sum + amount, 0);
+    expect(moved).toBe((totals.now ?? 0) - (totals.before ?? 0));
     expect(Object.keys(totals.movements ?? {})).toContain("new");
   });
 });
 
+// "ltv" is "ltv_revenue" times the gross margin, which this workspace does not name.
+const asked = catalogue.filter(({ name }) => name !== "ltv");
+
 describe("every metric of the catalogue", () => {
-  test.each(catalogue)("$name: both figures are those of answers, and all of it is as described", async (metric) => {
+  test.each(asked)("$name: both figures are those of answers, and all of it is as described", async (metric) => {
     const isActivity = subjectOf(metric) === "activity";
-    const isMean = unitOf(metric) === "rate" || metric.name === "arpa";
     const week = metric.fixedGrain === "week" ? { from: "2026-02-02", to: "2026-02-09" } : null;
     const day = metric.fixedGrain === "day" ? { from: "2026-02-04", to: "2026-02-05" } : null;
+    const long = metric.fixedGrain === "quarter" || metric.fixedGrain === "year";
+    const year = long ? { from: "2026-01", to: metric.fixedGrain === "year" ? "2027-01" : "2026-04" } : null;
     const text: ExplainText = {
       metric: metric.name,
-      ...(week ?? day ?? february),
+      ...(week ?? day ?? year ?? february),
       where: isActivity ? [] : ["currency=USD"],
     };
     const found = await explain(place.ws, text);
@@ -143,7 +148,7 @@ describe("every metric of the catalogue", () => {
       const shown = new Map(grouped.rows.map((row) => [row[by], row[name]]));
       for (const { dimension, segment, now } of found.rows) {
         if (dimension === by)
-          expect([by, segment, now]).toEqual([by, segment, shown.get(segment) ?? (isMean ? null : 0)]);
+          expect([by, segment, now]).toEqual([by, segment, shown.get(segment) ?? (isMean(metric) ? null : 0)]);
       }
     }
   });

@@ -1,11 +1,10 @@
 import type { AnswerColumn } from "../answer.ts";
 import { overlaps } from "../dimensions.ts";
-import { type Metric, unitOf } from "../metric.ts";
+import { isMean, type Metric, unitOf } from "../metric.ts";
 
 /** Whether segments of `dimension` part the metric's figure, so that their changes sum to the whole change. */
 export function isPartition(metric: Metric, dimension: string): boolean {
-  const isMean = unitOf(metric) === "rate" || metric.measure.kind === "arr_per_customer";
-  return !isMean && !overlaps(metric, dimension);
+  return !isMean(metric) && !overlaps(metric, dimension);
 }
 
 /** What the columns of the rows mean. */
