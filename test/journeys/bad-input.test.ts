@@ -20,7 +20,12 @@ const good = file("good.csv", "user,event,at\nada,editor_opened,2026-01-01\n");
 
 /** What a person may get wrong beyond what a command's own tests say: the exit code, and what the two lines name. */
 const mistakes: readonly (readonly [string, readonly string[], number, RegExp])[] = [
-  ["a folder instead of a file", importing(home), 2, /folder/],
+  [
+    "a folder without a data file",
+    importing(join(file("notes/readme.md", "no data"), "..")),
+    2,
+    /notes means no data file/,
+  ],
   ["an empty file", importing(file("empty.csv", "")), 4, /empty\.csv/],
   ["a column that stands twice", importing(file("twice.csv", "user,user,event,at\na,b,c,2026-01-01\n")), 4, /user/],
   [
