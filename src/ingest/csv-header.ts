@@ -23,14 +23,24 @@ export function takeHeader(path: string, scanner: CsvScanner): readonly string[]
   );
 }
 
-/** The error for a file that lacks the column `absent`: the nearest name, and what there is. */
-export function noSuchColumn(file: string, columns: readonly string[], absent: string): UserError {
+/** Columns that a file has, and whether those it should have were typed with the command. */
+export interface ColumnsOfFile {
+  readonly file: string;
+  readonly columns: readonly string[];
+  readonly isTyped: boolean;
+}
+
+/**
+ * The error for a file that lacks the column `absent`: the nearest name, and what there is. `usage` where the name was typed
+ * with the command, `data_quality` where a mapping that was kept no longer fits its source.
+ */
+export function noSuchColumn({ file, columns, isTyped }: ColumnsOfFile, absent: string): UserError {
   const near = nearestName(absent, columns);
   const guess = near === null ? "" : `Did you mean "${near}"? `;
   const shown = columns.slice(0, 30).join(", ");
   const rest = columns.length > 30 ? ` and ${columns.length - 30} more` : "";
   return new UserError(
-    "data_quality",
+    isTyped ? "usage" : "data_quality",
     `${file} has no column "${absent}".`,
     `${guess}Its columns are ${shown}${rest}.`,
   );

@@ -15,6 +15,8 @@ export interface Mapping {
   readonly format: FileFormat;
   /** True where a file may lack the columns of what is not required: a preset knows several shapes of one export. */
   readonly isLenient: boolean;
+  /** Whether all of it was typed with the command: a column that is not there is then a slip of the hand. */
+  readonly isTyped: boolean;
   /** Whether user ids are replaced by what the install's key makes of them. */
   readonly pseudonymise: boolean;
   /** The same text for the same meaning, whatever the order and quoting it was written in. */
@@ -28,6 +30,7 @@ export interface MappingDraft {
   readonly filters?: readonly RowFilter[];
   readonly format?: FileFormat;
   readonly isLenient?: boolean;
+  readonly isTyped?: boolean;
   readonly pseudonymise?: boolean;
 }
 
@@ -36,7 +39,7 @@ export interface MappingDraft {
  * @throws UserError `usage` naming the target that is unknown, missing or given twice.
  */
 export function parseMapping(text: string, shape: ImportShape): Mapping {
-  return checkedMapping(shape, draftOfPairs(text, shape));
+  return checkedMapping(shape, { ...draftOfPairs(text, shape), isTyped: true });
 }
 
 /** As `parseMapping`, before anything is checked for being complete. */
@@ -56,14 +59,14 @@ export function draftOfPairs(text: string, shape: ImportShape): MappingDraft {
 
 /** `draft` as a mapping of `shape`. @throws UserError `usage` where a target is missing, or filled twice. */
 export function checkedMapping(shape: ImportShape, draft: MappingDraft): Mapping {
-  const { rules, filters = [], format = {}, isLenient = false, pseudonymise = false } = draft;
+  const { rules, filters = [], format = {}, isLenient = false, isTyped = false, pseudonymise = false } = draft;
   checkColumns(rules, shape);
   const properties = [...draft.properties]
     .map(([key, rule]) => ({ key, rule }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const byName = [...rules].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const canonical = JSON.stringify([byName, properties, filters, format, pseudonymise], withoutZoneTables);
-  return { shape, rules, properties, filters, format, isLenient, pseudonymise, canonical };
+  return { shape, rules, properties, filters, format, isLenient, isTyped, pseudonymise, canonical };
 }
 
 /** A timezone is told by its name and version. */

@@ -1,24 +1,25 @@
-import { noSuchColumn } from "./csv-header.ts";
+import { type ColumnsOfFile, noSuchColumn } from "./csv-header.ts";
 import { jsonCellReader } from "./json-value.ts";
 import type { TextOf } from "./records.ts";
 
 /** Finds the text of a column by its name. */
 export interface NamedTexts {
   has(name: string): boolean;
-  /** @throws UserError `data_quality` where there is none. */
+  /** @throws UserError where there is none. */
   find(name: string): TextOf;
 }
 
 /**
- * How the text of a column is found among the `columns` of `file`: by its whole name, or else as a path into a column
+ * How the text of a column is found among the columns of a file: by its whole name, or else as a path into a column
  * that holds JSON (`properties.plan`).
  */
-export function namedTexts(file: string, columns: readonly string[]): NamedTexts {
+export function namedTexts(source: ColumnsOfFile): NamedTexts {
+  const { columns } = source;
   const find = (name: string): TextOf => {
     const place = columns.indexOf(name);
     if (place >= 0) return (cells) => cells.text(place);
     const outer = outerColumn(name, columns);
-    if (outer === null) throw noSuchColumn(file, columns, name);
+    if (outer === null) throw noSuchColumn(source, name);
     const at = columns.indexOf(outer);
     const read = jsonCellReader(name.slice(outer.length + 1).split("."));
     return (cells) => read(cells.text(at));

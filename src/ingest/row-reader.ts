@@ -55,13 +55,13 @@ interface Step {
 /** Columns whose text names a person. */
 const personal: ReadonlySet<string> = new Set(["user_id", "alias_id"]);
 
-/** A reader for the records of one file. @throws UserError `data_quality` where it lacks a column the mapping reads. */
+/** A reader for the records of one file. @throws UserError where it lacks a column the mapping reads. */
 export function createRowReader(settings: RowSettings, options: RowReaderOptions): RowReader {
   const { mapping, timezone, now, pseudonym = null } = settings;
   const { file, columns, idOf, onUnknown } = options;
   const { shape } = mapping;
   const names = Object.keys(shape.table.columns);
-  const found = namedTexts(file, columns);
+  const found = namedTexts({ file, columns, isTyped: mapping.isTyped });
   const steps = stepsOf(mapping, found, names);
   const drop = dropper(
     mapping.filters.filter(({ column }) => !mapping.isLenient || found.has(column)),

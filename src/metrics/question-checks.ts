@@ -5,10 +5,15 @@ import { comesApartByCurrency, type Metric, subjectOf } from "./metric.ts";
 import type { Question } from "./question.ts";
 import { readSpan } from "./read-span.ts";
 
+/** Whether `metric` needs the gross margin and the configuration names none. */
+export function lacksMargin({ measure }: Metric, { grossMarginBasisPoints }: DataState): boolean {
+  const needsMargin = measure.kind === "lifetime_value" && measure.of === "margin";
+  return needsMargin && (grossMarginBasisPoints ?? null) === null;
+}
+
 /** UserError `config` where `metric` needs the gross margin and the configuration names none. */
-export function checkMargin(metric: Metric, { grossMarginBasisPoints }: DataState): void {
-  const needsMargin = metric.measure.kind === "lifetime_value" && metric.measure.of === "margin";
-  if (!needsMargin || (grossMarginBasisPoints ?? null) !== null) return;
+export function checkMargin(metric: Metric, state: DataState): void {
+  if (!lacksMargin(metric, state)) return;
   throw new UserError(
     "config",
     `"${metric.name}" needs the gross margin, which the configuration does not name.`,

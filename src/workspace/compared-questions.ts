@@ -7,6 +7,7 @@ import { dimensionsOf } from "../metrics/dimensions.ts";
 import { compileLifecycle } from "../metrics/lifecycle/compile-lifecycle.ts";
 import { grainsOf, type Metric, subjectOf } from "../metrics/metric.ts";
 import type { QuestionText } from "../metrics/question.ts";
+import { lacksMargin } from "../metrics/question-checks.ts";
 import { readQuestion } from "../metrics/read-question.ts";
 import { compileRetention } from "../metrics/retention/compile-retention.ts";
 import { readRetention } from "../metrics/retention/read-retention.ts";
@@ -34,7 +35,7 @@ export function comparedQuestions(state: DataState): readonly MetricQuestions[] 
   const has = { activity: state.days.events !== null, subscription: state.days.subscriptions !== null };
   return [
     ...catalogue
-      .filter((metric) => has[subjectOf(metric)])
+      .filter((metric) => has[subjectOf(metric)] && !lacksMargin(metric, state))
       .map((metric) => ({ metric: metric.name, questions: questionsAbout(metric, state) })),
     ...(has.activity ? [...activityCommands(state)] : []),
   ];
@@ -45,7 +46,8 @@ function questionsAbout(metric: Metric, state: DataState): readonly ComparedQues
   const grains = grainsOf(metric).filter((grain) => grain !== "hour");
   const grain = grains.includes("month") ? "month" : metric.defaultGrain;
   // A row for each user would be the whole table; every user is in the other breakdowns already.
-  const dimensions = dimensionsOf(metric).filter((name) => name !== "user_id" && name !== "properties.*");
+  const left = ["user_id", "properties.*", ...(state.days.subscriptions === null ? ["plan", "billing_interval"] : [])];
+  const dimensions = dimensionsOf(metric).filter((name) => !left.includes(name));
   const asked: readonly { readonly text: QuestionText; readonly fromEvents: boolean }[] = [
     ...grains.map((each) => ({ text: { metrics, grain: each }, fromEvents: false })),
     ...dimensions.map((dimension) => ({ text: { metrics, grain, by: [dimension] }, fromEvents: false })),

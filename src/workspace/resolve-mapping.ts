@@ -95,7 +95,8 @@ export async function resolveMapping(kind: ImportKind, options: MappingOptions):
   const fromPreset = preset === undefined ? nothing : draftOfPreset(preset, kind);
   const fromMap = options.map === undefined ? nothing : draftOfPairs(options.map, shape);
   const pseudonymise = options.pseudonymise ?? false;
-  return checkedMapping(shape, draftOver({ ...fromMap, pseudonymise }, draftOver(fromFile, fromPreset)));
+  const draft = draftOver({ ...fromMap, pseudonymise }, draftOver(fromFile, fromPreset));
+  return checkedMapping(shape, { ...draft, isTyped: given === null && preset === undefined });
 }
 
 function draftOfPreset(name: string, kind: ImportKind): MappingDraft {

@@ -67,6 +67,11 @@ describe("a preview", () => {
     const files = [await desk.file("a.csv", content)];
     expect(await importEvents(ws, { files, mapping: path, maxRejected: 1 })).toMatchObject({ rowsLoaded: 2 });
     expect((await mistakeOf(() => saveMappingFile(path, preview))).code).toBe("conflict");
+
+    // A source that no longer fits a mapping that was kept has changed: that is no slip of the hand.
+    const changed = await desk.file("changed.csv", content.replace("Customer ID", "Customer"));
+    const drift = await mistakeOf(() => importEvents(ws, { files: [changed], mapping: path }));
+    expect([drift.code, drift.message]).toEqual(["data_quality", `${changed} has no column "Customer ID".`]);
   });
 
   test.each([

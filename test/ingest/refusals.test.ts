@@ -75,7 +75,7 @@ describe("an import is refused, and nothing is published,", () => {
     const good = await desk.file("a.csv", "user,event,time\na,e,2026-01-01\n");
     const bad = await desk.file("b.csv", "User,event,time\na,e,2026-01-01\n");
     const mistake = await mistakeOf(() => desk.importing("events", { files: [good, bad], map }));
-    expect(mistake.code).toBe("data_quality");
+    expect(mistake.code).toBe("usage");
     expect(mistake.message).toBe(`${bad} has no column "user".`);
     expect(mistake.hint).toBe('Did you mean "User"? Its columns are User, event, time.');
   });
