@@ -103,7 +103,7 @@ test("a step that nobody ever took is said to be unheard of", async () => {
 
 test("the SQL that would run is told for every engine", async () => {
   const statements = await explainFunnelSql(place.ws, { steps });
-  expect(statements.map(({ dialect }) => dialect)).toEqual(["duckdb", "postgres", "redshift"]);
+  expect(statements.map(({ dialect }) => dialect)).toEqual(["duckdb", "postgres", "redshift", "clickhouse"]);
 });
 
 test("over HTTP the same funnel has the same answer, once per generation", async () => {

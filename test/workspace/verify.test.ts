@@ -75,9 +75,9 @@ describe("verify", () => {
   );
 
   test.each([
-    ["≤ for < at the end of a range", /("event_date" )< /, "$1<= "],
-    ["> for ≥ at its start", /("event_date" )>= /, "$1> "],
-    ["a trailing window that is a day too long", /then g\."gap_days" else /, 'then g."gap_days" else 1 + '],
+    ["≤ for < at the end of a range", /^ < $/, " <= "],
+    ["> for ≥ at its start", /^ >= $/, " > "],
+    ["a return to a trailing window that comes a day too late", /^( - g\."gap_days" else)/, " + 1$1"],
     ["losses counted as gains", /(a\."kind" )in/, "$1not in"],
   ])("a wrong rule in the SQL is seen: %s", async (_what, pattern, replacement) => {
     const place = await simulated();
