@@ -21,7 +21,9 @@ describe("a reader who types what the docs say", { timeout: 240_000 }, () => {
   test.each(pages)("gets through $path from top to bottom", async ({ path, ...page }) => {
     const outputs = await follow(page);
     if (isWriting) writeFileSync(join(root, path), withOutputs(path, outputs));
-    else for (const { shown, printed, what } of outputs) expect(printed.trimEnd(), what).toBe(shown.text.trimEnd());
+    else
+      for (const { shown, printed, what } of outputs)
+        expect(printed.replaceAll("\r\n", "\n").trimEnd(), what).toBe(shown.text.trimEnd());
   });
 
   test("finds the steps of the README among them, so that none is left out by a change of its form", () => {

@@ -38,7 +38,7 @@ interface Asked {
 }
 
 function askedOf(metric: Metric, place: Place, reader: Reader): readonly Asked[] {
-  const state = stateOf(place.ws, reader);
+  const state = { ...stateOf(place.ws, reader), grossMarginBasisPoints: 8_000 };
   const first = catalogue.indexOf(metric) % stride;
   return questionsOf(metric)
     .flatMap((text) => [false, true].map((fromEvents) => ({ text, fromEvents })))

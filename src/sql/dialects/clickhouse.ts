@@ -23,6 +23,7 @@ export const clickhouse: Dialect = {
     ...defaults.meanings,
     add_days: (date, count) => `addDays(${date}, ${count})`,
     add_seconds: (instant, seconds) => `addSeconds(${instant}, ${seconds})`,
+    add_months: (instant, months) => `addMonths(${instant}, ${months})`,
     date_of: (instant) => `toDate32(${instant})`,
     micros_of: (instant) => `toUnixTimestamp64Micro(${instant})`,
     start_of_hour: (instant) => `dateTrunc('hour', ${instant})`,

@@ -21,7 +21,7 @@ with "window" as (
   select distinct w."opens_at", a."subscription_id", a."paying_from"
   from "arr_span" a
   cross join "renewal" r
-  join "window" w on (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') >= w."opens_at" and (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') < w."ends_at"
+  join "window" w on addMonths(a."term_ends_at", (r."number" * a."term_months")) >= w."opens_at" and addMonths(a."term_ends_at", (r."number" * a."term_months")) < w."ends_at"
   where a."basis" = {p8:String} and a."term_months" is not null
 ),
 "opening" as (

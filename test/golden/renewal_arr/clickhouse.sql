@@ -20,8 +20,8 @@ with "window" as (
 "term" as (
   select w."period", coalesce(a."plan", {p8:String}) as "plan", coalesce(a."currency", {p8:String}) as "currency", a."amount"
   from "arr_span" a
-  join "renewal" r on (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') > a."paying_from" and (a."paying_to" is null or (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') <= a."paying_to")
-  join "window" w on (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') >= w."opens_at" and (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') < w."closes_at"
+  join "renewal" r on addMonths(a."term_ends_at", (r."number" * a."term_months")) > a."paying_from" and (a."paying_to" is null or addMonths(a."term_ends_at", (r."number" * a."term_months")) <= a."paying_to")
+  join "window" w on addMonths(a."term_ends_at", (r."number" * a."term_months")) >= w."opens_at" and addMonths(a."term_ends_at", (r."number" * a."term_months")) < w."closes_at"
   where a."basis" = {p9:String}
   and a."term_months" is not null
   and a."country" in ({p10:String})

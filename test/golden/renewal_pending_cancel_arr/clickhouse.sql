@@ -18,10 +18,10 @@ with "window" as (
     (select 0 as "n" union all select 1 union all select 2 union all select 3 union all select 4 union all select 5 union all select 6 union all select 7 union all select 8 union all select 9) o
 ),
 "term" as (
-  select w."period", coalesce(a."plan", {p8:String}) as "plan", coalesce(a."currency", {p8:String}) as "currency", a."subscription_id", a."basis", (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') as "term_at"
+  select w."period", coalesce(a."plan", {p8:String}) as "plan", coalesce(a."currency", {p8:String}) as "currency", a."subscription_id", a."basis", addMonths(a."term_ends_at", (r."number" * a."term_months")) as "term_at"
   from "arr_span" a
-  join "renewal" r on (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') > a."paying_from" and (a."paying_to" is null or (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') <= a."paying_to")
-  join "window" w on (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') >= w."opens_at" and (a."term_ends_at" + (r."number" * a."term_months") * interval '1 month') < w."closes_at"
+  join "renewal" r on addMonths(a."term_ends_at", (r."number" * a."term_months")) > a."paying_from" and (a."paying_to" is null or addMonths(a."term_ends_at", (r."number" * a."term_months")) <= a."paying_to")
+  join "window" w on addMonths(a."term_ends_at", (r."number" * a."term_months")) >= w."opens_at" and addMonths(a."term_ends_at", (r."number" * a."term_months")) < w."closes_at"
   where a."basis" = {p9:String}
   and a."term_months" is not null
   and a."country" in ({p10:String})
