@@ -27,7 +27,7 @@ export function compileLifetimeValue(request: Request, basis: Basis | null): Com
       customerStep(request, { basis, groups }),
       {
         name: "standing",
-        body: sql`select ${join([sql`w."period"`, ...groupColumns(groups, request)], ", ")}, a."amount", a."user_id" as "customer"
+        body: sql`select ${join([sql`w."period"`, ...groupColumns(groups, request)], ", ")}, a."amount" as "amount", a."user_id" as "customer"
 from (select "period", max("closes_at") as "closes_at" from "window" group by "period") w
 join "arr_span" a on a."paying_from" < w."closes_at" and (a."paying_to" is null or a."paying_to" >= w."closes_at")
 where ${join([onBasis(basis), ...filters], "\nand ")}`,

@@ -21,7 +21,9 @@ export function compileRenewal(request: Request, { basis, of }: RenewalOptions):
   );
   const filters = request.question.where.map((filter) => condition(sql`a.${name(filter.dimension)}`, filter));
   const isPending = of === "pending_cancel";
-  const columns = isPending ? sql`a."subscription_id", a."basis", ${termEnd()} as "term_at"` : sql`a."amount"`;
+  const columns = isPending
+    ? sql`a."subscription_id" as "subscription_id", a."basis" as "basis", ${termEnd()} as "term_at"`
+    : sql`a."amount" as "amount"`;
   const steps: readonly Step[] = [
     { name: "window", body: windowStep(bucketWindows(request)) },
     { name: "renewal", body: renewalStep() },

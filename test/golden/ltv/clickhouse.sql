@@ -33,8 +33,8 @@ with "window" as (
   where a."basis" = {p10:String} and a."term_months" is not null
 ),
 "opening" as (
-  select w.*, coalesce(a."plan", {p11:String}) as "plan", coalesce(a."currency", {p11:String}) as "currency", a."basis", a."user_id" as "customer",
-    a."currency" as "paid_in", a."amount", case when e."ends_by" = 'end' then 1 else 0 end as "is_lost",
+  select w."period" as "period", w."opens_at" as "opens_at", w."ends_at" as "ends_at", w."closes_at" as "closes_at", coalesce(a."plan", {p11:String}) as "plan", coalesce(a."currency", {p11:String}) as "currency", a."basis" as "basis", a."user_id" as "customer",
+    a."currency" as "paid_in", a."amount" as "amount", case when e."ends_by" = 'end' then 1 else 0 end as "is_lost",
     case when a."term_months" is null or t."subscription_id" is not null then 1 else 0 end as "is_exposed"
   from "arr_span" a
   join "window" w on a."paying_from" < w."opens_at" and (a."paying_to" is null or a."paying_to" >= w."opens_at")
@@ -54,7 +54,7 @@ with "window" as (
   group by o."period", o."opens_at", o."plan", o."currency", o."customer"
 ),
 "standing" as (
-  select w."period", coalesce(a."plan", {p11:String}) as "plan", coalesce(a."currency", {p11:String}) as "currency", a."amount", a."user_id" as "customer"
+  select w."period", coalesce(a."plan", {p11:String}) as "plan", coalesce(a."currency", {p11:String}) as "currency", a."amount" as "amount", a."user_id" as "customer"
   from (select "period", max("closes_at") as "closes_at" from "window" group by "period") w
   join "arr_span" a on a."paying_from" < w."closes_at" and (a."paying_to" is null or a."paying_to" >= w."closes_at")
   where a."basis" = {p10:String}

@@ -18,7 +18,7 @@ with "window" as (
     (select 0 as "n" union all select 1 union all select 2 union all select 3 union all select 4 union all select 5 union all select 6 union all select 7 union all select 8 union all select 9) o
 ),
 "term" as (
-  select w."period", coalesce(a."plan", {p8:String}) as "plan", coalesce(a."currency", {p8:String}) as "currency", a."subscription_id", a."basis", addMonths(a."term_ends_at", (r."number" * a."term_months")) as "term_at"
+  select w."period", coalesce(a."plan", {p8:String}) as "plan", coalesce(a."currency", {p8:String}) as "currency", a."subscription_id" as "subscription_id", a."basis" as "basis", addMonths(a."term_ends_at", (r."number" * a."term_months")) as "term_at"
   from "arr_span" a
   join "renewal" r on addMonths(a."term_ends_at", (r."number" * a."term_months")) > a."paying_from" and (a."paying_to" is null or addMonths(a."term_ends_at", (r."number" * a."term_months")) <= a."paying_to")
   join "window" w on addMonths(a."term_ends_at", (r."number" * a."term_months")) >= w."opens_at" and addMonths(a."term_ends_at", (r."number" * a."term_months")) < w."closes_at"
