@@ -1,5 +1,5 @@
 import type { OnProgress } from "../workspace/types.ts";
-import { interrupted } from "./terminal.ts";
+import { interrupted, onInterrupt } from "./terminal.ts";
 
 const mostMsToStop = 8_000;
 
@@ -10,14 +10,12 @@ const mostMsToStop = 8_000;
  */
 export async function stopInOrder<T>(listener: OnProgress, job: (onProgress: OnProgress) => Promise<T>): Promise<T> {
   const stop = new AbortController();
-  const onInterrupt = (): void => {
+  onInterrupt(() => {
     process.stderr.write("\nInterrupted.\n");
     stop.abort();
-    process.once("SIGINT", endAtOnce);
+    onInterrupt(endAtOnce);
     setTimeout(endAtOnce, mostMsToStop).unref();
-  };
-  process.removeListener("SIGINT", interrupted);
-  process.once("SIGINT", onInterrupt);
+  });
   try {
     return await job((progress) => {
       stop.signal.throwIfAborted();
@@ -25,8 +23,7 @@ export async function stopInOrder<T>(listener: OnProgress, job: (onProgress: OnP
     });
   } finally {
     if (stop.signal.aborted) process.exit(130);
-    process.removeListener("SIGINT", onInterrupt);
-    process.once("SIGINT", interrupted);
+    onInterrupt(interrupted);
   }
 }
 

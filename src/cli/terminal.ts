@@ -24,7 +24,7 @@ const msPerDay = 86_400_000;
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on("error", (error: NodeJS.ErrnoException) => leaveOnClosedPipe(error));
-  process.once("SIGINT", interrupted);
+  process.on("SIGINT", () => atInterrupt());
   const columns = Number(env["COLUMNS"]);
   return {
     out: (text) => void stdout.write(text),
@@ -37,6 +37,14 @@ export function processTerminal(): Terminal {
     today: () => Math.floor(Date.now() / msPerDay),
     seconds: () => performance.now() / 1_000,
   };
+}
+
+/** What Ctrl-C does now. The listener itself stays: a signal that meets the moment without one would be lost. */
+let atInterrupt: () => void = interrupted;
+
+/** Have Ctrl-C do `action` from now on. */
+export function onInterrupt(action: () => void): void {
+  atInterrupt = action;
 }
 
 /** What Ctrl-C does until a command that can stop in order takes it over. */

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { answerSchema, statusSchema } from "../../src/serve/contract.ts";
@@ -230,6 +231,20 @@ describe("interrupted", () => {
     await new Promise((done) => child.stderr.once("data", done));
     child.kill("SIGINT");
     expect(await ended).toBe(130);
+  });
+
+  it("a command ends with 130 even where Ctrl-C meets the very moment of taking it over", async () => {
+    const stop = pathToFileURL(join(dirname(executable), "stop-in-order.js")).href;
+    const terminal = pathToFileURL(join(dirname(executable), "terminal.js")).href;
+    const script = `
+      import { stopInOrder } from ${JSON.stringify(stop)};
+      import { processTerminal } from ${JSON.stringify(terminal)};
+      processTerminal();
+      process.kill(process.pid, "SIGINT");
+      await stopInOrder(() => {}, () => new Promise((done) => setTimeout(done, 200)));
+    `;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
+    expect(await new Promise((done) => child.on("close", done))).toBe(130);
   });
 
   it("by a reader that has seen enough, it ends quietly", async () => {

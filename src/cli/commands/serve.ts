@@ -5,7 +5,7 @@ import { openBrowser } from "../browser.ts";
 import { examples } from "../examples.ts";
 import { collect, wholeNumber, withWorkspaceFlags, type WorkspaceFlags } from "../flags.ts";
 import { hidePasswords } from "../password.ts";
-import { interrupted, type Terminal } from "../terminal.ts";
+import { interrupted, onInterrupt, type Terminal } from "../terminal.ts";
 import { version } from "../version.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
@@ -62,13 +62,12 @@ function reasonOf(error: unknown, { env }: Terminal): string {
 
 /** Wait for the first Ctrl-C or termination signal; a second one ends the process at once. */
 async function stopSignal(): Promise<void> {
-  process.removeListener("SIGINT", interrupted);
   await new Promise<void>((resolve) => {
     const stop = (): void => {
-      process.once("SIGINT", interrupted);
+      onInterrupt(interrupted);
       resolve();
     };
-    process.once("SIGINT", stop);
+    onInterrupt(stop);
     process.once("SIGTERM", stop);
   });
 }
