@@ -12,7 +12,7 @@ export default defineConfig({
     root,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: "pure", include: pure, testTimeout: 30_000 } },
+      { extends: true, test: { name: "pure", include: pure, isolate: false, testTimeout: 30_000 } },
       {
         extends: true,
         test: {
