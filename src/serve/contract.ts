@@ -13,6 +13,7 @@ export type { ArrAnswer } from "../workspace/arr.ts";
 export type { FunnelAnswer } from "../workspace/funnel.ts";
 export type { LifecycleAnswer } from "../workspace/lifecycle.ts";
 export type { LoadList } from "../workspace/loads.ts";
+export type { Restatement } from "../workspace/restatements.ts";
 export type { RetentionAnswer } from "../workspace/retention.ts";
 export type { Status } from "../workspace/status.ts";
 export type { StickinessAnswer } from "../workspace/stickiness.ts";

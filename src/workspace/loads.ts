@@ -3,6 +3,7 @@ import { formatInstant } from "../schema/date.ts";
 import { sql } from "../sql/fragment.ts";
 import type { ResultRow } from "../warehouse/warehouse.ts";
 import type { Workspace } from "./open.ts";
+import { type UserTypeAgreement, userTypeAgreement } from "./user-type-agreement.ts";
 
 /** One batch that the lake holds, and what became of its rows. */
 export interface LoadedBatch {
@@ -38,11 +39,13 @@ export interface LoadList {
     /** Batches that the lake holds and the newest load does not. */
     readonly notLoaded: number;
   };
+  readonly userTypes: UserTypeAgreement;
 }
 
 /** What was loaded, batch by batch. UserError `nothing_loaded` before any load. */
 export async function loads(ws: Workspace): Promise<LoadList> {
   const { commits, files } = await (await ws.lake()).snapshot();
+  const userTypes = await userTypeAgreement(ws);
   return ws.readers.use(async (reader) => {
     const recorded = await reader.run(
       sql`select commit_number, duplicates, conflicts from load order by commit_number`,
@@ -62,6 +65,7 @@ export async function loads(ws: Workspace): Promise<LoadList> {
         conflicts: sum(({ conflicts }) => conflicts ?? 0),
         notLoaded: batches.filter(({ duplicates }) => duplicates === null).length,
       },
+      userTypes,
     };
   });
 }

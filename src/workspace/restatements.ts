@@ -11,6 +11,8 @@ export interface Restatement {
   readonly period: string;
   readonly before: number;
   readonly after: number;
+  /** after − before. */
+  readonly change: number;
   /** Events of the period that arrived with that load and count. */
   readonly late: number;
   /** Events of the period that load found twice, or that another body replaced. */
@@ -31,6 +33,7 @@ order by "generation" desc, "grain", "period", "metric"`);
       period: formatDay(Number(row["period"])),
       before: Number(row["before"]),
       after: Number(row["after"]),
+      change: Number(row["after"]) - Number(row["before"]),
       late: Number(row["late"]),
       deduplicated: Number(row["deduplicated"]),
       cause: String(row["cause"]),

@@ -1,2 +1,2 @@
 /** Drives a browser, from the nested package. */
-export { type Browser, type Page, chromium } from "playwright-core";
+export { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";

@@ -36,8 +36,8 @@ export function controlJourneys(site: GetSite): void {
     await settle(page);
     const opened = await site().dashboard.open(`/${new URL(page.url()).search}`);
     expect(await cardValue(opened, "editor_opens")).toBe(await cardValue(page, "editor_opens"));
-    await opened.context().close();
-    await page.context().close();
+    await opened.close();
+    await page.close();
   });
 
   it("filters by a press on a value, leaves a value out, and takes both back", async () => {
@@ -59,7 +59,7 @@ export function controlJourneys(site: GetSite): void {
     expect(await cardValue(page, "exporters")).toBe(without.totals["exporters"]);
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => !location.search.includes("where"));
-    await page.context().close();
+    await page.close();
   });
 
   it("tells the tail of a breakdown and what has no value apart, and recounts both", async () => {
@@ -72,7 +72,7 @@ export function controlJourneys(site: GetSite): void {
       String(other?.["active_users"]),
     );
     expect(await list.locator("[data-group=Other] button.groups-name").count()).toBe(0);
-    await page.context().close();
+    await page.close();
   });
 
   it("follows single keys, but not those of a field, and shows them all at a question mark", async () => {
@@ -97,7 +97,7 @@ export function controlJourneys(site: GetSite): void {
     await page.keyboard.press("p");
     await page.keyboard.press("ArrowLeft");
     expect(searchOf(page)).toContain("from=2026-04-01&to=2026-05-01");
-    await page.context().close();
+    await page.close();
   });
 
   it("can be used from the first figure to its proof by keyboard alone", async () => {
@@ -126,6 +126,6 @@ export function controlJourneys(site: GetSite): void {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await isAt("[data-metric=creators] .kpi-info")).toBe(true);
-    await page.context().close();
+    await page.close();
   });
 }

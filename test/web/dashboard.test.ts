@@ -9,7 +9,7 @@ import { evidenceJourneys } from "./evidence-journeys.ts";
 import { figureJourneys } from "./figure-journeys.ts";
 import { stateJourneys } from "./state-journeys.ts";
 
-const company = { users: 400, from: "2026-01-01", to: "2026-06-11", seed: 7 };
+const company = { users: 150, from: "2026-01-01", to: "2026-06-11", seed: 7 };
 
 // One company, one server, one browser for all journeys: they look, and change nothing.
 describe.skipIf(chromiumPath === null)("the dashboard in a real Chromium", () => {

@@ -3,14 +3,14 @@ import { fileURLToPath } from "node:url";
 import { type Backend, workspaceBackend } from "../../src/serve/backend.ts";
 import { serveBackend } from "../../src/serve/serve.ts";
 import type { Workspace } from "../../src/workspace/open.ts";
-import type { Browser, Page } from "../engines/playwright.ts";
+import type { Browser, BrowserContext, Page } from "../engines/playwright.ts";
 
 const webDir = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
 /** A served dashboard and what its pages complained about. */
 export interface Dashboard {
   readonly url: string;
-  /** Open a path of it in a browser of its own and wait until every figure stands. */
+  /** Open a path of it in a tab of its own and wait until every figure stands; tabs share what the browser has fetched. */
   open(path: string, look?: Look): Promise<Page>;
   /** Console errors, uncaught errors, policy violations and requests to other hosts, of all pages so far. */
   readonly complaints: readonly string[];
@@ -35,14 +35,9 @@ export async function serveDashboard(browser: Browser, source: Workspace | Backe
     url: served.url,
     complaints,
     async open(path, { theme = "light", width = 1_440, withToken = false } = {}) {
-      const context = await browser.newContext({
-        viewport: { width, height: 900 },
-        colorScheme: theme,
-        locale: "en-GB",
-        reducedMotion: "reduce",
-        permissions: ["clipboard-read", "clipboard-write"],
-      });
-      const page = await context.newPage();
+      const page = await (await contextOf(browser)).newPage();
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       listen(page, served.url, complaints);
       const address = new URL(path, served.url).href;
       await page.goto(withToken ? address + new URL(served.sessionUrl).hash : address);
@@ -51,6 +46,13 @@ export async function serveDashboard(browser: Browser, source: Workspace | Backe
     },
     close: () => served.close(),
   };
+}
+
+/** The one context of `browser`: a new one for each tab would fetch and compile the page's code each time. */
+async function contextOf(browser: Browser): Promise<BrowserContext> {
+  return (
+    browser.contexts()[0] ?? browser.newContext({ locale: "en-GB", permissions: ["clipboard-read", "clipboard-write"] })
+  );
 }
 
 /** Wait until nothing of `page` is loading any more. */

@@ -48,7 +48,7 @@ export function dropJourneys(site: GetSite): void {
     // One row of six is more than one in a hundred: nothing is published, and the page says why.
     await page.getByRole("alert").waitFor();
     expect(await page.getByRole("alert").innerText()).toMatch(/Request [\w-]{8,}/);
-    await page.context().close();
+    await page.close();
     await served.close();
     await fresh.clear();
   });

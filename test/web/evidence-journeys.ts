@@ -39,7 +39,7 @@ export function evidenceJourneys(site: GetSite): void {
     expect(await drawer.innerText()).toContain("select");
     await page.goBack();
     await drawer.waitFor({ state: "detached" });
-    await page.context().close();
+    await page.close();
   });
 
   it("shows no single person to whom does not hold the token", async () => {
@@ -49,7 +49,7 @@ export function evidenceJourneys(site: GetSite): void {
     await page.locator("[data-equal=true]").waitFor();
     expect(await page.getByRole("button", { name: "Show them" }).count()).toBe(0);
     expect(await page.locator(".rows-behind").innerText()).toContain("tidemark serve");
-    await page.context().close();
+    await page.close();
   });
 
   it("proves a cell of a table, of a breakdown and of the range before", async () => {
@@ -73,7 +73,7 @@ export function evidenceJourneys(site: GetSite): void {
     await page.getByRole("button", { name: "Prove it" }).click();
     await page.locator("[data-equal=true]").waitFor();
     expect(await page.locator("[data-recount]").getAttribute("data-recount")).toBe(shown);
-    await page.context().close();
+    await page.close();
   });
 
   it("opens from its link with the same number, and its command gives that number", async () => {
@@ -101,11 +101,11 @@ export function evidenceJourneys(site: GetSite): void {
       expect(curl).toContain("curl -s 'http://127.0.0.1:");
       const opened = await dashboard.open(new URL(link).pathname + new URL(link).search);
       expect(await opened.locator(".drawer-figure").innerText()).toBe(shown);
-      await opened.context().close();
+      await opened.close();
       await page.keyboard.press("Escape");
       await drawer.waitFor({ state: "detached" });
     }
-    await page.context().close();
+    await page.close();
   });
 
   it("exports as CSV what the command line prints, and the drawing as SVG", async () => {
@@ -132,7 +132,7 @@ export function evidenceJourneys(site: GetSite): void {
     );
     const retention = await (await fetch(path)).json();
     expect(csv).toBe(csvText(retentionSheet(retention as Parameters<typeof retentionSheet>[0])));
-    await page.context().close();
+    await page.close();
   });
 
   it("keeps what is explored as a file, and lists the files that are kept", async () => {
@@ -153,7 +153,7 @@ export function evidenceJourneys(site: GetSite): void {
     const sorted = (url: string) => [...new URL(url).searchParams].map(String).toSorted();
     expect(sorted(opened.url())).toEqual(sorted(address));
     await rm(`${place.ws.dir}/views`, { recursive: true });
-    await opened.context().close();
-    await page.context().close();
+    await opened.close();
+    await page.close();
   });
 }

@@ -30,21 +30,27 @@ export function stateJourneys(site: GetSite): void {
       const shown = await served.open(`${path}&where=${encodeURIComponent(`platform=${hostile}`)}`);
       expect(await shown.locator("main").innerText()).toContain(hostile);
       expect(await shown.locator("main img").count()).toBe(0);
-      await shown.context().close();
+      await shown.close();
     }
     const money = await served.open("/revenue");
     expect(await money.locator("main").innerText()).toContain("tidemark import subscriptions");
 
-    // A new load shows by itself and says so.
-    await fresh.events("user_id,event_name,occurred_at\nu3,opened,2026-05-03T10:00:00Z\n");
+    // A new load shows by itself and says so; what came late is told where the data are looked at.
+    await fresh.events("user_id,event_name,occurred_at\nu3,opened,2026-05-01T12:00:00Z\n");
     await fresh.load();
     await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
     await page.getByText(/New data have arrived/).waitFor();
     await page.waitForFunction((at) => document.querySelector(at)?.getAttribute("value") === "3", events);
+    await page.getByRole("link", { name: "Data", exact: true }).click();
+    const late = page
+      .getByRole("region", { name: "Restatements, table" })
+      .getByRole("row", { name: /1 May 2026 Events/ });
+    expect(await late.innerText()).toMatch(/1\s+2\s+\+1\s+1 late/);
+    expect(await page.locator("main").innerText()).toMatch(/Source's user type differs\s+none stated/);
     // The browser itself notes that the status was refused while nothing was loaded.
     expect(served.complaints.filter((one) => !one.includes("409"))).toEqual([]);
-    await money.context().close();
-    await page.context().close();
+    await money.close();
+    await page.close();
     await served.close();
     await fresh.clear();
   });
@@ -80,7 +86,7 @@ export function stateJourneys(site: GetSite): void {
     broken.clear();
     await stale.getByRole("button", { name: "Try again" }).click();
     await stale.waitFor({ state: "detached" });
-    await page.context().close();
+    await page.close();
     await served.close();
   });
 
@@ -91,7 +97,7 @@ export function stateJourneys(site: GetSite): void {
     await page.goto(new URL("/explore?metric=mau&from=2025-01-01&to=2024-01-01", dashboard.url).href);
     await settle(page);
     expect(await page.locator("main").innerText()).toContain("MAU");
-    await page.context().close();
+    await page.close();
   });
 
   it("checks everything when asked, and says how many figures it compared", async () => {
@@ -101,7 +107,8 @@ export function stateJourneys(site: GetSite): void {
     await page.getByRole("list", { name: "Checks" }).waitFor();
     expect(await page.locator(".check-failed").count()).toBe(0);
     expect(await page.locator(".checks").innerText()).toContain("answer key");
+    expect(await page.locator("main").innerText()).toMatch(/Source's user type differs\s+0 of [\d,]+ \(0\.0%\)/);
     expect(await page.getByRole("region", { name: "Loads, table" }).innerText()).toContain("simulate");
-    await page.context().close();
+    await page.close();
   });
 }

@@ -33,6 +33,13 @@ const answer: z.ZodType<LoadList> = z.object({
     conflicts: count,
     notLoaded: count.describe("Batches that the lake holds and the newest load does not."),
   }),
+  userTypes: z
+    .object({
+      stated: count.describe("Events whose source stated a user type."),
+      disagreeing: count.describe("Those whose stated type is not the one derived from all of history."),
+      disagreementRate: z.number().nullable().describe("disagreeing ÷ stated; null where no source stated one."),
+    })
+    .describe("How often user_type_at_event and user_type agree."),
 });
 
 /** What the lake took, batch by batch, and how clean it was. */

@@ -10,6 +10,7 @@ const restatementSchema: z.ZodType<Restatement> = z.object({
   period: z.string().describe("First day of the period."),
   before: z.number().int(),
   after: z.number().int(),
+  change: z.number().int().describe("after − before."),
   late: z.number().int().describe("Events of the period that arrived with that load and count."),
   deduplicated: z.number().int().describe("Events of the period found twice, or replaced by another body."),
   cause: z.string(),

@@ -17,6 +17,7 @@ export type {
   PeriodState,
   QuarantineList,
   Receipt,
+  Restatement,
   RetentionAnswer,
   SavedView,
   SqlList,

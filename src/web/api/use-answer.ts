@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import type { Ask } from "./ask.ts";
 import type { MetricList, Status } from "./contract.ts";
 import { getJson } from "./get-json.ts";
@@ -6,24 +6,32 @@ import { getJson } from "./get-json.ts";
 /** How often the page looks for a new load, in milliseconds. */
 const statusEveryMs = 15_000;
 
+const statusQuery = queryOptions({
+  queryKey: ["status"],
+  queryFn: ({ signal }) => getJson<Status>("/v1/status", signal),
+  staleTime: statusEveryMs,
+});
+
+const metricsQuery = queryOptions({
+  queryKey: ["metrics"],
+  queryFn: ({ signal }) => getJson<MetricList>("/v1/metrics", signal),
+  staleTime: Infinity,
+});
+
+/** Ask, before anything is drawn, what every page needs first. */
+export function askAhead(queries: QueryClient): void {
+  void queries.prefetchQuery(statusQuery);
+  void queries.prefetchQuery(metricsQuery);
+}
+
 /** What is loaded; asked again every quarter minute and whenever the page is looked at anew, so that a new load shows by itself. */
 export function useStatus() {
-  return useQuery({
-    queryKey: ["status"],
-    queryFn: ({ signal }) => getJson<Status>("/v1/status", signal),
-    refetchInterval: statusEveryMs,
-    refetchOnWindowFocus: "always",
-    staleTime: statusEveryMs,
-  });
+  return useQuery({ ...statusQuery, refetchInterval: statusEveryMs, refetchOnWindowFocus: "always" });
 }
 
 /** Every metric in words. */
 export function useMetrics() {
-  return useQuery({
-    queryKey: ["metrics"],
-    queryFn: ({ signal }) => getJson<MetricList>("/v1/metrics", signal),
-    staleTime: Infinity,
-  });
+  return useQuery(metricsQuery);
 }
 
 /** A question and how far it is. */

@@ -57,7 +57,7 @@ export function ChartCard(props: ChartCardProps) {
       }
     >
       {() => (
-        <div ref={frame}>
+        <div ref={frame} className="chart-frame">
           <Body title={title} panels={panels} isTable={isTable} />
         </div>
       )}

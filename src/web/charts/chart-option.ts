@@ -61,6 +61,7 @@ function timeAxis(gridIndex: number, look: { span: Span; palette: Palette; ticks
     containShape: false,
     splitLine: { show: false },
     axisTick: { show: false },
+    nameMoveOverlap: false,
     axisLine: { show: true, onZero: false, lineStyle: { color: palette.axis, width: 1 } },
     axisLabel: {
       show: values.length > 0,
@@ -81,9 +82,10 @@ function figureAxis(panel: Panel, gridIndex: number, { palette, several }: { pal
     gridIndex,
     ...(panel.tracks.some(({ isLoss }) => isLoss === true) ? {} : { min: 0 }),
     ...(unit.unit === "rate" && isNearlyWhole(panel.tracks) ? { max: 1, interval: 0.25 } : {}),
-    splitNumber: several ? 2 : 4,
+    splitNumber: several ? 1 : 4,
     minInterval: unit.unit === "count" ? 1 : 0,
     splitLine: { lineStyle: { color: palette.grid, width: 1 } },
+    nameMoveOverlap: false,
     axisLine: { show: false },
     axisTick: { show: false },
     axisLabel: {

@@ -6,7 +6,7 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([BarChart, LineChart, GridComponent, LabelLayout, SVGRenderer]);
 
-/** A chart drawn as SVG into `element`, with only the parts of ECharts that the dashboard uses. */
-export function createChart(element: HTMLElement): ECharts {
-  return init(element, null, { renderer: "svg" });
+/** A chart of the given size, drawn as SVG into `element`, with only the parts of ECharts that the dashboard uses. */
+export function createChart(element: HTMLElement, size: { readonly width: number; readonly height: number }): ECharts {
+  return init(element, null, { renderer: "svg", ...size });
 }

@@ -12,15 +12,18 @@ export interface NumberedPoint {
   readonly isComplete?: boolean;
 }
 
-/** A track along whole numbers, drawn like one along time. */
-export function numberedTrack(points: readonly NumberedPoint[], look: TrackLook & { readonly unit: Unit }): Track {
+/** A track along whole numbers, drawn like one along time; `axis` says below the last of them what they count. */
+export function numberedTrack(
+  points: readonly NumberedPoint[],
+  { axis, ...look }: TrackLook & { readonly unit: Unit; readonly axis: string },
+): Track {
   return {
     ...look,
-    points: points.map(({ place, value, label, address, isComplete = true }) => ({
+    points: points.map(({ place, value, label, address, isComplete = true }, index) => ({
       start: place,
       end: place + 1,
       label,
-      tick: String(place),
+      tick: index === points.length - 1 ? `${place}\n${axis}` : String(place),
       period: String(place),
       state: isComplete ? "closed" : "open",
       value,

@@ -58,13 +58,21 @@ export function trackOf(
   return { ...drawn, unit: unitOf(data, metric), points };
 }
 
-/** The track of the range compared with, each bucket drawn where the one it is compared with stands; null where there is none. */
-export function trackBefore({ ask, data }: Answered<Answer>, metric: string, name: string): Track | null {
+/**
+ * The track of the range compared with, each bucket drawn where the one it is compared with stands; null where there is
+ * none. `isFinishedOnly` leaves out what stands beside a bucket that is not over: it is cut off at the same day.
+ */
+export function trackBefore(
+  { ask, data }: Answered<Answer>,
+  metric: string,
+  { name, isFinishedOnly = false }: Pick<TrackLook, "name" | "isFinishedOnly">,
+): Track | null {
   const { comparison } = data;
   if (comparison === undefined) return null;
   const points = data.rows.flatMap((row, index) => {
     const before = comparison.rows[index];
     if (row["state"] === "future" || before === undefined) return [];
+    if (isFinishedOnly && row["state"] === "open") return [];
     const { start, end } = pointOf(row, metric, data);
     const address = ask === null ? null : { path: ask.path, pointer: `/comparison/rows/${index}/${metric}` };
     return [{ ...pointOf(before, metric, data), start, end, address }];

@@ -7,6 +7,7 @@ import { FreshnessCard } from "./freshness-card.tsx";
 import { LoadsCard } from "./loads-card.tsx";
 import { QualityCard } from "./quality-card.tsx";
 import { QuarantineCard } from "./quarantine-card.tsx";
+import { RestatementsCard } from "./restatements-card.tsx";
 import { VerifyCard } from "./verify-card.tsx";
 
 /** What the figures stand on: how fresh, how clean, what was loaded, what was refused, and whether all of it checks out. */
@@ -28,6 +29,7 @@ export function DataPage({ status }: PageProps) {
           <VerifyCard status={status} />
         </div>
         <DropCard />
+        <RestatementsCard status={status} />
         <LoadsCard loads={loads} timezone={status.timezone} />
         <QuarantineCard status={status} />
       </div>

@@ -22,7 +22,7 @@ export function DaysActiveChart({ page }: { page: PageState }) {
         label: `Active in ${row["activePeriods"]} ${Number(row["activePeriods"]) === 1 ? grain : `${grain}s`}`,
         address: ask === null ? null : { path: ask.path, pointer: `/rows/${index}/users` },
       })),
-      { name: "Users", shape: "bars", colour: 1, unit: { unit: "count", currency: null } },
+      { name: "Users", shape: "bars", colour: 1, unit: { unit: "count", currency: null }, axis: `${grain}s` },
     );
     return [{ tracks: [track] }];
   }, [data, ask, grain]);

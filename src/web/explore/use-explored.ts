@@ -81,7 +81,9 @@ function panelsOf(answered: Answered, descriptions: readonly MetricDescription[]
   );
   const only = metrics.length === 1 ? metrics[0] : undefined;
   const before =
-    only === undefined || data.comparison === undefined ? null : trackBefore(answered, only, beforeName(data));
+    only === undefined || data.comparison === undefined
+      ? null
+      : trackBefore(answered, only, { name: beforeName(data) });
   if (before !== null) return [{ tracks: [before, ...tracks] }];
   const units = new Set(metrics.map((metric) => JSON.stringify(unitOf(data, metric))));
   if (units.size < 2) return [{ tracks }];

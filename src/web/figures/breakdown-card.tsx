@@ -75,7 +75,7 @@ function Groups({ asked: { ask, data }, page, metric, dimension }: GroupsProps) 
   const groups = data.rows.map((row, index) => ({ row, index, value: numberOf(row[metric]) }));
   const order = groups.toSorted((a, b) => rankOf(a.row[dimension]) - rankOf(b.row[dimension]) || b.value - a.value);
   const largest = Math.max(1, ...groups.map(({ value }) => value));
-  const { comparison } = data;
+  const comparison = knownWhole(data, metric);
   const unit = unitOf(data, metric);
   if (order.length === 0) return <p className="list-empty">Nothing in this range.</p>;
   return (
@@ -85,11 +85,11 @@ function Groups({ asked: { ask, data }, page, metric, dimension }: GroupsProps) 
           <th scope="col">{dimensionTitle(dimension)}</th>
           {comparison !== undefined && (
             <th scope="col" className="figure before">
-              {formatDaysBeside(comparison.from, comparison.to, data.question.to)}
+              <RangeHeading from={comparison.from} to={comparison.to} end={data.question.to} />
             </th>
           )}
           <th scope="col" className="figure">
-            {formatDaysBeside(data.question.from, data.question.to, data.question.to)}
+            <RangeHeading from={data.question.from} to={data.question.to} end={data.question.to} />
           </th>
         </tr>
       </thead>
@@ -168,6 +168,22 @@ function GroupName({ page: { view, change }, dimension, group, label }: GroupNam
       >
         <Icon name="exclude" />
       </button>
+    </>
+  );
+}
+
+/** The comparison; none where the data do not reach back over all of it: a part of that range would pass for the whole. */
+function knownWhole({ comparison }: Answer, metric: string): Answer["comparison"] {
+  const isWhole = typeof comparison?.changeRate[metric] === "number" || comparison?.totals[metric] === 0;
+  return isWhole ? comparison : undefined;
+}
+
+/** A range as a heading: where it has to break, it breaks before its end. */
+function RangeHeading({ from, to, end }: { from: string; to: string; end: string }) {
+  const [first, ...rest] = formatDaysBeside(from, to, end).split(/(?<=[–-])\s+/u);
+  return (
+    <>
+      <span className="unbroken">{first}</span> {rest.length > 0 && <span className="unbroken">{rest.join(" ")}</span>}
     </>
   );
 }

@@ -65,9 +65,9 @@ function beforeOf(
   { metrics }: MetricsChartLook,
   { ask, data }: Pick<Asked<Answer>, "ask"> & { readonly data: Answer },
 ) {
-  const metric = metrics[0]?.metric;
-  if (metric === undefined || data.comparison === undefined) return [];
+  const [look] = metrics;
+  if (look === undefined || data.comparison === undefined) return [];
   const name = formatDaysBeside(data.comparison.from, data.comparison.to, data.question.to);
-  const track = trackBefore({ ask, data }, metric, name);
+  const track = trackBefore({ ask, data }, look.metric, { ...look, name });
   return track === null ? [] : [track];
 }

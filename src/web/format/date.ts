@@ -29,6 +29,12 @@ export function bucketOf(period: string, grain: string, timezone = "UTC"): Bucke
   return { start, end, label: labelOf(first, next, grain), tick: tickOf(first, grain) };
 }
 
+/** A bucket's name in the heading of a column, its year with it: `Oct 2026`, `16 Nov 2026`. */
+export function shortPeriod(period: string, grain: string): string {
+  if (grain === "month") return months.format(dateOf(requireDay(period)));
+  return grain === "day" || grain === "week" ? day.format(dateOf(requireDay(period))) : bucketOf(period, grain).label;
+}
+
 /** Days [from, to) as people write them: `24 Oct – 20 Nov 2026`; whole months, quarters and years by their name. */
 export function formatDays(from: string, to: string): string {
   const [first, next] = [requireDay(from), requireDay(to)];

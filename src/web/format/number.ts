@@ -24,6 +24,12 @@ const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const ratio = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumSignificantDigits: 3 });
 const rate = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+/** In columns and sentences every share has its tenth, so that the digits stand below each other. */
+const exactRate = new Intl.NumberFormat(undefined, {
+  style: "percent",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 const changeSize = new Intl.NumberFormat(undefined, {
   style: "percent",
   maximumFractionDigits: 1,
@@ -85,7 +91,7 @@ export function formatFigure(value: number | null, { unit, currency }: Unit): st
 export function formatExact(value: number | null, { unit, currency }: Unit): string {
   if (value === null) return "–";
   if (unit === "ratio") return ratio.format(value);
-  if (unit === "rate") return rate.format(value);
+  if (unit === "rate") return exactRate.format(value);
   if (currency === null) return whole.format(value);
   const digits = minorDigits(currency);
   return money(currency, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(

@@ -78,9 +78,10 @@ function Moved({ data, path, page, good }: MovedProps) {
     .toSorted((a, b) => Math.abs(b.row.change ?? 0) - Math.abs(a.row.change ?? 0))
     .slice(0, shown);
   const largest = Math.max(1, ...rows.map(({ row }) => Math.abs(row.change ?? 0)));
+  const isOneWay = rows.every(({ row }) => (row.change ?? 0) > 0) || rows.every(({ row }) => (row.change ?? 0) < 0);
   if (rows.length === 0) return <p className="list-empty">Nothing moved.</p>;
   return (
-    <ul className="moved">
+    <ul className={isOneWay ? "moved moved-one-way" : "moved"}>
       {rows.map(({ row, index }) => (
         <MovedRow
           key={`${row.dimension} ${row.segment}`}
@@ -88,7 +89,7 @@ function Moved({ data, path, page, good }: MovedProps) {
           row={row}
           unit={unitOf(data, "change")}
           number={`${path}#/rows/${index}/change`}
-          part={Math.abs(row.change ?? 0) / largest}
+          part={Math.abs(row.change ?? 0) / (isOneWay ? largest : 2 * largest)}
           verdict={verdictOf(row.change ?? 0, good)}
         />
       ))}

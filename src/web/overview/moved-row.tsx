@@ -10,7 +10,7 @@ interface MovedRowProps {
   readonly unit: Unit;
   /** Where the change stands in its answer. */
   readonly number: string;
-  /** How long its bar is, of the longest. */
+  /** How much of the track its bar takes. */
   readonly part: number;
   readonly verdict: "good" | "bad" | "even";
 }
@@ -34,7 +34,7 @@ export function MovedRow({ page: { view, change }, row, unit, number, part, verd
       <span className="moved-track" aria-hidden="true">
         <span
           className={`moved-bar moved-${verdict} ${isUp ? "moved-up" : "moved-down"}`}
-          style={{ width: `${part * 50}%` }}
+          style={{ width: `${part * 100}%` }}
         />
       </span>
       <span className="moved-figures">

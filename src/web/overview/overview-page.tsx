@@ -37,17 +37,19 @@ export function OverviewPage({ status }: PageProps) {
         <section aria-label="Trend and breakdowns" className="stack">
           <IgnoredNote subject={isMoney ? "Subscriptions" : "Events"} dimensions={ignored} />
           {isMoney && <CurrencyChoice page={page} />}
-          <Trend kpi={kpi} overview={overview} page={page} />
-          {page.compare !== null && (
-            <MovedCard
-              key={kpi.metric}
-              page={page}
-              metric={kpi.metric}
-              dimensions={kpi.dimensions}
-              description={page.metrics.find(({ name: own }) => own === kpi.metric)}
-              scope={explainedScope(kpi, overview, narrowed(scope, [kpi.inRange], page))}
-            />
-          )}
+          <div className="beside">
+            <Trend kpi={kpi} overview={overview} page={page} />
+            {page.compare !== null && (
+              <MovedCard
+                key={kpi.metric}
+                page={page}
+                metric={kpi.metric}
+                dimensions={kpi.dimensions}
+                description={page.metrics.find(({ name: own }) => own === kpi.metric)}
+                scope={explainedScope(kpi, overview, narrowed(scope, [kpi.inRange], page))}
+              />
+            )}
+          </div>
           <div className="lists">
             {kpi.dimensions.map((dimension) => (
               <BreakdownCard

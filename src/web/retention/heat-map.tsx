@@ -89,6 +89,7 @@ function Cohorts({ data, path, isShare }: { data: RetentionAnswer; path: string;
                       <Figure
                         value={isShare ? rate : (values[k] ?? null)}
                         unit={unit}
+                        isExact
                         address={{ path, pointer: `/rows/${index}/${isShare ? "rates" : "values"}/${k}` }}
                         label={`${label}, ${k} ${grain}s on${complete[k] === true ? "" : ", so far"}`}
                       />
@@ -115,6 +116,7 @@ function Cohorts({ data, path, isShare }: { data: RetentionAnswer; path: string;
                 <Figure
                   value={(isShare ? data.totals.rates[k] : data.totals.values[k]) ?? null}
                   unit={unit}
+                  isExact
                   address={{ path, pointer: `/totals/${isShare ? "rates" : "values"}/${k}` }}
                   label={`All cohorts, ${k} ${grain}s on`}
                 />

@@ -21,7 +21,8 @@ export function RetentionCurve({ asked }: { asked: Asked<RetentionAnswer> }) {
         { place: k, value, label, address: ask === null ? null : { path: ask.path, pointer: `/totals/rates/${k}` } },
       ];
     });
-    return [{ tracks: [numberedTrack(points, { name: "Came back", shape: "line", colour: 1, unit: rate })] }];
+    const look = { name: "Came back", shape: "line", colour: 1, unit: rate, axis: `${grain}s on` } as const;
+    return [{ tracks: [numberedTrack(points, look)] }];
   }, [data, ask]);
   return (
     <ChartCard

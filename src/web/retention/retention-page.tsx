@@ -77,6 +77,7 @@ export function RetentionPage({ status }: PageProps) {
             ]}
             onChange={setMode}
           />
+          <span>over</span>
           <Select
             label="Periods"
             value={periods}
@@ -86,7 +87,7 @@ export function RetentionPage({ status }: PageProps) {
             onChange={setPeriods}
           />
         </div>
-        <div className="stack">
+        <div className="beside beside-right">
           <RetentionCurve asked={asked} />
           <HeatMap asked={asked} />
         </div>

@@ -4,7 +4,7 @@ import { CardMenu } from "../charts/card-menu.tsx";
 import { Figure } from "../charts/figure.tsx";
 import { FrameCard } from "../charts/frame-card.tsx";
 import { unitOf } from "../charts/track.ts";
-import { bucketOf } from "../format/date.ts";
+import { bucketOf, shortPeriod } from "../format/date.ts";
 import { movements } from "./movements.ts";
 
 /** The waterfall to the minor unit: what stood at the opening, every movement, what stands at the closing. */
@@ -44,7 +44,7 @@ function Waterfall({ data, path, currency }: WaterfallProps) {
     { metric: "closing", name: "Closing", sign: "=" },
   ];
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="ARR waterfall, table">
+    <div ref={showLatest} className="table-scroll" tabIndex={0} role="region" aria-label="ARR waterfall, table">
       <table className="table waterfall">
         <thead>
           <tr>
@@ -53,7 +53,7 @@ function Waterfall({ data, path, currency }: WaterfallProps) {
             </th>
             {rows.map(({ row, index }) => (
               <th key={index} scope="col" className="figure" title={bucket(row).label}>
-                {bucket(row).tick}
+                {shortPeriod(String(row["period"]), data.question.grain)}
                 {row["state"] === "open" && <span className="state"> so far</span>}
               </th>
             ))}
@@ -85,4 +85,9 @@ function Waterfall({ data, path, currency }: WaterfallProps) {
       </table>
     </div>
   );
+}
+
+/** The latest periods are the ones people look for: where there is no room for all, the first are out of sight. */
+function showLatest(frame: HTMLElement | null): void {
+  if (frame !== null) frame.scrollLeft = frame.scrollWidth;
 }

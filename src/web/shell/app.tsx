@@ -9,7 +9,7 @@ import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { NewLoad } from "./new-load.tsx";
 import { NothingLoaded } from "./nothing-loaded.tsx";
-import { type Page, pages } from "./pages.ts";
+import { type Page, pageAt, pages } from "./pages.ts";
 import { PageSkeleton } from "./page-skeleton.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { StaleBanner } from "./stale-banner.tsx";
@@ -20,7 +20,7 @@ const ShortcutsDialog = lazy(async () => ({ default: (await import("./shortcuts-
 /** The whole page: the header, the page that the address names, the footer; over it a number that is looked at. */
 export function App() {
   const path = usePath();
-  const page = pages.find((known) => known.path === path) ?? pages[0];
+  const page = pageAt(path);
   const { data: status } = useStatus();
   const number = useOpenNumber();
   const [isHelpOpen, openHelp] = useState(false);

@@ -66,3 +66,8 @@ export const pages: readonly [Page, ...Page[]] = [
     (m) => m.DefinitionsPage,
   ),
 ];
+
+/** The page that stands at `path`; the first where none does. */
+export function pageAt(path: string): Page {
+  return pages.find((known) => known.path === path) ?? pages[0];
+}
