@@ -39,7 +39,8 @@ export const arr: Bench = {
       const started = performance.now();
       await session.execute("begin");
       await buildSubscriptions(session, [{ key: 0, path: file, rows: versions, minInstant: null, maxInstant: null }], {
-        graceDays: 14,
+        policy: { graceDays: 14 },
+        zone: utc,
       });
       await session.execute("commit");
       const buildSeconds = (performance.now() - started) / 1000;

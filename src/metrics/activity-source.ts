@@ -1,4 +1,5 @@
 import { didAnyOf } from "../rollup/event-mask.ts";
+import { dayOf } from "../schema/date.ts";
 import { type Fragment, means, name, type Node, sql, value } from "../sql/fragment.ts";
 import { texts } from "./conditions.ts";
 import type { DataState } from "./data-state.ts";
@@ -67,13 +68,18 @@ export function activitySource(table: ActivityTable, question: Question, state: 
   }
 }
 
+/** A day after all data, and the last that every engine knows. */
+const lastOfDays = dayOf(2299, 12, 31);
+
 /** Joins what `user` pays for at the end of `day`; `elsewhere` is the question whose days are not the workspace's. */
 function planOn(user: Node, day: Node, elsewhere: Question | null): Fragment {
   const [from, to] =
     elsewhere === null
       ? [sql`u."from_on"`, sql`u."to_on"`]
       : [localDate(sql`u."from_at"`, elsewhere), localDate(sql`u."to_at"`, elsewhere)];
-  return sql`left join "user_plan" u on u."user_id" = ${user} and ${from} <= ${day} and (u."to_at" is null or ${to} > ${day})`;
+  // Only comparisons of one side with the other: with an "or" between them engines give up hashing and try every pair.
+  const until = sql`coalesce(${to}, ${value(lastOfDays, "date")})`;
+  return sql`left join "user_plan" u on u."user_id" = ${user} and ${from} <= ${day} and ${until} > ${day}`;
 }
 
 /** Whether the question's days are those of the workspace. */

@@ -65,7 +65,7 @@ where ${onBasis(basis)} and a."term_months" is not null`,
     },
     {
       name: "opening",
-      body: sql`select ${join([sql`w."period" as "period", w."opens_at" as "opens_at", w."ends_at" as "ends_at", w."closes_at" as "closes_at"`, ...groupColumns(groups, request)], ", ")}, a."basis" as "basis", a."user_id" as "customer",
+      body: sql`select ${join([sql`w."period" as "period", w."opens_at" as "opens_at", w."ends_at" as "ends_at", w."closes_at" as "closes_at"`, ...groupColumns(groups, request)], ", ")}, a."basis" as "basis", a."user_id" as "customer", a."subscription_id" as "subscription_id",
   a."currency" as "paid_in", a."amount" as "amount", case when e."ends_by" = 'end' then 1 else 0 end as "is_lost",
   case when a."term_months" is null or t."subscription_id" is not null then 1 else 0 end as "is_exposed"
 from "arr_span" a

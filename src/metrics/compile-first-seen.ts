@@ -50,9 +50,10 @@ from "active"`,
   ];
   return withSteps(
     steps,
-    sql`select ${keys}, count(*) as "value"
+    // A group whose users are all of the other sort has a row too, with 0.
+    sql`select ${keys}, count(case when ${isAsked} then 1 end) as "value"
 from "seen"
-where "period" >= ${bucketKey(first.key, question)} and ${isAsked}
+where "period" >= ${bucketKey(first.key, question)}
 group by ${keys}
 order by ${keys}`,
   );

@@ -28,7 +28,8 @@ export function compileGapFigures(figures: readonly GapFigure[], request: Reques
     return sql`${means("as_bigint", sql`sum(case when ${asked} then "users" else 0 end)`)} as ${name(column)}`;
   });
   const [only] = new Set(figures.map(({ seen }) => seen));
-  const same = figures.every(({ seen }) => seen === only);
+  // A group whose users are all of the other sort has a row too, with 0.
+  const same = question.by.length === 0 && figures.every(({ seen }) => seen === only);
   const step = arrivalStep(request, activities, {
     seen: same ? (only ?? "any") : "any",
     columns: [sql`g."gap_days"`],

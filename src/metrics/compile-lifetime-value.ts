@@ -1,7 +1,7 @@
-import { join, means, name, sql, withSteps } from "../sql/fragment.ts";
+import { join, means, name, sql, type Step, withSteps } from "../sql/fragment.ts";
 import { amountGroups, groupColumns, onBasis } from "./arr-source.ts";
 import { monthsBeforeClose } from "./bucket-windows.ts";
-import { customerStep, openingSteps } from "./compile-churn.ts";
+import { type ChurnOptions, customerStep, openingSteps } from "./compile-churn.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { condition } from "./conditions.ts";
 import type { Basis } from "./grain.ts";
@@ -20,18 +20,9 @@ export function compileLifetimeValue(request: Request, basis: Basis | null): Com
       ", ",
     ),
   ];
-  const filters = request.question.where.map((filter) => condition(sql`a.${name(filter.dimension)}`, filter));
   const query = withSteps(
     [
-      ...openingSteps(request, { basis, groups, windows: monthsBeforeClose(request) }),
-      customerStep(request, { basis, groups }),
-      {
-        name: "standing",
-        body: sql`select ${join([sql`w."period"`, ...groupColumns(groups, request)], ", ")}, a."amount" as "amount", a."user_id" as "customer"
-from (select "period", max("closes_at") as "closes_at" from "window" group by "period") w
-join "arr_span" a on a."paying_from" < w."closes_at" and (a."paying_to" is null or a."paying_to" >= w."closes_at")
-where ${join([onBasis(basis), ...filters], "\nand ")}`,
-      },
+      ...lifetimeSteps(request, { basis, groups }),
       {
         name: "close",
         body: sql`select ${plain}, sum("amount") as "arr", count(distinct "customer") as "customers" from "standing" group by ${plain}`,
@@ -48,4 +39,23 @@ group by ${closing}, s."arr", s."customers"
 order by ${closing}`,
   );
   return { query, reading: "in_bucket", source: "rollup" };
+}
+
+/**
+ * Steps up to `customer`, who of the three months' exposed is lost, and `standing`, what stands at the close, a row a
+ * subscription.
+ */
+export function lifetimeSteps(request: Request, { basis, groups }: ChurnOptions): readonly Step[] {
+  const filters = request.question.where.map((filter) => condition(sql`a.${name(filter.dimension)}`, filter));
+  return [
+    ...openingSteps(request, { basis, groups, windows: monthsBeforeClose(request) }),
+    customerStep(request, { basis, groups }),
+    {
+      name: "standing",
+      body: sql`select ${join([sql`w."period"`, ...groupColumns(groups, request)], ", ")}, a."amount" as "amount", a."user_id" as "customer"
+from (select "period", max("closes_at") as "closes_at" from "window" group by "period") w
+join "arr_span" a on a."paying_from" < w."closes_at" and (a."paying_to" is null or a."paying_to" >= w."closes_at")
+where ${join([onBasis(basis), ...filters], "\nand ")}`,
+    },
+  ];
 }

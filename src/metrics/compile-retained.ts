@@ -176,7 +176,7 @@ function yearBefore({ key, endDay }: Bucket, { question, state }: Request): Frag
 }
 
 /** The same day of the year before; 29 February becomes 1 March. */
-function yearEarlier(day: Day): Day {
+export function yearEarlier(day: Day): Day {
   const { year, month, dayOfMonth } = civilOf(day);
   return dayOf(year - 1, month, dayOfMonth);
 }

@@ -4,11 +4,11 @@ import type { Basis, Grain } from "./grain.ts";
 /** Which events a metric looks at: named kinds; `activity`, the qualifying kinds of the question; or `any` of them all. */
 export type EventSet = readonly string[] | "activity" | "any";
 
-/** Kinds of ARR movement that only ever add. */
-export type Gain = "new" | "expansion" | "reactivation";
+/** Kinds of ARR movement that add, and `discount_change`, which keeps its sign. */
+export type Gain = "new" | "expansion" | "reactivation" | "resume" | "discount_change";
 
-/** Kinds of ARR movement that are lost for good or in part. */
-export type Loss = "contraction" | "churn";
+/** Kinds of ARR movement that are lost for good, in part, or until it resumes. */
+export type Loss = "contraction" | "churn" | "pause";
 
 /**
  * How a metric is measured, as data:

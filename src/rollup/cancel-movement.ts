@@ -26,14 +26,15 @@ order by h.moved_at, h.subscription_id, h.kind`,
   );
 }
 
-/** Versions with what is told of a cancellation, by themselves or by the version that tells of the end. */
+/** Versions of whatever was asked to be cancelled, with what they tell of it or the version that tells of the end. */
 function versionBody(): Fragment {
   const following = sql`over (partition by subscription_id order by valid_from)`;
   const told = (column: string) =>
     sql`coalesce(${name(column)}, case when lead(status) ${following} = 'ended' then lead(${name(column)}) ${following} end) as ${name(column)}`;
   return sql`select subscription_id, valid_from, valid_to, status,
   ${join(["cancel_requested_at", "cancel_reason", "cancel_type"].map(told), ",\n")}
-from subscription`;
+from subscription
+where subscription_id in (select subscription_id from subscription where cancel_requested_at is not null)`;
 }
 
 /** Versions before the end, and whether the subscription goes on behind them within a local day. */

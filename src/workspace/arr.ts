@@ -2,7 +2,7 @@ import type { Answer, AnswerRow } from "../metrics/answer.ts";
 import { bucketsIn } from "../metrics/buckets.ts";
 import type { Request } from "../metrics/compiled.ts";
 import type { Question } from "../metrics/question.ts";
-import { amounts, rates } from "../metrics/waterfall/movements.ts";
+import { amounts, bridge, rates } from "../metrics/waterfall/movements.ts";
 import {
   compileWaterfall,
   readWaterfallPart,
@@ -89,7 +89,7 @@ export async function answerArr(question: Question, engine: ArrEngine): Promise<
     source: "rollup",
     columns: waterfallColumns(byCurrency(question.by), currencies),
     rows,
-    totals: Object.fromEntries([...amounts, ...rates].map((name) => [name, total(name)])),
+    totals: Object.fromEntries([...amounts, ...rates, ...bridge].map((name) => [name, total(name)])),
     warnings: warningsFor(question, state),
   };
 }

@@ -4,6 +4,7 @@ import { bucketsIn, stateOf as periodState } from "../metrics/buckets.ts";
 import { compile } from "../metrics/compile.ts";
 import type { KeptValues, Request } from "../metrics/compiled.ts";
 import { groupKey, readFigures, watermarkOf } from "../metrics/figures.ts";
+import type { DataState } from "../metrics/data-state.ts";
 import { type Metric, unitOf } from "../metrics/metric.ts";
 import { compileDefinition } from "../metrics/receipt/definition.ts";
 import type { Behind } from "../metrics/receipt/behind.ts";
@@ -17,6 +18,7 @@ import {
   type ReceiptText,
 } from "../metrics/receipt/receipt-question.ts";
 import { canonicalQuestion } from "../metrics/shape.ts";
+import { columnMetrics } from "../metrics/waterfall/column-metrics.ts";
 import { fromBaseRows } from "../rollup/from-base-rows.ts";
 import { formatDay, formatInstant } from "../schema/date.ts";
 import { UserError } from "../schema/user-error.ts";
@@ -39,9 +41,15 @@ export type { ReceiptText } from "../metrics/receipt/receipt-question.ts";
  */
 export async function receipt(ws: Workspace, text: ReceiptText): Promise<Receipt> {
   return ws.readers.use(async (reader) => {
-    const state = stateOf(ws, reader);
+    const state = withColumns(stateOf(ws, reader), text);
     return makeReceipt(readReceipt(text, state, readTimezone), reader, { state, run: (query) => reader.run(query) });
   });
+}
+
+/** `state` in which the columns of an ARR row are metrics too: `arr.churn` is the column `churn`, by currency. */
+function withColumns(state: DataState, { basis }: ReceiptText): DataState {
+  const priced = (basis ?? state.policy?.basis) === "net" ? "net" : "list";
+  return { ...state, ownMetrics: [...(state.ownMetrics ?? []), ...columnMetrics(priced)] };
 }
 
 /** UserError `integrity` naming both figures where the recount is not what the answer says. */

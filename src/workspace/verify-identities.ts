@@ -10,6 +10,7 @@ import { localDayOf, startOfDay } from "../schema/timezone.ts";
 import { type Engine, measure } from "./measure.ts";
 import type { VerifyFailure } from "./types.ts";
 import type { Checked } from "./verify-key.ts";
+import { cancellationsBridge } from "./verify-bridge.ts";
 import { lifecycleCloses } from "./verify-lifecycle.ts";
 
 /** A law that figures must obey whatever the data are. */
@@ -27,6 +28,7 @@ export const identities: readonly Identity[] = [
     check: lifecycleCloses,
   },
   { name: "cancel ARR = monthly + yearly + other", check: cancellationsAdd },
+  { name: "cancel ARR = churn at cancel + contraction by cancel", check: cancellationsBridge },
   { name: "a filter, its complement and Unknown add up", check: filtersPartition },
   { name: "ARR movements add up to what stands", check: ledgerCloses },
 ];

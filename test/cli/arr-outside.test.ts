@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ArrAnswer } from "../../src/workspace/arr.ts";
@@ -39,6 +40,10 @@ test.skipIf(playbook === null)(
       const rate = (name: string) => (month[name] === "" ? null : expect.closeTo(Number(month[name]), 6));
       expect([row["grr"], row["nrr"]]).toEqual([rate("grr_monthly"), rate("nrr_monthly")]);
     });
+    await appendFile(join(dir, "tidemark.yaml"), "policy:\n  retention_form: flows\n");
+    await json(dir, "load");
+    const flows = await json<ArrAnswer>(dir, "arr", "--from", "2018-01", "--to", "2019-01");
+    expect(flows.rows.map(({ grr, nrr }) => [grr, nrr])).toEqual(rows.map(({ grr, nrr }) => [grr, nrr]));
     const customers = await json<ArrAnswer>(dir, "query", "paying_customers", "--from", "2018-01", "--to", "2019-01");
     const active = lines.map((line) => Number(line.split(",")[names.indexOf("active_customers")]));
     expect(customers.rows.map((row) => row["paying_customers"])).toEqual(active);

@@ -108,6 +108,7 @@ async function textOf(request) {
   return Buffer.concat(parts).toString("utf8");
 }
 
-const server = createServer((request, response) => void answer(request, response));
+// Parameters travel in the address, of which ClickHouse takes a megabyte (http_max_uri_size) and Node 16 kB.
+const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) => void answer(request, response));
 server.listen(0, "127.0.0.1", () => process.stdout.write(`${server.address().port}\n`));
 process.on("SIGTERM", () => process.exit(0));

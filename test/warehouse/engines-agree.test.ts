@@ -32,15 +32,6 @@ const companies: Readonly<Record<string, () => Promise<Place>>> = {
  */
 const stride = process.env["TIDEMARK_CONFORMANCE"] === "full" ? 1 : 11;
 
-/** Metrics that ClickHouse does not answer on the awkward rows yet: test/allowed-skips says why. */
-const openOnClickhouse: ReadonlySet<string> = new Set([
-  "logo_churn_rate",
-  "arr_churn_rate",
-  "early_end_rate",
-  "renewal_arr",
-  "renewal_pending_cancel_arr",
-]);
-
 interface Asked {
   readonly label: string;
   readonly query: Fragment;
@@ -87,8 +78,7 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) =
     });
 
     for (const metric of catalogue) {
-      const isOpen = engine === "ClickHouse" && company.startsWith("awkward") && openOnClickhouse.has(metric.name);
-      test.skipIf(isOpen)(`${metric.name} has DuckDB's rows`, async () => {
+      test(`${metric.name} has DuckDB's rows`, async () => {
         await place.ws.readers.use(async (here) => {
           for (const { label, query } of askedOf(metric, place, here)) {
             expect(sortedRows(await there.run(query)), label).toEqual(sortedRows(await here.run(query)));

@@ -1,7 +1,7 @@
 import type { Bucket } from "../buckets.ts";
 import type { Request } from "../compiled.ts";
 import type { Group } from "../figures.ts";
-import { amounts, cancels, gains, losses, movements, rates, signed } from "../waterfall/movements.ts";
+import { amounts, bridge, cancels, gains, losses, movements, rates, signed } from "../waterfall/movements.ts";
 import type { TellRow } from "../waterfall/shape-waterfall.ts";
 import { type ConvertedFigures, rounded } from "./convert-figures.ts";
 import { type Ratio, sumOf } from "./ratio.ts";
@@ -28,7 +28,8 @@ export interface ConvertedParts {
 export function tellConverted(parts: ConvertedParts, { state }: Request): TellRow {
   const w = state.completeBefore.subscriptions;
   return (bucket, group) => {
-    if (w === null || bucket.from >= w) return Object.fromEntries([...amounts, ...rates].map((name) => [name, null]));
+    if (w === null || bucket.from >= w)
+      return Object.fromEntries([...amounts, ...rates, ...bridge].map((name) => [name, null]));
     const standing = (of: Bucket) => rounded(exactOf(parts.standing.get("closing"), [of], group));
     const [opening, closing] = [standing({ ...bucket, endDay: bucket.firstDay }), standing(bucket)];
     const pieces = parts.piecesOf(bucket);
@@ -37,12 +38,17 @@ export function tellConverted(parts: ConvertedParts, { state }: Request): TellRo
     const left = closing - opening - signedSum(told);
     if (parts.ratesMove) told.set("fx", left);
     else spread(left, told, moved);
+    const cancelled = new Map(cancels.map((name) => [name as string, rounded(moved(name))]));
+    // What is left of cancel ARR is the other half of the bridge, so that both stand to it to the minor unit.
+    const churned = rounded(moved("churn_at_cancel"));
     return Object.fromEntries([
       ["opening", opening],
       ...told,
       ["closing", closing],
-      ...cancels.map((name) => [name, rounded(moved(name))] as const),
+      ...cancelled,
       ...rates.map((name) => [name, parts.standing.get(name)?.value(bucket, group) ?? null] as const),
+      ["churn_at_cancel", churned],
+      ["contraction_by_cancel", (cancelled.get("cancel_arr") ?? 0) - churned],
     ]);
   };
 }

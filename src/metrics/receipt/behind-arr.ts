@@ -5,6 +5,8 @@ import type { Request } from "../compiled.ts";
 import { readingDay, watermarkOf } from "../figures.ts";
 import type { Measure, Metric } from "../metric.ts";
 import { endsOf } from "../period-column.ts";
+import { behindRetained } from "./behind-retained.ts";
+import { behindChurn, behindLifetimeValue, behindRenewal } from "./behind-terms.ts";
 import type { Behind } from "./behind.ts";
 
 const slice = ["user_id", "subscription_id", "currency", "plan", "billing_interval", "country", "platform"] as const;
@@ -32,6 +34,15 @@ export function behindArr(metric: Metric, request: Request): Behind | null {
   }
   if (measure.kind === "cancel_flow") return requested(measure.of, metric, request);
   if (measure.kind === "trial_conversion") return trials(request);
+  if (measure.kind === "churned") return behindChurn(measure.of, metric, request);
+  if (measure.kind === "lifetime_value") return behindLifetimeValue(metric, request);
+  if (measure.kind === "renewal") return behindRenewal(measure.of, metric, request);
+  if (measure.kind === "retained_arr") {
+    const form = request.state.policy?.retentionForm ?? "point_to_point";
+    if (form === "point_to_point" || measure.over === "12_months") return behindRetained(measure.over, metric, request);
+    const back = form === "flows" ? [] : ["reactivation", "resume"];
+    return moved(request, [...onOne, ofKinds(["contraction", "churn", "pause", "expansion", ...back])]);
+  }
   if (measure.kind === "net_new_arr") return moved(request, onOne);
   if (measure.kind === "cancelled_arr") return ended(measure.of, metric, request);
   const kinds =

@@ -1,9 +1,8 @@
 import { join, means, name, type Node, sql, value, withSteps } from "../../sql/fragment.ts";
 import { amountGroups, ledgerStep, onBasis } from "../arr-source.ts";
-import { compileSums } from "../compile-flows.ts";
 import type { Compiled, Request } from "../compiled.ts";
 import type { Basis } from "../grain.ts";
-import { gains, losses, type Movement, movements } from "./movements.ts";
+import { losses, type Movement, movements } from "./movements.ts";
 
 /** Every movement of each bucket, one column each: gains and losses positive, the others signed. */
 export function compileMovements(request: Request, basis: Basis): Compiled {
@@ -16,63 +15,87 @@ export function compileMovements(request: Request, basis: Basis): Compiled {
     groups,
     columns: [sql`a."user_id" as "customer"`, sql`a."moved_at"`, sql`a."kind"`, sql`a."amount"`],
   });
-  const perInstant = [
-    sql`sum(case when "kind" in ('switch_in', 'switch_out') then "amount" else 0 end) as "switched"`,
-    ...movements.filter((movement) => !isSwitch(movement)).map(ofInstant),
-  ];
+  const switches = sql`('switch_in', 'switch_out')`;
   const query = withSteps(
     [
       { name: "flow", body: step },
       {
-        name: "instant",
-        body: sql`select ${keys}, "customer", "moved_at",
-  ${join(perInstant, ",\n")}
+        // A switch within a slice, or in a question without slices, leaves and enters at once: only the difference is shown.
+        name: "switched",
+        body: sql`select ${keys}, sum("amount") as "amount"
 from "flow"
+where "kind" in ${switches}
 group by ${keys}, "customer", "moved_at"`,
+      },
+      {
+        name: "movement",
+        body: sql`select ${keys}, "kind", "amount"
+from "flow"
+where "kind" not in ${switches}
+union all
+select ${keys}, case when "amount" > 0 then 'switch_in' else 'switch_out' end, "amount"
+from "switched"`,
       },
     ],
     sql`select ${keys},
   ${join(movements.map(total), ",\n")}
-from "instant"
+from "movement"
 group by ${keys}
 order by ${keys}`,
   );
   return { query, reading: "in_bucket", source: "rollup" };
 }
 
-function isSwitch(movement: Movement): boolean {
-  return movement === "switch_in" || movement === "switch_out";
-}
-
-function ofInstant(movement: Movement): Node {
+/** All of one kind: losses are told as positive amounts. */
+function total(movement: Movement): Node {
   const isLoss = losses.some((loss) => loss === movement);
   const amount = isLoss ? sql`-"amount"` : sql`"amount"`;
-  return sql`sum(case when "kind" = ${value(movement, "text")} then ${amount} else 0 end) as ${name(movement)}`;
+  const sum = sql`sum(case when "kind" = ${value(movement, "text")} then ${amount} else 0 end)`;
+  return sql`${means("as_bigint", sum)} as ${name(movement)}`;
 }
 
-/** A switch within a slice, or in a question without slices, leaves and enters at once: only the difference is shown. */
-function total(movement: Movement): Node {
-  const isGain = gains.some((gain) => gain === movement);
-  const part = isGain
-    ? sql`case when "switched" > 0 then "switched" else 0 end`
-    : sql`case when "switched" < 0 then -"switched" else 0 end`;
-  return sql`${means("as_bigint", sql`sum(${isSwitch(movement) ? part : name(movement)})`)} as ${name(movement)}`;
-}
-
-/** What the subscriptions that ended in each bucket had standing: all of them, those billed by month, those by year. */
+/**
+ * What the subscriptions that ended in each bucket had standing: all of them, those billed by month, those by year; and
+ * whether their customer's ARR in that currency was gone with it (churn at cancel) or not (contraction by cancel).
+ */
 export function compileCancels(request: Request, basis: Basis): Compiled {
+  const groups = amountGroups(request);
+  const keys = join(["period", ...groups].map(name), ", ");
   const step = ledgerStep(request, {
     table: "subscription_end",
     moment: "ended",
     conditions: [onBasis(basis)],
-    groups: amountGroups(request),
-    columns: [sql`a."billing_interval" as "billed_by"`, sql`a."amount"`],
+    groups,
+    columns: [
+      sql`a."user_id" as "customer"`,
+      sql`a."currency" as "paid_in"`,
+      sql`a."ended_at"`,
+      sql`a."billing_interval" as "billed_by"`,
+      sql`a."amount"`,
+    ],
   });
-  const billedBy = (interval: string) =>
-    sql`case when "billed_by" = ${value(interval, "text")} then "amount" else 0 end`;
-  return compileSums(request, step, [
-    { column: "cancel_arr", amount: sql`"amount"` },
-    { column: "cancel_arr_monthly", amount: billedBy("month") },
-    { column: "cancel_arr_yearly", amount: billedBy("year") },
-  ]);
+  const when = (condition: Node) =>
+    sql`${means("as_bigint", sql`sum(case when ${condition} then f."amount" else 0 end)`)}`;
+  const query = withSteps(
+    [
+      { name: "flow", body: step },
+      {
+        name: "emptied",
+        body: sql`select distinct a."user_id" as "left_by", a."currency" as "left_in", a."moved_at" as "left_at"
+from "arr_movement" a
+where ${onBasis(basis)} and a."kind" in ('churn', 'pause')`,
+      },
+    ],
+    sql`select ${keys},
+  ${means("as_bigint", sql`sum(f."amount")`)} as "cancel_arr",
+  ${when(sql`f."billed_by" = 'month'`)} as "cancel_arr_monthly",
+  ${when(sql`f."billed_by" = 'year'`)} as "cancel_arr_yearly",
+  ${when(sql`e."left_by" is not null`)} as "churn_at_cancel",
+  ${when(sql`e."left_by" is null`)} as "contraction_by_cancel"
+from "flow" f
+left join "emptied" e on e."left_by" = f."customer" and e."left_in" = f."paid_in" and e."left_at" = f."ended_at"
+group by ${keys}
+order by ${keys}`,
+  );
+  return { query, reading: "in_bucket", source: "rollup" };
 }

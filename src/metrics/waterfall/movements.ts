@@ -16,7 +16,13 @@ export type Movement = (typeof movements)[number];
 /** What subscriptions that ended had standing: all, and those billed by month or by year. */
 export const cancels = ["cancel_arr", "cancel_arr_monthly", "cancel_arr_yearly"] as const;
 
-/** Every figure of a row that is an amount, in the order of the columns. */
+/**
+ * The bridge from cancel ARR to the movements: what ended while nothing else of the customer's stands is churn at cancel,
+ * what ended beside something that goes on is contraction by cancel; the two are cancel ARR.
+ */
+export const bridge = ["churn_at_cancel", "contraction_by_cancel"] as const;
+
+/** Every figure of the contract's row that is an amount, in the order of the columns. */
 export const amounts = ["opening", ...movements, "closing", ...cancels] as const;
 
 /** What is left of the ARR that stood at the opening, without and with what those customers added. */

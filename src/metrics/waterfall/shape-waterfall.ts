@@ -8,7 +8,7 @@ import { type Figures, type Group, groupKey, readFigures } from "../figures.ts";
 import type { Measure, Metric } from "../metric.ts";
 import { groupsOf } from "../shape.ts";
 import { compileCancels, compileMovements } from "./compile-waterfall.ts";
-import { amounts, cancels, gains, losses, movements, rates, signed } from "./movements.ts";
+import { amounts, bridge, cancels, gains, losses, movements, rates, signed } from "./movements.ts";
 
 /** One query of the waterfall, and the figures that stand in its rows. */
 export interface WaterfallPart {
@@ -38,7 +38,7 @@ export function compileWaterfall(request: Request): readonly WaterfallPart[] {
       columns: [{ figure: "closing", column: "value", measure: standing }],
     },
     { name: "movements", compiled: compileMovements(request, basis), columns: flows(movements) },
-    { name: "cancels", compiled: compileCancels(request, basis), columns: flows(cancels) },
+    { name: "cancels", compiled: compileCancels(request, basis), columns: flows([...cancels, ...bridge]) },
     { name: "retained", compiled: compileRetention(request, basis), columns: rates.map(kept) },
   ];
 }
@@ -113,7 +113,7 @@ function rowOf(figures: WaterfallFigures, bucket: Bucket, group: Group): Readonl
   const dayBefore = { ...bucket, endDay: bucket.firstDay };
   return Object.fromEntries([
     ["opening", figure("closing", dayBefore)],
-    ...[...movements, "closing", ...cancels, ...rates].map((name) => [name, figure(name, bucket)] as const),
+    ...[...movements, "closing", ...cancels, ...rates, ...bridge].map((name) => [name, figure(name, bucket)] as const),
   ]);
 }
 
@@ -144,5 +144,6 @@ export function waterfallColumns(by: readonly string[], currencies: readonly str
       additive: name !== "opening" && name !== "closing",
     })),
     ...rates.map((name) => plain(name, "rate")),
+    ...bridge.map((name) => ({ ...plain(name, "minor_units"), ...currency, additive: true })),
   ];
 }

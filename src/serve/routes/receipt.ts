@@ -11,7 +11,9 @@ const text = queryParameters.shape.basis.unwrap();
 const texts = queryParameters.shape.metric;
 
 const parameters = z.strictObject({
-  metric: text.describe("The metric's name; the other parameters are those of the query whose answer shows the cell."),
+  metric: text.describe(
+    "The metric's name; the other parameters are those of the query whose answer shows the cell. A column of an ARR row is arr. and its name (arr.churn), with by=currency first.",
+  ),
   ...asked,
   cell: text.optional().describe("The row's period as the answer prints it, or total (the default)."),
   group: texts.optional().describe("The row's value of each by, in the same order; repeatable; none for the total."),

@@ -91,7 +91,10 @@ export async function buildGeneration(
   const counted = hasEvents ? await countActivity(session, files, { zone: settings.timezone, fresh }) : null;
   if (fresh || added.some(({ file }) => file.table === "subscription")) {
     onStep?.("building the ARR ledger");
-    const cut = await buildSubscriptions(session, of([...known, ...added], "subscription"), settings.policy);
+    const cut = await buildSubscriptions(session, of([...known, ...added], "subscription"), {
+      policy: settings.policy,
+      zone: settings.timezone,
+    });
     if (cut > 0) warnings.push(`${cut} subscription versions reached into the next one and were cut there.`);
   }
   if (added.some(({ file }) => file.table === "fx_rate")) {

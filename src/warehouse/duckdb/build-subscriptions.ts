@@ -1,11 +1,13 @@
 import type { PayingPolicy } from "../../rollup/arr-span.ts";
-import { ledgerQueries, ledgerTables } from "../../rollup/ledger-queries.ts";
+import { cancelMovementQuery } from "../../rollup/cancel-movement.ts";
+import { ledgerTables } from "../../rollup/ledger-queries.ts";
+import { trialQuery } from "../../rollup/trial.ts";
 import { subscription } from "../../schema/tables/subscription.ts";
-import { duckdb } from "../../sql/dialects/duckdb.ts";
-import type { Fragment } from "../../sql/fragment.ts";
-import { print } from "../../sql/print.ts";
+import type { Timezone } from "../../schema/timezone.ts";
+import { insertFrom } from "./activity/run-rollup.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { allSubscriptions, type LocalFile } from "./event-files.ts";
+import { buildLedger } from "./ledger/build-ledger.ts";
 import type { Session } from "./session.ts";
 
 const columns = Object.keys(subscription.columns).map((name) => `"${name}"`);
@@ -18,12 +20,9 @@ const columns = Object.keys(subscription.columns).map((name) => `"${name}"`);
 export async function buildSubscriptions(
   session: Session,
   files: readonly LocalFile[],
-  policy: PayingPolicy,
+  { policy, zone }: { readonly policy: PayingPolicy; readonly zone: Timezone },
 ): Promise<number> {
   for (const table of ["subscription", ...ledgerTables]) await session.execute(`delete from ${table}`);
-  const body = columns
-    .filter((name) => name !== '"received_at"')
-    .map((name) => `coalesce(cast(${name} as varchar), chr(1))`);
   const cut = columns.map((name) =>
     name === '"valid_to"'
       ? "case when next_from < valid_to or valid_to is null then next_from else valid_to end"
@@ -31,14 +30,17 @@ export async function buildSubscriptions(
   );
   await session.execute(`create or replace temp table told_version as
     select *, lead(valid_from) over (partition by subscription_id order by valid_from) as next_from
-    from (
-      select * from (${allSubscriptions(files)})
-      qualify row_number() over (partition by subscription_id, valid_from
-        order by received_at desc, md5(concat_ws(chr(31), ${body.join(", ")})) desc) = 1
-    )`);
+    from (${await lastReceived(session, allSubscriptions(files))})`);
+  // The pass reads the table in the order in which it was written.
+  await session.execute("set preserve_insertion_order = true");
   await session.execute(`insert into subscription
-    select ${cut.join(", ")} from told_version order by subscription_id, valid_from`);
-  for (const { table, query } of ledgerQueries(policy)) await insertFrom(session, table, query);
+    select ${cut.join(", ")} from told_version order by user_id, subscription_id, valid_from`);
+  await buildLedger(session, policy, zone);
+  await session.execute("set preserve_insertion_order = false");
+  for (const basis of ["list", "net"] as const) {
+    await insertFrom(session, "cancel_movement", cancelMovementQuery(basis));
+  }
+  await insertFrom(session, "trial", trialQuery());
   await checkLedger(session);
   const [overlapping] = await session.query({
     sql: "select count(*) as n from told_version where next_from < valid_to",
@@ -47,7 +49,20 @@ export async function buildSubscriptions(
   return Number(overlapping?.["n"] ?? 0);
 }
 
-async function insertFrom(session: Session, table: string, query: Fragment): Promise<void> {
-  const { sql, parameters } = print(query, duckdb);
-  await session.connection.run(`insert into ${table} by name ${sql}`, [...parameters]);
+/** Of `versions` with one identity the one received last; the others' bodies are hashed only where there are any. */
+async function lastReceived(session: Session, versions: string): Promise<string> {
+  await session.execute(`create or replace temp table repeated_version as
+    select subscription_id, valid_from from (${versions}) group by subscription_id, valid_from having count(*) > 1`);
+  const [counted] = await session.query({ sql: "select count(*) as n from repeated_version", parameters: [] });
+  if (Number(counted?.["n"]) === 0) return versions;
+  const body = columns
+    .filter((name) => name !== '"received_at"')
+    .map((name) => `coalesce(cast(${name} as varchar), chr(1))`);
+  const isRepeated =
+    "exists (select 1 from repeated_version r where r.subscription_id = v.subscription_id and r.valid_from = v.valid_from)";
+  return `select * from (${versions}) v where not ${isRepeated}
+    union all
+    select * from (${versions}) v where ${isRepeated}
+    qualify row_number() over (partition by subscription_id, valid_from
+      order by received_at desc, md5(concat_ws(chr(31), ${body.join(", ")})) desc) = 1`;
 }

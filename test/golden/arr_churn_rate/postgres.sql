@@ -25,7 +25,7 @@ with "window" as (
   where a."basis" = $8 and a."term_months" is not null
 ),
 "opening" as (
-  select w."period" as "period", w."opens_at" as "opens_at", w."ends_at" as "ends_at", w."closes_at" as "closes_at", coalesce(a."plan", $9) as "plan", coalesce(a."currency", $9) as "currency", a."basis" as "basis", a."user_id" as "customer",
+  select w."period" as "period", w."opens_at" as "opens_at", w."ends_at" as "ends_at", w."closes_at" as "closes_at", coalesce(a."plan", $9) as "plan", coalesce(a."currency", $9) as "currency", a."basis" as "basis", a."user_id" as "customer", a."subscription_id" as "subscription_id",
     a."currency" as "paid_in", a."amount" as "amount", case when e."ends_by" = 'end' then 1 else 0 end as "is_lost",
     case when a."term_months" is null or t."subscription_id" is not null then 1 else 0 end as "is_exposed"
   from "arr_span" a

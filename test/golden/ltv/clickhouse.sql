@@ -33,7 +33,7 @@ with "window" as (
   where a."basis" = {p10:String} and a."term_months" is not null
 ),
 "opening" as (
-  select w."period" as "period", w."opens_at" as "opens_at", w."ends_at" as "ends_at", w."closes_at" as "closes_at", coalesce(a."plan", {p11:String}) as "plan", coalesce(a."currency", {p11:String}) as "currency", a."basis" as "basis", a."user_id" as "customer",
+  select w."period" as "period", w."opens_at" as "opens_at", w."ends_at" as "ends_at", w."closes_at" as "closes_at", coalesce(a."plan", {p11:String}) as "plan", coalesce(a."currency", {p11:String}) as "currency", a."basis" as "basis", a."user_id" as "customer", a."subscription_id" as "subscription_id",
     a."currency" as "paid_in", a."amount" as "amount", case when e."ends_by" = 'end' then 1 else 0 end as "is_lost",
     case when a."term_months" is null or t."subscription_id" is not null then 1 else 0 end as "is_exposed"
   from "arr_span" a

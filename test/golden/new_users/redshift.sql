@@ -22,8 +22,8 @@ with "activity" as (
   select "period", min("period") over (partition by "who", "platform") as "first_period", "platform"
   from "active"
 )
-select "period", "platform", count(*) as "value"
+select "period", "platform", count(case when "period" = "first_period" then 1 end) as "value"
 from "seen"
-where "period" >= cast($6 as date) and "period" = "first_period"
+where "period" >= cast($6 as date)
 group by "period", "platform"
 order by "period", "platform"

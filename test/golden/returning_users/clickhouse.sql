@@ -22,8 +22,8 @@ with "activity" as (
   select "period", min("period") over (partition by "who", "platform") as "first_period", "platform"
   from "active"
 )
-select "period", "platform", count(*) as "value"
+select "period", "platform", count(case when "period" > "first_period" then 1 end) as "value"
 from "seen"
-where "period" >= cast({p6:String} as Date32) and "period" > "first_period"
+where "period" >= cast({p6:String} as Date32)
 group by "period", "platform"
 order by "period", "platform"

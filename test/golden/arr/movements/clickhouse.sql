@@ -8,11 +8,13 @@
 -- $8 = "expansion"
 -- $9 = "reactivation"
 -- $10 = "resume"
--- $11 = "contraction"
--- $12 = "churn"
--- $13 = "pause"
--- $14 = "discount_change"
--- $15 = "fx"
+-- $11 = "switch_in"
+-- $12 = "contraction"
+-- $13 = "churn"
+-- $14 = "pause"
+-- $15 = "switch_out"
+-- $16 = "discount_change"
+-- $17 = "fx"
 with "flow" as (
   select c."month_start" as "period", coalesce(a."currency", {p1:String}) as "currency", coalesce(a."plan", {p1:String}) as "plan", a."user_id" as "customer", a."moved_at", a."kind", a."amount"
   from "arr_movement" a
@@ -22,33 +24,32 @@ with "flow" as (
   and a."moved_at" < cast({p5:String} as DateTime64(6, 'UTC'))
   and a."country" in ({p6:String})
 ),
-"instant" as (
-  select "period", "currency", "plan", "customer", "moved_at",
-    sum(case when "kind" in ('switch_in', 'switch_out') then "amount" else 0 end) as "switched",
-    sum(case when "kind" = {p7:String} then "amount" else 0 end) as "new",
-    sum(case when "kind" = {p8:String} then "amount" else 0 end) as "expansion",
-    sum(case when "kind" = {p9:String} then "amount" else 0 end) as "reactivation",
-    sum(case when "kind" = {p10:String} then "amount" else 0 end) as "resume",
-    sum(case when "kind" = {p11:String} then -"amount" else 0 end) as "contraction",
-    sum(case when "kind" = {p12:String} then -"amount" else 0 end) as "churn",
-    sum(case when "kind" = {p13:String} then -"amount" else 0 end) as "pause",
-    sum(case when "kind" = {p14:String} then "amount" else 0 end) as "discount_change",
-    sum(case when "kind" = {p15:String} then "amount" else 0 end) as "fx"
+"switched" as (
+  select "period", "currency", "plan", sum("amount") as "amount"
   from "flow"
+  where "kind" in ('switch_in', 'switch_out')
   group by "period", "currency", "plan", "customer", "moved_at"
+),
+"movement" as (
+  select "period", "currency", "plan", "kind", "amount"
+  from "flow"
+  where "kind" not in ('switch_in', 'switch_out')
+  union all
+  select "period", "currency", "plan", case when "amount" > 0 then 'switch_in' else 'switch_out' end, "amount"
+  from "switched"
 )
 select "period", "currency", "plan",
-  cast(sum("new") as Int64) as "new",
-  cast(sum("expansion") as Int64) as "expansion",
-  cast(sum("reactivation") as Int64) as "reactivation",
-  cast(sum("resume") as Int64) as "resume",
-  cast(sum(case when "switched" > 0 then "switched" else 0 end) as Int64) as "switch_in",
-  cast(sum("contraction") as Int64) as "contraction",
-  cast(sum("churn") as Int64) as "churn",
-  cast(sum("pause") as Int64) as "pause",
-  cast(sum(case when "switched" < 0 then -"switched" else 0 end) as Int64) as "switch_out",
-  cast(sum("discount_change") as Int64) as "discount_change",
-  cast(sum("fx") as Int64) as "fx"
-from "instant"
+  cast(sum(case when "kind" = {p7:String} then "amount" else 0 end) as Int64) as "new",
+  cast(sum(case when "kind" = {p8:String} then "amount" else 0 end) as Int64) as "expansion",
+  cast(sum(case when "kind" = {p9:String} then "amount" else 0 end) as Int64) as "reactivation",
+  cast(sum(case when "kind" = {p10:String} then "amount" else 0 end) as Int64) as "resume",
+  cast(sum(case when "kind" = {p11:String} then "amount" else 0 end) as Int64) as "switch_in",
+  cast(sum(case when "kind" = {p12:String} then -"amount" else 0 end) as Int64) as "contraction",
+  cast(sum(case when "kind" = {p13:String} then -"amount" else 0 end) as Int64) as "churn",
+  cast(sum(case when "kind" = {p14:String} then -"amount" else 0 end) as Int64) as "pause",
+  cast(sum(case when "kind" = {p15:String} then -"amount" else 0 end) as Int64) as "switch_out",
+  cast(sum(case when "kind" = {p16:String} then "amount" else 0 end) as Int64) as "discount_change",
+  cast(sum(case when "kind" = {p17:String} then "amount" else 0 end) as Int64) as "fx"
+from "movement"
 group by "period", "currency", "plan"
 order by "period", "currency", "plan"
