@@ -35,7 +35,7 @@ export const arr: Bench = {
       tell(`${subscribers} subscribers, ${versions} versions`);
       for (const table of storedTables) await session.execute(createTable(table, duckdb));
       await buildOffsets(session, utc);
-      await buildCalendar(session, { from: first, to: end }, { weekStart: 1, fiscalYearStartMonth: 1 });
+      await buildCalendar(session, { first: first, last: end }, { weekStart: 1, fiscalYearStartMonth: 1 });
       const started = performance.now();
       await session.execute("begin");
       await buildSubscriptions(session, [{ key: 0, path: file, rows: versions, minInstant: null, maxInstant: null }], {

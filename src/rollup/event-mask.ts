@@ -4,14 +4,14 @@ import { join, means, name, type Node, sql, value } from "../sql/fragment.ts";
 export const kindsPerWord = 52;
 
 /** Where a kind's bit stands. */
-export interface KindPlace {
+interface KindPlace {
   readonly word: number;
   /** A power of two. */
   readonly bit: number;
 }
 
 /** The place of the kind with number `key`. */
-export function placeOfKind(key: number): KindPlace {
+function placeOfKind(key: number): KindPlace {
   return { word: Math.floor(key / kindsPerWord), bit: Number(1n << BigInt(key % kindsPerWord)) };
 }
 

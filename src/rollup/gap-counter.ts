@@ -68,14 +68,17 @@ export function createGapCounter(activities: number): GapCounter {
   };
 }
 
+/** Entries there is room for at first; a counter of a handful of users should cost nothing. */
+const smallest = 1 << 10;
+
 /** The last days of every user and value: `place` is where those of one begin, an activity each. */
 function createLastSeen(activities: number) {
-  let heads = new Int32Array(1 << 16).fill(-1);
-  let nexts = new Int32Array(1 << 16);
-  let values = new Int32Array(1 << 16);
+  let heads = new Int32Array(smallest).fill(-1);
+  let nexts = new Int32Array(smallest);
+  let values = new Int32Array(smallest);
   let entries = 0;
   const seen = {
-    last: new Int32Array(activities << 16).fill(never),
+    last: new Int32Array(activities * smallest).fill(never),
     place(user: number, value: number): number {
       if (user >= heads.length) heads = grown(heads, user + 1, -1);
       let entry = heads[user] ?? -1;
@@ -100,25 +103,21 @@ const commonGaps = 512;
 
 /** The counts of one day, which become cells when it is closed. */
 function createDayCounts(activities: number) {
-  let common = new Int32Array(commonGaps * 64);
+  let common = new Int32Array(commonGaps * 8);
   const touched: number[] = [];
   const rare = new Map<number, number>();
-  const columns = [1, 2, 3, 4, 5].map(() => new Int32Array(1 << 12));
+  // Cell after cell: segment, day, gap, users.
+  let closed = new Int32Array(1 << 10);
   let rows = 0;
 
-  function push(cell: readonly number[]): void {
-    for (const [i, number] of cell.entries()) {
-      const column = columns[i] ?? new Int32Array(0);
-      const fitting = rows < column.length ? column : grown(column, rows + 1, 0);
-      fitting[rows] = number;
-      columns[i] = fitting;
-    }
+  function push(segment: number, on: Day, { gap, users }: { readonly gap: number; readonly users: number }): void {
+    const at = rows * 4;
+    if (at + 4 > closed.length) closed = grown(closed, at + 4, 0);
+    closed[at] = segment;
+    closed[at + 1] = on;
+    closed[at + 2] = gap;
+    closed[at + 3] = users;
     rows += 1;
-  }
-
-  /** Segments are numbered value by value, in each activity by activity. */
-  function pushCell(segment: number, on: Day, { gap, users }: { readonly gap: number; readonly users: number }): void {
-    push([segment % activities, Math.floor(segment / activities), on, gap, users]);
   }
 
   return {
@@ -137,17 +136,26 @@ function createDayCounts(activities: number) {
     close(on: Day): void {
       for (const place of touched) {
         const users = common[place] ?? 0;
-        pushCell(Math.floor(place / commonGaps), on, { gap: place % commonGaps, users });
+        push(Math.floor(place / commonGaps), on, { gap: place % commonGaps, users });
         common[place] = 0;
       }
       touched.length = 0;
-      for (const [key, users] of rare) pushCell(key % 0x100_0000, on, { gap: Math.floor(key / 0x100_0000), users });
+      for (const [key, users] of rare) push(key % 0x100_0000, on, { gap: Math.floor(key / 0x100_0000), users });
       rare.clear();
     },
     cells(): GapCells {
-      const [cellActivities, values, days, gaps, users] = columns;
-      if (!cellActivities || !values || !days || !gaps || !users) throw new Error("A cell has five columns");
-      return { rows, activities: cellActivities, values, days, gaps, users };
+      const column = (numberOf: (at: number) => number) =>
+        Int32Array.from({ length: rows }, (_, row) => numberOf(row * 4));
+      // Segments are numbered value by value, in each activity by activity.
+      const segment = (at: number) => closed[at] ?? 0;
+      return {
+        rows,
+        activities: column((at) => segment(at) % activities),
+        values: column((at) => Math.floor(segment(at) / activities)),
+        days: column((at) => closed[at + 1] ?? 0),
+        gaps: column((at) => closed[at + 2] ?? 0),
+        users: column((at) => closed[at + 3] ?? 0),
+      };
     },
   };
 }

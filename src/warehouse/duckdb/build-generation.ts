@@ -7,6 +7,7 @@ import type { LoadOutcome, OnLoadStep, WarehouseSettings } from "../warehouse.ts
 import { countActivity } from "./activity/count-activity.ts";
 import { buildGaps } from "./activity/gaps.ts";
 import { buildMonths } from "./activity/months.ts";
+import { keptActivities } from "./activity/qualifying.ts";
 import { numberOf } from "./activity/run-rollup.ts";
 import { buildCalendar, buildOffsets } from "./build-calendar.ts";
 import { buildRates } from "./build-rates.ts";
@@ -42,9 +43,6 @@ export interface HeldGeneration {
   readonly databasePath: string;
 }
 
-/** Days that the calendar reaches beyond the data on both sides, for windows and comparisons that look further. */
-const calendarMarginDays = 800;
-
 /**
  * Carry out `plan` in the database of `session`, in one transaction. Events are read from their verified files and only
  * counted; the lake stays their one home.
@@ -61,7 +59,7 @@ export async function buildGeneration(
   const isSame = completeUntil !== null && held?.record.settings === settingsText(settings);
   if (fresh && held !== null) await continueLog(session, held.databasePath, isSame);
   await session.execute("begin");
-  if (fresh) for (const table of storedTables) await session.execute(createTable(table, duckdb));
+  if (fresh) await session.execute(storedTables.map((table) => createTable(table, duckdb)).join(";\n"));
   if (fresh && held !== null) await session.execute("insert into restatement select * from restated_before");
   for (const { file, local } of added) {
     await session.connection.run("insert into lake_file values ($1, $2, $3, $4, $5)", [
@@ -89,7 +87,7 @@ export async function buildGeneration(
   const hasEvents = fresh || files.added.length > 0;
   onStep?.("counting activity");
   const counted = hasEvents ? await countActivity(session, files, { zone: settings.timezone, fresh }) : null;
-  if (fresh || added.some(({ file }) => file.table === "subscription")) {
+  if (added.some(({ file }) => file.table === "subscription")) {
     onStep?.("building the ARR ledger");
     const cut = await buildSubscriptions(session, of([...known, ...added], "subscription"), {
       policy: settings.policy,
@@ -105,14 +103,15 @@ export async function buildGeneration(
   const record = await describeGeneration(session, { number, snapshot, settings });
   const days = [record.days.events, record.days.subscriptions].filter((range) => range !== null);
   const range = {
-    from: Math.min(...days.map(({ first }) => first)) - calendarMarginDays,
-    to: Math.max(...days.map(({ last }) => last)) + calendarMarginDays,
+    first: Math.min(...days.map(({ first }) => first)),
+    last: Math.max(...days.map(({ last }) => last)),
   };
   if (days.length > 0) await buildCalendar(session, range, settings.calendar);
   if (counted !== null) {
     onStep?.("measuring gaps between active days");
-    await buildMonths(session, counted);
-    await buildGaps(session, counted);
+    const kept = await keptActivities(session);
+    await buildMonths(session, counted, kept);
+    await buildGaps(session, counted, kept);
   }
   const restated =
     watches && counted !== null && completeUntil !== null

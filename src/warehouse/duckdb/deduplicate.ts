@@ -1,4 +1,5 @@
 import { event } from "../../schema/tables/event.ts";
+import { numberOf } from "./activity/run-rollup.ts";
 import type { Session } from "./session.ts";
 
 /** What makes two rows of one event_id the same event: everything but when and in which order they arrived. */
@@ -26,6 +27,10 @@ export async function deduplicate(session: Session): Promise<Deduplication> {
     where id_hash = previous_hash
     union
     select hash(event_id) from known where hash(event_id) in (select id_hash from arriving)`);
+  if ((await numberOf(session, "count(*) from contested")) === 0) {
+    await session.execute(nothingRepeated);
+    return { duplicates: 0, conflicts: 0 };
+  }
   const body = bodyColumns.map((name) => `coalesce(cast("${name}" as varchar), chr(1))`).join(", ");
   const contender = (
     view: string,
@@ -69,6 +74,11 @@ export async function deduplicate(session: Session): Promise<Deduplication> {
     conflicts: after.conflict - before.conflict,
   };
 }
+
+/** What is left behind where every event_id is new and there once. */
+const nothingRepeated = `create or replace temp table new_event_to_skip (file_key integer, file_row bigint);
+  create or replace temp table departed_event (user_id varchar, event_date date);
+  create or replace temp table lost_day (event_date date, events bigint)`;
 
 async function countDropped(session: Session): Promise<{ readonly duplicate: number; readonly conflict: number }> {
   const rows = await session.query({ sql: "select kind, count(*) as n from event_drop group by kind", parameters: [] });

@@ -6,6 +6,12 @@ import { loadedTables, settingsText } from "./plan-load.ts";
 import type { ResultRow } from "../warehouse.ts";
 import type { Session } from "./session.ts";
 
+/** First and last local day on which something is told of a subscription. */
+const subscriptionDays = `select min(d) as first, max(d) as last from (
+  select cast(valid_from + to_seconds(offset_seconds) as date) as d
+  from subscription asof join timezone_offset on valid_from >= from_instant
+  union all select moved_on from arr_movement)`;
+
 /** The record of the generation that stands in `session`, without the hash of its file. */
 export async function describeGeneration(
   session: Session,
@@ -16,6 +22,7 @@ export async function describeGeneration(
   const one = async (sql: string): Promise<ResultRow> => (await rows(sql))[0] ?? {};
   const texts = async (sql: string) => (await rows(sql)).map((row) => String(row["name"]));
   const files = snapshot.files.filter(({ table }) => loadedTables.includes(table));
+  const hasSubscriptions = files.some(({ table }) => table === "subscription");
   return {
     format: 1,
     number,
@@ -27,19 +34,13 @@ export async function describeGeneration(
     ...watermarks(snapshot),
     days: {
       events: dayRange(await one("select min(event_date) as first, max(event_date) as last from user_day")),
-      subscriptions: withinSimulation(
-        snapshot,
-        dayRange(
-          await one(`select min(d) as first, max(d) as last from (
-            select cast(valid_from + to_seconds(offset_seconds) as date) as d
-            from subscription asof join timezone_offset on valid_from >= from_instant
-            union all select moved_on from arr_movement)`),
-        ),
-      ),
+      subscriptions: withinSimulation(snapshot, hasSubscriptions ? dayRange(await one(subscriptionDays)) : null),
     },
     hasDefaultActivity: Number((await one("select count(first_active_at) as n from person"))["n"]) > 0,
-    currencies: await texts("select distinct currency as name from subscription order by 1"),
-    eventNames: await texts("select distinct event_name as name from day_cube order by 1"),
+    currencies: hasSubscriptions ? await texts("select distinct currency as name from subscription order by 1") : [],
+    eventNames: await texts(
+      "select event_name as name from event_kind where event_name in (select event_name from day_cube) order by 1",
+    ),
     restatements: 0,
     eventKinds: await texts("select event_name as name from event_kind order by event_key"),
     files: files.map(({ path, table, sha256, commit }) => ({ path, table, sha256, commit })),

@@ -43,6 +43,8 @@ export interface CountedEventsOptions {
   readonly within?: { readonly from: Instant; readonly to: Instant };
   /** Only events of the users that this temporary table names. */
   readonly users?: "departed_user";
+  /** Only events of the local days that this temporary table names. */
+  readonly days?: "touched_day";
 }
 
 /** `source`, a relation with a `user_id`, with the users that `person_alias` names in the place of their aliases. */
@@ -53,7 +55,7 @@ from ${source} r left join person_alias p on p.alias_id = r.user_id)`;
 
 /** Select of the events that count: every row of the files without the dropped ones, with its local day. */
 export function countedEvents(files: readonly LocalFile[], options: CountedEventsOptions): string {
-  const { dropped, offsets, aliases, within, users } = options;
+  const { dropped, offsets, aliases, within, users, days } = options;
   if (files.length === 0) return `select ${emptyColumns(event.columns)}, cast(null as date) as event_date where false`;
   const rows = dropped
     ? `(select a.* from (${allEvents(files)}) a anti join ${dropped} d on d.file_key = a.file_key and d.file_row = a.file_row)`
@@ -67,10 +69,13 @@ export function countedEvents(files: readonly LocalFile[], options: CountedEvent
     ...(users === undefined ? [] : [`e.user_id in (select user_id from ${users})`]),
   ];
   const where = conditions.length === 0 ? "" : `\nwhere ${conditions.join(" and ")}`;
-  return offsets
+  const counted = offsets
     ? `select ${columns}, cast(e.occurred_at + to_seconds(z.offset_seconds) as date) as event_date
 from ${source} e asof join timezone_offset z on e.occurred_at >= z.from_instant${where}`
     : `select ${columns}, cast(e.occurred_at as date) as event_date from ${source} e${where}`;
+  return days === undefined
+    ? counted
+    : `select * from (${counted}) where event_date in (select event_date from ${days} where event_date is not null)`;
 }
 
 function instant(micros: Instant): string {

@@ -43,7 +43,12 @@ export async function loadInto(folder: string, options: LoadOptions): Promise<Lo
       held !== null && current !== null && hasThisLayout(held.settings)
         ? { record: held, databasePath: databasePath(folder, current) }
         : null;
-    const session = await openSession({ path: aside, readOnly: false, temporaryFolder: join(folder, "scratch.tmp") });
+    const session = await openSession({
+      path: aside,
+      readOnly: false,
+      temporaryFolder: join(folder, "scratch.tmp"),
+      isSmall: snapshot.files.reduce((rows, file) => rows + file.rows, 0) < smallRows,
+    });
     const { outcome, record } = await buildGeneration(session, {
       ...options,
       plan,
@@ -62,6 +67,9 @@ export async function loadInto(folder: string, options: LoadOptions): Promise<Lo
     await lock.release();
   }
 }
+
+/** Rows of a lake that one thread counts in less time than two need to divide the work. */
+const smallRows = 100_000;
 
 /** The outcome of a load that found nothing to do. */
 export const nothingNew: LoadOutcome = {

@@ -22,10 +22,20 @@ export interface SessionOptions {
   readonly path: string;
   readonly readOnly: boolean;
   readonly temporaryFolder: string;
+  /** Whether little is done in it, so that the engine's own preparations would cost more than the work. */
+  readonly isSmall?: boolean;
 }
 
+/** Less to fill with zeros, to hash and to copy; one thread, for each has tables of its own. Blocks are of a new file alone. */
+const smallWork = { threads: "1", default_block_size: "16384" };
+
 /** Open a database file. Nothing is ever installed or loaded into the engine from outside. */
-export async function openSession({ path, readOnly, temporaryFolder }: SessionOptions): Promise<Session> {
+export async function openSession({
+  path,
+  readOnly,
+  temporaryFolder,
+  isSmall = false,
+}: SessionOptions): Promise<Session> {
   const instance = await DuckDBInstance.create(path, {
     access_mode: readOnly ? "READ_ONLY" : "READ_WRITE",
     autoinstall_known_extensions: "false",
@@ -33,6 +43,9 @@ export async function openSession({ path, readOnly, temporaryFolder }: SessionOp
     temp_directory: temporaryFolder,
     memory_limit: "4GB",
     preserve_insertion_order: "false",
+    // A commit goes to the file at once, not to a log that a checkpoint would write out again.
+    wal_autocheckpoint: "0KB",
+    ...(isSmall ? smallWork : {}),
   });
   const connection = await instance.connect();
   // A process that exits waits for the engine; so that it need not wait long, the query under way is broken off.

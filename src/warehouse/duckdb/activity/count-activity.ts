@@ -57,10 +57,14 @@ function firstDay(hasDefault: boolean): FirstDay {
 
 /** What reading the events has to regard; each of it costs something, so only what there is. */
 async function readingOf(session: Session, zone: Timezone): Promise<CountedEventsOptions> {
+  const [row] = await session.query({
+    sql: "select (select count(*) from event_drop) as dropped, (select count(*) from person_alias) as aliases",
+    parameters: [],
+  });
   return {
-    dropped: (await numberOf(session, "count(*) from event_drop")) > 0 ? "event_drop" : null,
+    dropped: Number(row?.["dropped"]) > 0 ? "event_drop" : null,
     offsets: zone.changes.some(({ offsetSeconds }) => offsetSeconds !== 0),
-    aliases: (await numberOf(session, "count(*) from person_alias")) > 0,
+    aliases: Number(row?.["aliases"]) > 0,
   };
 }
 
@@ -111,7 +115,7 @@ async function recountDays(session: Session, files: readonly LocalFile[], counti
     parameters: [],
   });
   const days = rows.map((row) => Number(row["event_date"]));
-  await addDays(session, partsOfDays(days, files, counting.zone), counting);
+  await addDays(session, partsOfDays(days, files, counting.zone), { ...counting, days: "touched_day" });
   await session.execute(`create or replace temp table changed_user as
     select user_key, min(event_date) as since from (
       (select * from user_day where ${isTouched} except all select * from day_before)

@@ -1,7 +1,7 @@
 import { countedDayQuery } from "../../../rollup/counted-day.ts";
 import { dayCubeQuery } from "../../../rollup/day-cube.ts";
 import { defaultActivity } from "../../../rollup/default-activity.ts";
-import { placeOfKind } from "../../../rollup/event-mask.ts";
+import { kindsPerWord } from "../../../rollup/event-mask.ts";
 import { type FirstDay, userDayQuery } from "../../../rollup/user-day.ts";
 import type { Timezone } from "../../../schema/timezone.ts";
 import { countedEvents, type CountedEventsOptions, literal, type LocalFile } from "../event-files.ts";
@@ -40,18 +40,12 @@ export async function addDays(session: Session, parts: readonly DayPart[], count
 
 /** Number the kinds of event in `counted_day` that have no number yet, by their bytes; the default kinds come first. */
 async function addKinds(session: Session): Promise<void> {
-  const known = await session.query({ sql: "select event_name from event_kind", parameters: [] });
-  const found = await session.query({
-    sql: `select distinct event_name from counted_day
-      where event_name not in (select event_name from event_kind) order by event_name`,
-    parameters: [],
-  });
-  const names = found.map((row) => String(row["event_name"]));
-  const first = known.length === 0 ? [...defaultActivity] : [];
-  const added = [...first, ...names.filter((name) => !first.some((one) => one === name))];
-  for (const [i, name] of added.entries()) {
-    const key = known.length + i;
-    const { word, bit } = placeOfKind(key);
-    await session.execute(`insert into event_kind values (${key}, ${literal(name)}, ${word}, ${bit})`);
-  }
+  const first = defaultActivity.map((kind, place) => `(${literal(kind)}, ${place})`).join(", ");
+  await session.execute(`insert into event_kind
+    select event_key, event_name, event_key // ${kindsPerWord}, 1::bigint << (event_key % ${kindsPerWord})
+    from (
+      select (select count(*) from event_kind) - 1 + row_number() over (order by place nulls last, event_name) as event_key, event_name
+      from (select distinct event_name from counted_day) full join (values ${first}) d(event_name, place) using (event_name)
+      where event_name not in (select event_name from event_kind)
+    )`);
 }

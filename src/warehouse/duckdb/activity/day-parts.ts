@@ -13,29 +13,36 @@ export interface DayPart {
 /** Rows counted at a time, about: what their groups need stays small, however long the history is. */
 const rowsAtATime = 4_000_000;
 
-/** Every day that any of the files may hold, cut into parts: months, or less where a month has more rows than a part. */
+/** Days are put together as long as they have no more rows than this: each part costs some milliseconds by itself. */
+const rowsWorthAPart = 250_000;
+
+/**
+ * Every day that any of the files may hold, cut into parts: months, several of them where they have few rows, less than one
+ * where it has more rows than a part.
+ */
 export function partsOfFiles(files: readonly LocalFile[], zone: Timezone): readonly DayPart[] {
   const days = files.flatMap((file) => rangeOf(file, zone) ?? []);
   if (days.length === 0) return [];
   const [first, last] = [least(days.map(({ from }) => from)), -least(days.map(({ to }) => -to))];
   const parts: DayPart[] = [];
-  for (let month = periodStart(first, "month", 1); month < last; month = addPeriods(month, "month", 1)) {
-    const end = addPeriods(month, "month", 1);
-    const rows = files.reduce((sum, file) => sum + rowsWithin(file, { from: month, to: end }, zone), 0);
-    const length = Math.max(1, Math.floor((end - month) / Math.max(1, Math.ceil(rows / rowsAtATime))));
-    for (let from = month; from < end; from += length) {
-      parts.push(partOf({ from, to: Math.min(end, from + length) }, files, zone));
-    }
+  for (let from = periodStart(first, "month", 1); from < last;) {
+    const rowsUntil = (to: Day) => rowsOf(files, { from, to }, zone);
+    let to = addPeriods(from, "month", 1);
+    while (to < last && rowsUntil(addPeriods(to, "month", 1)) <= rowsWorthAPart) to = addPeriods(to, "month", 1);
+    const length = Math.max(1, Math.floor((to - from) / Math.max(1, Math.ceil(rowsUntil(to) / rowsAtATime))));
+    for (; from < to; from += length) parts.push(partOf({ from, to: Math.min(to, from + length) }, files, zone));
+    from = to;
   }
   return parts.filter((part) => part.files.length > 0);
 }
 
-/** The given days, in order, as runs of days that follow one another within a month. */
+/** Parts that hold the given days, in order; days between them come along where there is not much of them. */
 export function partsOfDays(days: readonly Day[], files: readonly LocalFile[], zone: Timezone): readonly DayPart[] {
   const runs: { from: Day; to: Day }[] = [];
   for (const day of days) {
     const last = runs.at(-1);
-    if (last !== undefined && last.to === day && periodStart(day, "month", 1) !== day) last.to = day + 1;
+    if (last !== undefined && rowsOf(files, { from: last.from, to: day + 1 }, zone) <= rowsWorthAPart)
+      last.to = day + 1;
     else runs.push({ from: day, to: day + 1 });
   }
   return runs.map((run) => partOf(run, files, zone));
@@ -48,6 +55,10 @@ function partOf(run: Days, files: readonly LocalFile[], zone: Timezone): DayPart
 interface Days {
   readonly from: Day;
   readonly to: Day;
+}
+
+function rowsOf(files: readonly LocalFile[], run: Days, zone: Timezone): number {
+  return files.reduce((sum, file) => sum + rowsWithin(file, run, zone), 0);
 }
 
 /** How many of a file's rows lie within the days if they are spread evenly; 0 only where none can. */

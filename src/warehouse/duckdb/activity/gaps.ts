@@ -1,5 +1,6 @@
 import { gapDimensions } from "../../../rollup/activity-gap.ts";
 import { createGapCounter, type GapCounter } from "../../../rollup/gap-counter.ts";
+import { formatDay } from "../../../schema/date.ts";
 import { duckdb } from "../../../sql/dialects/duckdb.ts";
 import { join, sql } from "../../../sql/fragment.ts";
 import { print } from "../../../sql/print.ts";
@@ -7,25 +8,26 @@ import { literal } from "../event-files.ts";
 import { appendIntegers, type IntegerColumns, readIntegers } from "../integer-columns.ts";
 import type { Session } from "../session.ts";
 import { monthsOf } from "./months.ts";
-import { keptActivities, type KeptActivity } from "./qualifying.ts";
+import type { KeptActivities, KeptActivity } from "./qualifying.ts";
 
 /**
  * Bring `activity_gap` to what `user_day` holds, by one pass over days in order that remembers when each user was last
  * there: what `activityGapQuery` says, without its sort. Of changed users only the days since their change are counted,
  * as they were before and as they are now; the difference is added to the histogram.
  */
-export async function buildGaps(session: Session, changed: "everything" | "changed_user"): Promise<void> {
-  const kept = await keptActivities(session);
+export async function buildGaps(
+  session: Session,
+  changed: "everything" | "changed_user",
+  kept: KeptActivities,
+): Promise<void> {
   await numberValues(session, changed);
   await session.execute(`create or replace temp table gap_cell
     (dimension integer, activity integer, value integer, day integer, gap integer, users integer)`);
   if (changed === "everything") {
     const pass = startPass(kept);
-    for (const month of await monthsOf(session)) {
-      await pass.add(
-        session,
-        `(select * from user_day where event_date >= ${month.from} and event_date < ${month.to})`,
-      );
+    for (const { from, to } of await monthsOf(session)) {
+      const within = `event_date >= date '${formatDay(from)}' and event_date < date '${formatDay(to)}'`;
+      await pass.add(session, `(select * from user_day where ${within})`);
     }
     await pass.finish(session, 1);
     await session.execute("delete from activity_gap");

@@ -1,42 +1,53 @@
 import { userMonthQuery } from "../../../rollup/user-month.ts";
-import { formatDay } from "../../../schema/date.ts";
+import type { Day } from "../../../schema/date.ts";
 import { addPeriods } from "../../../schema/period.ts";
 import { type Node, sql, value } from "../../../sql/fragment.ts";
 import type { Session } from "../session.ts";
-import { keptActivities } from "./qualifying.ts";
+import type { KeptActivities } from "./qualifying.ts";
 import { insertFrom } from "./run-rollup.ts";
 
-/** A month that has user-days, as SQL dates; `to` is exclusive. */
-export interface Month {
-  readonly from: string;
-  readonly to: string;
-  readonly firstDay: number;
-  readonly endDay: number;
+/** Whole months that follow one another, half-open; together they have few enough user-days to be looked at at once. */
+export interface Months {
+  readonly from: Day;
+  readonly to: Day;
 }
 
+/** Rows of `user_day` looked at at once, about. */
+const rowsAtATime = 1_000_000;
+
 /** The months of `user_day` in order, from that of `since` on where it is given (a SQL expression). */
-export async function monthsOf(session: Session, since?: string): Promise<readonly Month[]> {
+export async function monthsOf(session: Session, since?: string): Promise<readonly Months[]> {
   const where = since === undefined ? "" : `where event_date >= date_trunc('month', ${since})`;
   const rows = await session.query({
-    sql: `select distinct cast(date_trunc('month', event_date) as date) as month from user_day ${where} order by month`,
+    sql: `select cast(date_trunc('month', event_date) as date) as month, count(*) as "rows"
+      from user_day ${where} group by month order by month`,
     parameters: [],
   });
-  return rows.map((row) => {
-    const firstDay = Number(row["month"]);
-    const endDay = addPeriods(firstDay, "month", 1);
-    return { from: `date '${formatDay(firstDay)}'`, to: `date '${formatDay(endDay)}'`, firstDay, endDay };
-  });
+  const runs: { from: Day; to: Day; rows: number }[] = [];
+  for (const row of rows) {
+    const [month, count] = [Number(row["month"]), Number(row["rows"])];
+    const last = runs.at(-1);
+    if (last === undefined || last.rows + count > rowsAtATime) runs.push({ from: month, to: month, rows: 0 });
+    const run = runs.at(-1);
+    if (run === undefined) continue;
+    run.to = addPeriods(month, "month", 1);
+    run.rows += count;
+  }
+  return runs;
 }
 
 /**
  * Bring `user_month` to what `user_day` holds, month by month: of everybody, or of the changed users from the month of
  * their change on.
  */
-export async function buildMonths(session: Session, changed: "everything" | "changed_user"): Promise<void> {
-  const [{ isActive }] = await keptActivities(session);
+export async function buildMonths(
+  session: Session,
+  changed: "everything" | "changed_user",
+  [{ isActive }]: KeptActivities,
+): Promise<void> {
   if (changed === "everything") {
     await session.execute("delete from user_month");
-    for (const month of await monthsOf(session)) await addMonth(session, month, isActive);
+    for (const months of await monthsOf(session)) await addMonths(session, months, isActive);
     return;
   }
   await session.execute(`create or replace temp table changed_month as
@@ -46,12 +57,12 @@ export async function buildMonths(session: Session, changed: "everything" | "cha
   const isChanged = sql`exists (
     select 1 from "changed_month" u where u."user_key" = a."user_key" and a."event_date" >= u."since"
   )`;
-  for (const month of await monthsOf(session, "(select min(since) from changed_user)")) {
-    await addMonth(session, month, sql`${isActive} and ${isChanged}`);
+  for (const months of await monthsOf(session, "(select min(since) from changed_user)")) {
+    await addMonths(session, months, sql`${isActive} and ${isChanged}`);
   }
 }
 
-async function addMonth(session: Session, month: Month, isActive: Node): Promise<void> {
-  const within = sql`a."event_date" >= ${value(month.firstDay, "date")} and a."event_date" < ${value(month.endDay, "date")}`;
+async function addMonths(session: Session, { from, to }: Months, isActive: Node): Promise<void> {
+  const within = sql`a."event_date" >= ${value(from, "date")} and a."event_date" < ${value(to, "date")}`;
   await insertFrom(session, "user_month", userMonthQuery(sql`${within} and ${isActive}`));
 }

@@ -10,8 +10,11 @@ export interface KeptActivity {
   readonly isActive: Node;
 }
 
+/** What the histogram tells apart; first all qualifying activity. */
+export type KeptActivities = readonly [KeptActivity, ...KeptActivity[]];
+
 /** The qualifying kinds together, then each of them alone; where none of them ever occurs, any event at all. */
-export async function keptActivities(session: Session): Promise<readonly [KeptActivity, ...KeptActivity[]]> {
+export async function keptActivities(session: Session): Promise<KeptActivities> {
   const known = await eventKinds(session);
   const about = (kinds: readonly string[]) => didAnyOf(sql`a`, kinds, known);
   if (!(await hasDefaultActivity(session))) return [{ activity: anyActivity, isActive: sql`1 = 1` }];
