@@ -24,7 +24,7 @@ const msPerDay = 86_400_000;
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on("error", (error: NodeJS.ErrnoException) => leaveOnClosedPipe(error));
-  process.on("SIGINT", () => atInterrupt());
+  process.on("SIGINT", interrupted);
   const columns = Number(env["COLUMNS"]);
   return {
     out: (text) => void stdout.write(text),
@@ -39,12 +39,11 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** What Ctrl-C does now. The listener itself stays: a signal that meets the moment without one would be lost. */
-let atInterrupt: () => void = interrupted;
-
-/** Have Ctrl-C do `action` from now on. */
+/** Have Ctrl-C do `action` from now on. It comes before the others go: a signal that meets the moment without a listener would be lost. */
 export function onInterrupt(action: () => void): void {
-  atInterrupt = action;
+  const before = process.listeners("SIGINT");
+  process.on("SIGINT", action);
+  for (const listener of before) process.removeListener("SIGINT", listener);
 }
 
 /** What Ctrl-C does until a command that can stop in order takes it over. */
