@@ -3,7 +3,7 @@ import { hidePasswords } from "./password.ts";
 import { printable } from "./print/printable.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The exit code of each kind of mistake; 0 is success, 1 a bug, 130 an interruption. */
+/** The exit code of each kind of mistake; 0 is success, 1 a bug or a full disk, 130 an interruption. */
 const exitCodes: Readonly<Record<UserErrorCode, number>> = {
   usage: 2,
   config: 3,
@@ -27,8 +27,23 @@ export function tell(error: unknown, terminal: Terminal): number {
 function described(error: unknown): { readonly code: number; readonly message: string; readonly hint: string } {
   if (error instanceof UserError) return { code: exitCodes[error.code], message: error.message, hint: error.hint };
   const message = error instanceof Error ? error.message : String(error);
+  if (isFull(message)) {
+    const hint = "Free some space and run the same command again; nothing was published that is not whole.";
+    return { code: 1, message: `No space is left on the device${placeIn(message)}.`, hint };
+  }
   const hint = "This is a bug in Tidemark. TIDEMARK_DEBUG=1 shows where it happened.";
   return { code: 1, message: `Unexpected: ${message}`, hint };
+}
+
+/** Whether Node, the engine or a worker says that a disk is full. */
+function isFull(message: string): boolean {
+  return /\bENOSPC\b|No space left on device/i.test(message);
+}
+
+/** The file that could not be written, where the message names it in quotes. */
+function placeIn(message: string): string {
+  const path = /["']([^"'\n]*\/[^"'\n]*)["']/.exec(message)?.[1];
+  return path === undefined ? "" : `: ${path} cannot be written`;
 }
 
 function isDebugging({ env }: Terminal): boolean {

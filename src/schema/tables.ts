@@ -8,6 +8,7 @@ import { quarantine } from "./tables/quarantine.ts";
 import { restatement } from "./tables/restatement.ts";
 import { subscription } from "./tables/subscription.ts";
 import { timezoneOffset } from "./tables/timezone-offset.ts";
+import { truthAnswer } from "./tables/truth-answer.ts";
 import { truthCause } from "./tables/truth-cause.ts";
 import { truthDirt } from "./tables/truth-dirt.ts";
 import { truthPerson } from "./tables/truth-person.ts";
@@ -30,4 +31,5 @@ export const tables: readonly Table[] = [
   truthResidual,
   truthPerson,
   truthCause,
+  truthAnswer,
 ];

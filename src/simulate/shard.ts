@@ -15,6 +15,9 @@ import { needOf } from "./people/need.ts";
 import { populationOf } from "./people/population.ts";
 import { visitsOf } from "./people/visits.ts";
 import { dayKey, mix } from "./random.ts";
+import { activityPass, passDay } from "./second-pass/activity-pass.ts";
+import { answerBatches } from "./second-pass/answer-batches.ts";
+import { ledgerRows } from "./second-pass/ledger-key.ts";
 import { activityKey } from "./truth/activity-key.ts";
 import { arrKey } from "./truth/arr-key.ts";
 import { bucketsOf } from "./truth/buckets.ts";
@@ -43,6 +46,8 @@ export interface ShardRun {
   /** Who the people are, and (in the first shard) what was planted: for a full answer key. */
   people(): Iterable<ColumnBatch>;
   causes(): Iterable<ColumnBatch>;
+  /** What lifecycle, retention, funnel, stickiness and the ARR ledger must answer: of a full answer key, else empty. */
+  answers(): Iterable<ColumnBatch>;
   /** Of a dirty company, else empty: aliases, what was spoilt, and what of the answer key no one could recover. */
   aliases(): Iterable<ColumnBatch>;
   dirt(): Iterable<ColumnBatch>;
@@ -64,6 +69,8 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
   const segments = activitySegments(company);
   const key = withKey ? activityKey(population.count, segments, grains) : null;
   const arr = withKey ? arrKey(company) : null;
+  const { count: users } = population;
+  const pass = company.truth === "full" ? activityPass(company, { users, days, segments, grains }) : null;
   const log = dayLog();
   const visits = visitsOf(company, { population, days, clocks, hours, need, pays }, { log, key });
   const { lastActive } = visits;
@@ -94,6 +101,7 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
         const second = visits.visit(user, userDay);
         if (second >= 0) customers.exported(user, { d, second, key: userDay });
       }
+      if (pass !== null) passDay(pass, d, log);
       if (dirty === null) yield* toBatches(log, days.starts[d] ?? 0);
       else yield* dirty.day(d, log);
     }
@@ -114,6 +122,13 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
     },
     people: () => peopleBatches(company, shard, population),
     causes: () => (shard === 0 ? causeBatches(company) : []),
+    *answers() {
+      afterLife();
+      if (pass === null) return;
+      const clean = [...pass.rows()];
+      yield* answerBatches([...clean, ...ledgerRows(company, customers.versions, grains)], { shard, part: "clean" });
+      if (dirty !== null) yield* dirty.fullResidual(clean);
+    },
     standing() {
       afterLife();
       return customers.standing();

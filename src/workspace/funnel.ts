@@ -29,7 +29,8 @@ export async function explainFunnelSql(ws: Workspace, text: FunnelText): Promise
   });
 }
 
-async function answerFunnel(question: FunnelQuestion, { state, run }: Engine): Promise<FunnelAnswer> {
+/** The whole answer to a checked funnel. */
+export async function answerFunnel(question: FunnelQuestion, { state, run }: Engine): Promise<FunnelAnswer> {
   const rows = shapeFunnel(await run(compileFunnel(question, state)), question);
   const { zone, weekStart } = question.scope;
   const printed = (instant: number | null) => (instant === null ? null : formatInstant(instant));

@@ -35,7 +35,8 @@ export async function explainRetentionSql(ws: Workspace, text: RetentionText): P
   });
 }
 
-async function answerRetention(question: RetentionQuestion, { state, run }: Engine): Promise<RetentionAnswer> {
+/** The whole answer to a checked retention. */
+export async function answerRetention(question: RetentionQuestion, { state, run }: Engine): Promise<RetentionAnswer> {
   const { scope, startEvents, returnEvents, periods } = question;
   const buckets = bucketsIn(scope, scope.grain);
   const tableOf = async (asked: RetentionQuestion) => {

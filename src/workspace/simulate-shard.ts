@@ -5,6 +5,7 @@ import type { Table } from "../schema/table.ts";
 import { alias } from "../schema/tables/alias.ts";
 import { event } from "../schema/tables/event.ts";
 import { subscription } from "../schema/tables/subscription.ts";
+import { truthAnswer } from "../schema/tables/truth-answer.ts";
 import { truthDirt } from "../schema/tables/truth-dirt.ts";
 import { truthCause } from "../schema/tables/truth-cause.ts";
 import { truthPerson } from "../schema/tables/truth-person.ts";
@@ -35,7 +36,8 @@ export interface ShardFile {
     | "truth_dirt"
     | "truth_residual"
     | "truth_person"
-    | "truth_cause";
+    | "truth_cause"
+    | "truth_answer";
   readonly name: string;
   readonly localPath: string;
   readonly encoded: Encoded;
@@ -51,6 +53,7 @@ export const shardTables = {
   truth_residual: truthResidual,
   truth_person: truthPerson,
   truth_cause: truthCause,
+  truth_answer: truthAnswer,
 } as const satisfies Readonly<Record<ShardFile["table"], Table>>;
 
 /** Simulate one shard into Parquet files in the scratch folder: one a month of events, one each of the rest. */
@@ -72,6 +75,7 @@ export async function writeShard(task: ShardTask, onFile: (file: ShardFile) => v
   if (company.truth === "full") {
     await write("truth_person", "truth/person", run.people());
     if (shard === 0) await write("truth_cause", "truth/cause", run.causes());
+    await write("truth_answer", "truth/answer", run.answers());
   }
   if (!isDirty(company.scenario.dirt)) return files;
   await write("alias", "alias", run.aliases());

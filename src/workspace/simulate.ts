@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { temporaryPath, removeStale } from "../lake/store/temporary.ts";
 import type { CommitRecord, Lake, NewFile, Snapshot } from "../lake/lake.ts";
 import { encodeParquet } from "../lake/encode.ts";
@@ -10,12 +11,13 @@ import { calendar } from "../schema/tables/calendar.ts";
 import { startOfDay } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
 import { checkCompany, type Company, expectedEvents, shardCount } from "../simulate/company.ts";
+import { type FinishedShards, finishedShards } from "./finished-shards.ts";
 import { runShards } from "./simulate-workers.ts";
 import { type ShardFile, shardTables } from "./simulate-shard.ts";
 import type { OnProgress, SimulateReport } from "./types.ts";
 
 /** Version of the simulator's bytes: raised by every change after which the same company is written differently. */
-const simulatorVersion = 3;
+const simulatorVersion = 4;
 
 /** A part of a company's shards: every `of`-th, beginning with number `index`, from 1. */
 export interface Part {
@@ -34,7 +36,7 @@ export interface SimulateIntoOptions {
   readonly part: Part;
   readonly workers: number;
   readonly onProgress?: OnProgress | undefined;
-  /** A folder for files on their way into the lake; what a killed run left there is removed. */
+  /** A folder for files on their way into the lake, and for notes of what is done; a run that was killed is gone on with. */
   readonly scratchDir: string;
 }
 
@@ -56,7 +58,11 @@ export async function simulateInto(options: SimulateIntoOptions): Promise<Simula
   refuseAnother(before, name, part);
   await removeStale(options.scratchDir);
   const isFirst = part.index === 1;
-  const add = [...(await writeShards(options, name)), ...(isFirst ? [await writeCalendar(options, name)] : [])];
+  const finished = finishedShards(lake, join(options.scratchDir, "simulating"), name);
+  const add = [
+    ...(await writeShards(options, { batchId: name, finished })),
+    ...(isFirst ? [await writeCalendar(options, name)] : []),
+  ];
   const end = startOfDay(company.timezone, company.to);
   const { commit, alreadyDone } = await lake.commit({
     operation: "simulate",
@@ -76,6 +82,7 @@ export async function simulateInto(options: SimulateIntoOptions): Promise<Simula
       ...(part.of === 1 ? {} : { part: part.index, parts: part.of }),
     },
   });
+  await finished.forget();
   return { ...reportOf(company, commit, await lake.snapshot()), alreadyDone, seconds: seconds() };
 }
 
@@ -110,28 +117,42 @@ function refuseAnother({ commits }: Snapshot, name: string, { of }: Part): void 
   );
 }
 
-async function writeShards(options: SimulateIntoOptions, batchId: string): Promise<NewFile[]> {
+async function writeShards(
+  options: SimulateIntoOptions,
+  { batchId, finished }: { readonly batchId: string; readonly finished: FinishedShards },
+): Promise<NewFile[]> {
   const { lake, company, part, scratchDir, workers, onProgress } = options;
   const shards = shardCount(company);
   const added: NewFile[] = [];
   let events = 0;
   const own = Array.from({ length: shards }, (_, shard) => shard).filter((shard) => shard % part.of === part.index - 1);
-  const tasks = own.map((shard) => ({ company, shard, batchId, scratchDir, encoding: lake.encoding }));
-  const expected = expectedEvents(company) / part.of;
-  const allMonths = tasks.length * monthsOf(company);
+  const missing: number[] = [];
   let months = 0;
+  const count = (table: string, rows: number): void => {
+    events += table === "event" ? rows : 0;
+    months += table === "event" ? 1 : 0;
+  };
+  for (const shard of own) {
+    const files = await finished.find(shard);
+    if (files === null) missing.push(shard);
+    for (const file of files ?? []) count(file.table, file.rows);
+    added.push(...(files ?? []));
+  }
+  const tasks = missing.map((shard) => ({ company, shard, batchId, scratchDir, encoding: lake.encoding }));
+  const expected = expectedEvents(company) / part.of;
+  const allMonths = own.length * monthsOf(company);
   await runShards(tasks, workers, {
     onFile({ table, encoded }) {
-      if (table === "event") {
-        events += encoded.rows;
-        months++;
-      }
+      count(table, encoded.rows);
       // What is done tells better and better how much there will be.
       const total = Math.round(months < 2 ? expected : (events / months) * allMonths);
       onProgress?.({ stage: "simulate", done: events, total: Math.max(events, total), unit: "events" });
     },
-    async onShard(_task, files) {
-      for (const file of files) added.push(await publish(lake, file));
+    async onShard({ shard }, files) {
+      const published: NewFile[] = [];
+      for (const file of files) published.push(await publish(lake, file));
+      await finished.keep(shard, published);
+      added.push(...published);
     },
   });
   return added;

@@ -35,7 +35,8 @@ export async function explainStickinessSql(ws: Workspace, text: ActivityText): P
   });
 }
 
-async function answerStickiness(question: Question, { state, run }: Engine): Promise<StickinessAnswer> {
+/** The whole answer to a checked stickiness. */
+export async function answerStickiness(question: Question, { state, run }: Engine): Promise<StickinessAnswer> {
   const buckets = bucketsIn(question, question.grain);
   const histogramOf = async (asked: Question) => {
     const { query, source } = compileStickinessHistogram({ question: asked, state, buckets, kept: null });

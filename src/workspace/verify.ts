@@ -3,7 +3,7 @@ import { parseDay } from "../schema/date.ts";
 import { weekdays, type WeekStart } from "../schema/period.ts";
 import { UserError } from "../schema/user-error.ts";
 import type { Fragment } from "../sql/fragment.ts";
-import { readAnswerKey } from "../warehouse/duckdb/answer-key.ts";
+import { readAnswerKey, readFullKey } from "../warehouse/duckdb/answer-key.ts";
 import type { Reader } from "../warehouse/warehouse.ts";
 import { stateOf } from "./ask.ts";
 import type { Engine } from "./measure.ts";
@@ -12,7 +12,8 @@ import { findSimulation, type Simulation } from "./simulation.ts";
 import { readTimezone } from "./timezone.ts";
 import type { OnProgress, VerifyFailure, VerifyReport } from "./types.ts";
 import { identities, recount } from "./verify-identities.ts";
-import { compareWithKey, type KeySettings, partsOf } from "./verify-key.ts";
+import { compareWithFullKey, fullPartsOf } from "./verify-full-key.ts";
+import { type Checked, compareWithKey, type KeySettings, partsOf } from "./verify-key.ts";
 
 /** What `verify` checks, and how. */
 export interface VerifyOptions {
@@ -35,12 +36,13 @@ export async function verify(
   const started = performance.now();
   const lake = await ws.lake();
   const snapshot = await lake.snapshot();
-  const key: string[] = [];
+  const [key, fullKey]: [string[], string[]] = [[], []];
   for (const [i, file] of snapshot.files.entries()) {
     onProgress?.({ stage: "hashing files", done: i, total: snapshot.files.length, unit: "files" });
     const path = await lake.localPath(file);
     // What no one could recover is part of what the figures must be: the two add up.
     if (file.table === "truth" || file.table === "truth_residual") key.push(path);
+    else if (file.table === "truth_answer") fullKey.push(path);
   }
   await (await ws.warehouse()).checkFiles();
   return ws.readers.use(async (reader) => {
@@ -60,22 +62,34 @@ export async function verify(
     const failures: VerifyFailure[] = [];
     checks.push({ name: "SHA-256 of every lake file", compared: snapshot.files.length, failed: 0 });
 
+    async function check(name: string, parts: readonly (() => Promise<Checked>)[]): Promise<void> {
+      let [compared, failed] = [0, 0];
+      for (const [i, compare] of parts.entries()) {
+        onProgress?.({ stage: `comparing with the ${name}`, done: i, total: parts.length, unit: "questions" });
+        const result = await compare();
+        compared += result.compared;
+        failed += result.failures.length;
+        failures.push(...result.failures);
+      }
+      checks.push({ name, compared, failed });
+    }
+
     const simulation = findSimulation(snapshot.commits);
     const hasKey = simulation !== null && simulation.isWhole && key.length > 0;
     if (simulation?.isWhole === false)
       checks.push({ name: "answer key: parts of it are missing", compared: 0, failed: 0 });
     if (hasKey) {
       const settings = keySettings(simulation);
-      const parts = partsOf(await readAnswerKey(key, { slices, temporaryFolder: ws.scratchDir }));
-      let [compared, failed] = [0, 0];
-      for (const [i, part] of parts.entries()) {
-        onProgress?.({ stage: "comparing with the answer key", done: i, total: parts.length, unit: "questions" });
-        const result = await compareWithKey(part, settings, engine);
-        compared += result.compared;
-        failed += result.failures.length;
-        failures.push(...result.failures);
+      const options = { slices, temporaryFolder: ws.scratchDir };
+      const parts = partsOf(await readAnswerKey(key, options)).map(
+        (part) => () => compareWithKey(part, settings, engine),
+      );
+      await check("answer key", parts);
+      const full = fullPartsOf(await readFullKey(fullKey, options));
+      if (full.length > 0) {
+        const asked = full.map((part) => () => compareWithFullKey(part, settings, engine));
+        await check("full answer key", asked);
       }
-      checks.push({ name: "answer key", compared, failed });
     }
     for (const identity of hasKey ? identities : [...identities, recount]) {
       onProgress?.({ stage: identity.name, done: 0, total: null, unit: "" });

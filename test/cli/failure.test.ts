@@ -41,6 +41,18 @@ describe("how a command fails", () => {
     expect(debugged.text).not.toContain("secret");
   });
 
+  it.each([
+    [`IO Error: Could not write file "/lake/a b.parquet": No space left on device`, "/lake/a b.parquet"],
+    ["ENOSPC: no space left on device, copyfile '/scratch/1' -> '/lake/1'", "/scratch/1"],
+    ["A simulating process failed: Error: ENOSPC: no space left on device, write", null],
+  ])("a full disk is no bug: %s", (message, place) => {
+    const { code, text } = told(new Error(message));
+    expect(code).toBe(1);
+    expect(text).toMatch(/^error: No space is left on the device.*\.\nhint: Free some space and run .+\n$/);
+    expect(text.includes("cannot be written")).toBe(place !== null);
+    if (place !== null) expect(text).toContain(place);
+  });
+
   it("a message cannot steer the terminal", () => {
     expect(told(new UserError("usage", "No \u001b[31mmetric\u0007.", "")).text).toBe(
       "error: No \ufffd[31mmetric\ufffd.\n",

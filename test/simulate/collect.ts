@@ -4,6 +4,7 @@ import type { RowOf } from "../../src/schema/table.ts";
 import type { alias } from "../../src/schema/tables/alias.ts";
 import type { event } from "../../src/schema/tables/event.ts";
 import type { subscription } from "../../src/schema/tables/subscription.ts";
+import type { truthAnswer } from "../../src/schema/tables/truth-answer.ts";
 import type { truthDirt } from "../../src/schema/tables/truth-dirt.ts";
 import type { truthPerson } from "../../src/schema/tables/truth-person.ts";
 import type { truth } from "../../src/schema/tables/truth.ts";
@@ -16,6 +17,7 @@ import { simulateShard } from "../../src/simulate/shard.ts";
 export type EventRow = RowOf<typeof event>;
 export type SubscriptionRow = RowOf<typeof subscription>;
 export type TruthRow = RowOf<typeof truth>;
+export type AnswerRow = RowOf<typeof truthAnswer>;
 export type PersonRow = RowOf<typeof truthPerson>;
 
 /** Everything a company emits, as plain rows, in the order in which it came. */
@@ -29,6 +31,8 @@ export interface Emitted {
   readonly dirt: readonly RowOf<typeof truthDirt>[];
   readonly residual: readonly TruthRow[];
   readonly people: readonly PersonRow[];
+  /** Of a full answer key; else empty. */
+  readonly answers: readonly AnswerRow[];
 }
 
 /** New York in 2025 and 2026, by hand: clocks change at 2:00 local time. */
@@ -78,6 +82,7 @@ export function emit(company: Company): Emitted {
   const dirt: RowOf<typeof truthDirt>[] = [];
   const residual: TruthRow[] = [];
   const people: PersonRow[] = [];
+  const answers: AnswerRow[] = [];
   for (let shard = 0; shard < shardCount(company); shard++) {
     const run = simulateShard(company, shard);
     for (const { month, batches } of run.events()) {
@@ -90,9 +95,11 @@ export function emit(company: Company): Emitted {
     for (const batch of run.aliases()) aliases.push(...rowsOf<RowOf<typeof alias>>(batch));
     for (const batch of run.dirt()) dirt.push(...rowsOf<RowOf<typeof truthDirt>>(batch));
     for (const batch of run.people()) people.push(...rowsOf<PersonRow>(batch));
+    for (const batch of run.answers()) answers.push(...rowsOf<AnswerRow>(batch));
     for (const batch of run.residual()) residual.push(...rowsOf<TruthRow>(batch));
   }
-  return { events: months.flatMap(({ rows }) => rows), months, subscriptions, truth, aliases, dirt, residual, people };
+  const events = months.flatMap(({ rows }) => rows);
+  return { events, months, subscriptions, truth, aliases, dirt, residual, people, answers };
 }
 
 function rowsOf<Row>(batch: ColumnBatch): Row[] {

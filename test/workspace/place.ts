@@ -8,7 +8,7 @@ import { initWorkspace } from "../../src/workspace/init.ts";
 import { importAliases, importEvents, importSubscriptions, load, simulate } from "../../src/workspace/jobs.ts";
 import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
 import type { Answer } from "../../src/metrics/answer.ts";
-import type { ImportReport, InitOptions, LoadReport } from "../../src/workspace/types.ts";
+import type { ImportReport, InitOptions, LoadReport, SimulateOptions } from "../../src/workspace/types.ts";
 
 /** A workspace in a temporary folder, and short ways to fill and ask it. */
 export interface Place {
@@ -56,7 +56,7 @@ export async function makePlace(options: Omit<InitOptions, "dir"> = {}): Promise
 
 /** A place that holds a small simulated company, loaded. */
 export async function makeSimulatedPlace(
-  company: { readonly users: number; readonly from: string; readonly to: string; readonly seed: number },
+  company: Omit<SimulateOptions, "from" | "to"> & { readonly from: string; readonly to: string },
   options: Omit<InitOptions, "dir"> = {},
 ): Promise<Place> {
   const place = await makePlace(options);

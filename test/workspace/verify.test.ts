@@ -1,12 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Fragment, Node } from "../../src/sql/fragment.ts";
 import type { LakeFile } from "../../src/lake/lake.ts";
 import { load } from "../../src/workspace/jobs.ts";
 import { verify } from "../../src/workspace/verify.ts";
 import { makePlace, makeSimulatedPlace, type Place } from "./place.ts";
 import { plantedFaults, rewriteEvents } from "./rewrite-events.ts";
+import { rewriteQuery } from "./rewrite-query.ts";
 
 const company = { users: 300, from: "2026-01-10", to: "2026-04-20", seed: 5 };
 const places: Place[] = [];
@@ -85,7 +85,7 @@ describe("verify", () => {
     const { failures } = await verify(place.ws, undefined, {
       run: (reader, query) =>
         reader.run(
-          rewrite(query, (text) => {
+          rewriteQuery(query, (text) => {
             const wrong = text.replace(pattern, replacement);
             planted += wrong === text ? 0 : 1;
             return wrong;
@@ -115,12 +115,3 @@ describe("verify", () => {
     await expect(verify(place.ws)).rejects.toMatchObject({ code: "config", hint: expect.stringContaining("load") });
   });
 });
-
-/** The query with every piece of its own text changed. */
-function rewrite(query: Fragment, change: (text: string) => string): Fragment {
-  const inside = (node: Node): Node => {
-    if (node.kind === "fragment") return rewrite(node, change);
-    return node.kind === "meaning" ? { ...node, args: node.args.map(inside) } : node;
-  };
-  return { ...query, texts: query.texts.map(change), nodes: query.nodes.map(inside) };
-}

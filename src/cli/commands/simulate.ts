@@ -51,7 +51,10 @@ export function simulate(command: Command, terminal: Terminal): void {
     .option("--dirty <dial>", "spoil rows: 0 (clean) to 1 (default: as the scenario says)", rate)
     .option("--twin <policy>", 'write nothing, say what a policy would have done: "price +10%", "without NAME"')
     .addOption(
-      new Option("--truth <extent>", "also write who the people are and which causes were planted").choices(["full"]),
+      new Option(
+        "--truth <extent>",
+        "also write who the people are, what was planted, and what lifecycle, retention, funnel and arr must answer",
+      ).choices(["full"]),
     )
     .option("--shard <i/n>", "only part i of n, for several machines that share a lake", partOf)
     .option("--csv", "write user interactions, date mapping and subscriptions as CSV too, into the workspace's csv/")

@@ -15,15 +15,15 @@ export async function temporaryPath(folder: string): Promise<string> {
 
 /**
  * Remove the unfinished files of writers that are gone: processes of this host that run no more, and whatever is older
- * than a day (another host's, or a process number that was given out again). The names removed.
+ * than a day (another host's, or a process number that was given out again); folders are left alone. The names removed.
  */
 export async function removeStale(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
   const removed: string[] = [];
-  for (const name of names) {
+  for (const name of entries.filter((entry) => entry.isFile()).map((entry) => entry.name)) {
     if (await isInUse(folder, name)) continue;
     await rm(join(folder, name), { force: true });
     removed.push(name);

@@ -3,6 +3,8 @@ import type { Company } from "../company.ts";
 import type { DayLog } from "../day-log.ts";
 import type { Days } from "../days.ts";
 import { eventBatches, type MonthBatch } from "../event-batches.ts";
+import { answerBatches } from "../second-pass/answer-batches.ts";
+import type { FullRow } from "../second-pass/full-row.ts";
 import type { Population } from "../people/population.ts";
 import type { Buckets } from "../truth/buckets.ts";
 import { type KeyRow, keyMetrics } from "../truth/key-rows.ts";
@@ -25,6 +27,7 @@ export interface DirtyShard {
   dirt(): Generator<ColumnBatch>;
   /** What no one could recover, against the clean key. */
   residual(clean: Iterable<KeyRow>): Generator<ColumnBatch>;
+  fullResidual(clean: Iterable<FullRow>): Generator<ColumnBatch>;
 }
 
 /** The dirty rows of one shard of `company`. */
@@ -37,7 +40,7 @@ export function dirtyShard(
   const { splits } = identities;
   const spoiler = spoilerOf(company, { shard, population, days, identities });
   const people = population.count + botCount(company, population.count);
-  const recovered = recoveredKey(company, grains, { people, splits: withoutAlias(splits, days.count) });
+  const recovered = recoveredKey(company, grains, { people, splits: withoutAlias(splits, days.count), days });
   const list = dirtList(company, shard, withoutAlias(splits, days.count));
   const toBatches = eventBatches(company, shard);
 
@@ -57,6 +60,7 @@ export function dirtyShard(
     },
     aliases: () => aliasBatches(company, shard, { splits, days }),
     dirt: () => list.batches(),
+    fullResidual: (clean) => answerBatches(recovered.fullResidual(clean), { shard, part: "residual" }),
     *residual(clean) {
       const names = { shard, metrics: keyMetrics, segments: recovered.segments.segments, currencies: [] };
       for (const batch of truthBatches(recovered.residual(clean), names)) yield { ...batch, table: truthResidual };

@@ -1,4 +1,8 @@
 import type { Company } from "../company.ts";
+import type { Days } from "../days.ts";
+import { activityPass } from "../second-pass/activity-pass.ts";
+import { fullResidual } from "../second-pass/full-residual.ts";
+import type { FullRow } from "../second-pass/full-row.ts";
 import { activityKey } from "../truth/activity-key.ts";
 import type { Buckets } from "../truth/buckets.ts";
 import { activityRows, type KeyRow } from "../truth/key-rows.ts";
@@ -12,6 +16,8 @@ export interface RecoveredKey {
   day(d: number, rows: DirtyDay): void;
   /** Where it differs from the clean company's key: the residual, as differences that are not zero. */
   residual(clean: Iterable<KeyRow>): Generator<KeyRow>;
+  /** The same of a full answer key's second pass; empty where the company has none. */
+  fullResidual(clean: Iterable<FullRow>): Iterable<FullRow>;
   readonly segments: ActivitySegments;
 }
 
@@ -22,18 +28,27 @@ export interface RecoveredKey {
 export function recoveredKey(
   company: Company,
   grains: readonly Buckets[],
-  { people, splits }: { readonly people: number; readonly splits: readonly Split[] },
+  { people, splits, days }: { readonly people: number; readonly splits: readonly Split[]; readonly days: Days },
 ): RecoveredKey {
   const segments = activitySegments(company, true);
   // Whoever nobody knows to be somebody stands for one more person.
   const strangers = new Map(splits.filter(({ isTold }) => !isTold).map((split, i) => [split.identity, people + i]));
   const count = people + strangers.size;
   const key = activityKey(count, segments, grains);
+  const pass = company.truth === "full" ? activityPass(company, { users: count, days, segments, grains }) : null;
   const firstDay = new Int32Array(count).fill(-1);
   const whoOf = (row: DirtyRow): number => strangers.get(row.identity) ?? row.user;
   return {
     segments,
-    day(d, { all }) {
+    day(d, rows) {
+      const { all } = rows;
+      if (pass !== null) {
+        const told = rows.told();
+        for (const index of rows.order()) {
+          const row = told[index];
+          if (row?.sameAs === null) pass.event(d, { ...row, user: whoOf(row) });
+        }
+      }
       key.startDay(d);
       const counted = all.filter(({ fault, sameAs }) => sameAs === null && fault !== "missing_user");
       const byUser = counted.map((row) => ({ who: whoOf(row), row })).toSorted((a, b) => a.who - b.who);
@@ -45,6 +60,7 @@ export function recoveredKey(
         if (byUser[i + 1]?.who !== who) key.endOfUserDay(who);
       });
     },
+    fullResidual: (clean) => (pass === null ? [] : fullResidual(clean, pass.rows())),
     *residual(clean) {
       const before = new Map<string, KeyRow>();
       for (const row of clean) if (row.currency === null) before.set(nameOf(row), row);

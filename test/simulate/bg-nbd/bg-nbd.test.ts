@@ -29,24 +29,33 @@ const scenario = readScenario("bg-nbd");
 const { process } = scenario;
 const wanted = process.kind === "bg_nbd" ? [process.r, process.alpha, process.a, process.b] : [];
 
-describe.each([1, 3, 5])("buyers of the scenario bg-nbd, seed %i", (seed) => {
-  const company = companyWith({
-    scenario,
-    seed,
-    users: 40_000,
-    from: dayOf(2024, 1, 1),
-    to: dayOf(2024, 1, 1) + 78 * 7,
+/** Fit the buyers of one seed; the parameters by their logarithms, in which the spread of a and b is nearly normal. */
+function fitted(seed: number): readonly { readonly off: number; readonly error: number }[] {
+  const [from, to] = [dayOf(2024, 1, 1), dayOf(2024, 1, 1) + 78 * 7];
+  const { parameters, standardErrors } = fitBgNbd(
+    customersOf(companyWith({ scenario, seed, users: 25_000, from, to })),
+    [1, 4, 1, 2],
+  );
+  return wanted.map((value, i) => {
+    const found = parameters[i] ?? Number.NaN;
+    return { off: Math.log(found / value), error: (standardErrors[i] ?? Number.NaN) / found };
   });
-  const { parameters, standardErrors } = fitBgNbd(customersOf(company));
+}
 
+describe("buyers of the scenario bg-nbd, 25,000 of each of the seeds 1, 2 and 3", () => {
+  const fits = [1, 2, 3].map(fitted);
+
+  // Each company alone is allowed what luck does once in hundreds of companies; together they show a bias of half as much.
   test.each([
     ["r", 0],
     ["alpha", 1],
     ["a", 2],
     ["b", 3],
-  ])("have the scenario's %s within three standard errors", (_name, i) => {
+  ])("have the scenario's %s within three standard errors of their mean", (_name, i) => {
     expect(wanted).toHaveLength(4);
-    expect(Math.abs((parameters[i] ?? 0) - (wanted[i] ?? 0))).toBeLessThan(3 * (standardErrors[i] ?? 0));
-    expect(standardErrors[i]).toBeLessThan(0.12 * (wanted[i] ?? 0));
+    const mean = fits.reduce((sum, fit) => sum + (fit[i]?.off ?? Number.NaN), 0) / fits.length;
+    const error = Math.sqrt(fits.reduce((sum, fit) => sum + (fit[i]?.error ?? Number.NaN) ** 2, 0)) / fits.length;
+    expect(Math.abs(mean)).toBeLessThan(3 * error);
+    expect(error).toBeLessThan(0.06);
   });
 });

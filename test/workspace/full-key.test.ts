@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseDay } from "../../src/schema/date.ts";
+import { type FullKeyFigure, readFullKey } from "../../src/warehouse/duckdb/answer-key.ts";
+import { stateOf } from "../../src/workspace/ask.ts";
+import { readTimezone } from "../../src/workspace/timezone.ts";
+import { compareWithFullKey, type FullKeyPart, fullPartsOf } from "../../src/workspace/verify-full-key.ts";
+import { verify } from "../../src/workspace/verify.ts";
+import { makeSimulatedPlace, type Place } from "./place.ts";
+import { rewriteQuery } from "./rewrite-query.ts";
+
+const range = { from: "2025-12-10", to: "2026-02-20" };
+const company = { ...range, users: 150, seed: 5, truth: "full", scenario: "tiny" } as const;
+const timezone = "America/New_York";
+const questions = ["lifecycle", "retention", "funnel", "stickiness", "arr"];
+
+let clean: Place;
+let dirty: Place;
+beforeAll(async () => {
+  clean = await makeSimulatedPlace(company, { timezone, weekStart: "sunday" });
+  dirty = await makeSimulatedPlace({ ...company, dirty: 1 }, { timezone, weekStart: "sunday" });
+});
+afterAll(() => Promise.all([clean.clear(), dirty.clear()]));
+
+async function keyOf({ ws }: Place): Promise<readonly FullKeyFigure[]> {
+  const lake = await ws.lake();
+  const { files } = await lake.snapshot();
+  const own = files.filter(({ table }) => table === "truth_answer");
+  const paths = await Promise.all(own.map((file) => lake.localPath(file)));
+  return readFullKey(paths, { slices: true, temporaryFolder: ws.scratchDir });
+}
+
+/** Compare a part of the key with the answers of `place`, whose SQL is changed before it is run. */
+function compare(place: Place, part: FullKeyPart, change: (text: string) => string = (text) => text) {
+  const zone = readTimezone(timezone);
+  const [from, to] = [parseDay(range.from), parseDay(range.to)];
+  if (zone === null || from === null || to === null) throw new Error("the company's range is none");
+  return place.ws.readers.use((reader) =>
+    compareWithFullKey(
+      part,
+      { zone, from, to, weekStart: 7 },
+      { state: stateOf(place.ws, reader), run: (query) => reader.run(rewriteQuery(query, change)) },
+    ),
+  );
+}
+
+test("verify holds lifecycle, retention, funnel, stickiness and the ledger of a clean company to its full key", async () => {
+  const report = await verify(clean.ws);
+  expect(report.failures.slice(0, 5)).toEqual([]);
+  expect(report.checks.find(({ name }) => name === "full answer key")?.compared).toBeGreaterThan(20_000);
+});
+
+test("a full key has figures of every kind, so that nothing is compared with nothing", async () => {
+  const key = await keyOf(clean);
+  const asked = (figures: readonly FullKeyFigure[]) =>
+    new Set(figures.map(({ question, grain, dimension }) => `${question.split(" ")[0]} ${grain} ${dimension ?? ""}`));
+  const grains = ["day", "week", "month", "quarter"];
+  const expected = [
+    ...grains.flatMap((grain) =>
+      ["", "platform", "country", "user_type"].flatMap((by) => [
+        `lifecycle ${grain} ${by}`,
+        `stickiness ${grain} ${by}`,
+      ]),
+    ),
+    ...grains.map((grain) => `retention ${grain} `),
+    "funnel total ",
+    ...grains.flatMap((grain) =>
+      ["", "plan", "billing_interval", "country", "platform"].map((by) => `arr ${grain} ${by}`),
+    ),
+  ];
+  expect([...asked(key)].toSorted()).toEqual(expected.toSorted());
+});
+
+describe("of a dirty company", () => {
+  // Dirt does not touch subscriptions.
+  test.each(questions.filter((question) => question !== "arr"))(
+    "%s is the clean company's answer and the published residual",
+    async (question) => {
+      const parts = fullPartsOf(await keyOf(dirty)).filter(({ typed, dimension, grain }) => {
+        return typed.startsWith(question) && (dimension === null || grain === "month");
+      });
+      expect(parts.length).toBeGreaterThan(0);
+      for (const part of parts) expect((await compare(dirty, part)).failures.slice(0, 5)).toEqual([]);
+    },
+  );
+});
+
+test.each([
+  ["lifecycle", /then 'returning' else 'resurrected'/, "then 'resurrected' else 'returning'"],
+  ["retention", /r\."returned" > m/, 'r."returned" >= m'],
+  ["funnel", /2 \* "place" >= "users"/, '2 * "place" > "users"'],
+  ["stickiness", /count\(distinct "period"\)/, 'count("period")'],
+  ["arr", /"billed_by" = /, '"billed_by" <> '],
+])("a wrong rule in the SQL of %s is seen", async (question, pattern, replacement) => {
+  const parts = fullPartsOf(await keyOf(clean)).filter(({ typed, dimension, grain }) => {
+    return typed.startsWith(question) && dimension === null && ["month", "total"].includes(grain);
+  });
+  expect(parts.length).toBeGreaterThan(0);
+  let [planted, failed] = [0, 0];
+  for (const part of parts) {
+    const { failures } = await compare(clean, part, (text) => {
+      const wrong = text.replace(pattern, replacement);
+      planted += wrong === text ? 0 : 1;
+      return wrong;
+    });
+    failed += failures.length;
+  }
+  expect(planted).toBeGreaterThan(0);
+  expect(failed).toBeGreaterThan(0);
+});
