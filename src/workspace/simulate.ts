@@ -88,9 +88,12 @@ export async function simulateInto(options: SimulateIntoOptions): Promise<Simula
 
 /** `simulate-` and a hash of everything that decides the bytes. */
 function batchIdOf(company: Company, encoding: string): string {
-  const { changes, ...timezone } = company.timezone;
-  const offsets = changes.map(({ fromInstant, offsetSeconds }) => [String(fromInstant), offsetSeconds]);
-  const text = canonical({ simulatorVersion, encoding, ...company, timezone: { ...timezone, offsets } });
+  const { name, changes } = company.timezone;
+  const end = startOfDay(company.timezone, company.to);
+  // Not the timezone database's version, nor what it foresees: installs that agree on the past write the same bytes.
+  const known = changes.filter(({ fromInstant }) => fromInstant < end);
+  const offsets = known.map(({ fromInstant, offsetSeconds }) => [String(fromInstant), offsetSeconds]);
+  const text = canonical({ simulatorVersion, encoding, ...company, timezone: { name, offsets } });
   return `simulate-${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
 }
 
@@ -150,7 +153,11 @@ async function writeShards(
     },
     async onShard({ shard }, files) {
       const published: NewFile[] = [];
-      for (const file of files) published.push(await publish(lake, file));
+      try {
+        for (const file of files) published.push(await publish(lake, file));
+      } finally {
+        for (const { localPath } of files) await rm(localPath, { force: true });
+      }
       await finished.keep(shard, published);
       added.push(...published);
     },
