@@ -12,6 +12,9 @@ const defaultUsers = 50_000;
 /** More events than this are written only after a `--yes`. */
 const manyEvents = 1_000_000_000;
 
+/** Bytes of the lake an event takes, about. */
+const bytesPerEvent = 10;
+
 /** The company that `options` and their scenario mean. Errors: `usage` or `config` for one that cannot be. */
 export function planCompany(options: SimulateOptions, { timezone, weekStart }: Config): Company {
   const read = readScenario(options.scenario ?? defaultScenario);
@@ -32,7 +35,7 @@ export function planCompany(options: SimulateOptions, { timezone, weekStart }: C
   if (events > manyEvents && options.confirmed !== true) {
     throw new UserError(
       "usage",
-      `That is about ${events.toPrecision(2)} events, hundreds of gigabytes.`,
+      `That is about ${events.toPrecision(2)} events, ${Math.round((events * bytesPerEvent) / 1e9)} GB.`,
       "Ask for fewer users or days, or say --yes.",
     );
   }
