@@ -1,4 +1,4 @@
-import { emptyFile } from "./csv-header.ts";
+import { emptyFile } from "./columns-of-file.ts";
 import { type Mapping, mappedColumns } from "./mapping.ts";
 import { openRecords } from "./open-records.ts";
 import type { InputFile } from "./records.ts";

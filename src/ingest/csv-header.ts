@@ -1,4 +1,4 @@
-import { nearestName, UserError } from "../schema/user-error.ts";
+import { UserError } from "../schema/user-error.ts";
 import type { CsvScanner } from "./csv-scanner.ts";
 
 /**
@@ -21,32 +21,4 @@ export function takeHeader(path: string, scanner: CsvScanner): readonly string[]
     `${path} has two columns named "${twice}".`,
     "Rename one of them in its first line.",
   );
-}
-
-/** Columns that a file has, and whether those it should have were typed with the command. */
-export interface ColumnsOfFile {
-  readonly file: string;
-  readonly columns: readonly string[];
-  readonly isTyped: boolean;
-}
-
-/**
- * The error for a file that lacks the column `absent`: the nearest name, and what there is. `usage` where the name was typed
- * with the command, `data_quality` where a mapping that was kept no longer fits its source.
- */
-export function noSuchColumn({ file, columns, isTyped }: ColumnsOfFile, absent: string): UserError {
-  const near = nearestName(absent, columns);
-  const guess = near === null ? "" : `Did you mean "${near}"? `;
-  const shown = columns.slice(0, 30).join(", ");
-  const rest = columns.length > 30 ? ` and ${columns.length - 30} more` : "";
-  return new UserError(
-    isTyped ? "usage" : "data_quality",
-    `${file} has no column "${absent}".`,
-    `${guess}Its columns are ${shown}${rest}.`,
-  );
-}
-
-/** The error for a file without a single row. */
-export function emptyFile(file: string): UserError {
-  return new UserError("data_quality", `${file} is empty.`, "A first row must name the columns, or be a JSON object.");
 }

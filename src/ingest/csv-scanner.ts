@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import { createTextReader, type ReadText } from "./text-reader.ts";
 
 /** Why a row is no row of CSV. `not_utf8` and `nul` concern its bytes, the others where it ends. */
 export type CsvFault = "quote_not_closed" | "text_after_quote" | "too_long" | "not_utf8" | "nul";
@@ -60,6 +61,8 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
   let starts = new Int32Array(64);
   let ends = new Int32Array(64);
   let quoting = new Uint8Array(64);
+  /** By field; those that are never asked for have none. */
+  const readers: ReadText[] = [];
   let newLines = 0;
   let escapes = false;
   const row = { bytes, start: 0, end: 0, line: 1, fieldCount: 0, fault: null as CsvFault | null };
@@ -222,7 +225,7 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
     if (index >= row.fieldCount || index >= keptFields) return "";
     const start = starts[index] ?? 0;
     const end = ends[index] ?? 0;
-    const value = bytes.toString(windowIsAscii ? "latin1" : "utf8", start, end);
+    const value = (readers[index] ??= createTextReader())(bytes, start, end);
     return quoting[index] === quotedWithEscapes ? value.replace(escapedQuote, '"') : value;
   }
 

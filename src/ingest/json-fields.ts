@@ -2,6 +2,7 @@ import type { RowFault } from "./import-shape.ts";
 import { isBlank } from "./json-bytes.ts";
 import { createJsonParser, incomplete, type JsonFault } from "./json-parser.ts";
 import { jsonCellReader, jsonText, type ReadJsonCell } from "./json-value.ts";
+import { createTextReader, type ReadText } from "./text-reader.ts";
 
 /** The named fields of one JSON object after another. */
 export interface JsonFields {
@@ -32,6 +33,7 @@ interface Field {
   /** Its first key, which may hold the rest as JSON in a string; −1 where it has no dot. */
   readonly outer: number;
   readonly inner: ReadJsonCell | null;
+  readonly reader: ReadText;
 }
 
 /**
@@ -46,10 +48,10 @@ export function createJsonFields(names: readonly string[]): JsonFields {
   };
   const fields = names.map((name): Field => {
     const keys = name.split(".");
-    const whole = slotOf([name]);
-    if (keys.length < 2) return { whole, nested: -1, outer: -1, inner: null };
+    const common = { whole: slotOf([name]), reader: createTextReader() };
+    if (keys.length < 2) return { ...common, nested: -1, outer: -1, inner: null };
     const [outer = "", ...rest] = keys;
-    return { whole, nested: slotOf(keys), outer: slotOf([outer]), inner: jsonCellReader(rest) };
+    return { ...common, nested: slotOf(keys), outer: slotOf([outer]), inner: jsonCellReader(rest) };
   });
   const parser = createJsonParser(paths);
   let bytes: Buffer = Buffer.alloc(0);
@@ -75,15 +77,15 @@ export function createJsonFields(names: readonly string[]): JsonFields {
   function text(place: number): string {
     const field = fields[place];
     if (field === undefined) return "";
-    const { whole, nested, outer, inner } = field;
+    const { whole, nested, outer, inner, reader } = field;
     const start = parser.starts[whole] ?? -1;
-    if (start >= 0) return jsonText(bytes, start, parser.ends[whole] ?? 0);
+    if (start >= 0) return jsonText(bytes, { start, end: parser.ends[whole] ?? 0 }, reader);
     if (nested < 0) return "";
     const deep = parser.starts[nested] ?? -1;
-    if (deep >= 0) return jsonText(bytes, deep, parser.ends[nested] ?? 0);
+    if (deep >= 0) return jsonText(bytes, { start: deep, end: parser.ends[nested] ?? 0 }, reader);
     const around = parser.starts[outer] ?? -1;
     if (around < 0 || bytes[around] !== 0x22 || inner === null) return "";
-    return inner(jsonText(bytes, around, parser.ends[outer] ?? 0));
+    return inner(jsonText(bytes, { start: around, end: parser.ends[outer] ?? 0 }));
   }
 
   return { further: parser.further, read, readOpen, text, canonical };

@@ -1,4 +1,5 @@
 import { isBlank, isEscape, isHex } from "./json-bytes.ts";
+import { type JsonNode, keepChild, keptChild, treeOfPaths } from "./json-keys.ts";
 
 /** Why a text is no JSON value that can be loaded. */
 export type JsonFault = "broken" | "too_deep" | "key_twice" | "not_an_object";
@@ -27,21 +28,13 @@ const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 const [minus, plus, dot, zero, nine] = [0x2d, 0x2b, 0x2e, 0x30, 0x39];
 
-/** A place in the tree of wanted paths. */
-interface Node {
-  readonly name: string;
-  /** Which path ends here; −1 none. */
-  slot: number;
-  readonly children: Map<string, Node>;
-}
-
 /** A parser for the wanted `paths`, each a list of keys from the outside in; strict RFC 8259. */
 export function createJsonParser(paths: readonly (readonly string[])[]): JsonParser {
-  const root = treeOf(paths);
+  const root = treeOfPaths(paths);
   const starts = new Int32Array(paths.length);
   const ends = new Int32Array(paths.length);
   const further = new Set<string>();
-  const nodes: (Node | null)[] = Array.from({ length: mostLevels + 1 }, () => null);
+  const nodes: (JsonNode | null)[] = Array.from({ length: mostLevels + 1 }, () => null);
   const isObject = new Uint8Array(mostLevels + 1);
   const opened = new Int32Array(mostLevels + 1);
   let bytes: Buffer = Buffer.alloc(0);
@@ -80,7 +73,7 @@ export function createJsonParser(paths: readonly (readonly string[])[]): JsonPar
         if (!afterValue(level)) return false;
         continue;
       }
-      let node: Node | null = null;
+      let node: JsonNode | null = null;
       if (isObject[level] === 1) {
         const parent = nodes[level] ?? null;
         const keyStart = at;
@@ -147,20 +140,21 @@ export function createJsonParser(paths: readonly (readonly string[])[]): JsonPar
     return before;
   }
 
-  function childOf(parent: Node, keyStart: number, level: number): Node | null {
-    const text = bytes.toString("latin1", keyStart + 1, at - 1);
-    let child = parent.children.get(text);
+  function childOf(parent: JsonNode, keyStart: number, level: number): JsonNode | null {
+    const span = { start: keyStart + 1, end: at - 1 };
+    const kept = keptChild(parent, bytes, span);
+    if (kept !== undefined) return kept;
+    const text = bytes.toString("latin1", span.start, span.end);
     // Escapes and what is no ASCII: rare in keys, and then read as JSON has it.
-    if (child === undefined && /[\\\u0080-\u00ff]/.test(text)) {
-      const key = keyOf(keyStart);
-      if (key === null) return null;
-      child = parent.children.get(key);
-      if (child === undefined) note(parent, key, level);
-    } else if (child === undefined) note(parent, text, level);
-    return child ?? null;
+    const key = /[\\\u0080-\u00ff]/.test(text) ? (parent.children.has(text) ? text : keyOf(keyStart)) : text;
+    if (key === null) return null;
+    const child = parent.children.get(key) ?? null;
+    if (child === null) note(parent, key, level);
+    keepChild(parent, bytes, { ...span, child });
+    return child;
   }
 
-  function note(parent: Node, key: string, level: number): void {
+  function note(parent: JsonNode, key: string, level: number): void {
     if (further.size >= mostFurther || (parent.slot >= 0 && parent.children.size === 0)) return;
     further.add(level === 0 ? key : `${parent.name}.${key}`);
   }
@@ -262,21 +256,4 @@ export function createJsonParser(paths: readonly (readonly string[])[]): JsonPar
   }
 
   return { starts, ends, further, parse };
-}
-
-function treeOf(paths: readonly (readonly string[])[]): Node {
-  const root: Node = { name: "", slot: -1, children: new Map() };
-  for (const [slot, path] of paths.entries()) {
-    let node = root;
-    for (const [depth, key] of path.entries()) {
-      let child = node.children.get(key);
-      if (child === undefined) {
-        child = { name: path.slice(0, depth + 1).join("."), slot: -1, children: new Map() };
-        node.children.set(key, child);
-      }
-      node = child;
-    }
-    node.slot = slot;
-  }
-  return root;
 }

@@ -1,4 +1,4 @@
-import { type ColumnsOfFile, noSuchColumn } from "./csv-header.ts";
+import { type ColumnsOfFile, noSuchColumn } from "./columns-of-file.ts";
 import { jsonCellReader } from "./json-value.ts";
 import type { TextOf } from "./records.ts";
 

@@ -5,8 +5,8 @@ export interface NumberColumn {
   push(value: number | null): void;
   /** The value of a row; NaN where it is missing. */
   at(row: number): number;
-  /** The rows `order` names, in that order. */
-  take(order: Uint32Array): ColumnData;
+  /** The rows `order` names, in that order; all as they came where it is null. */
+  take(order: Uint32Array | null): ColumnData;
 }
 
 /** A collector for a column of 32 or 64 bits. */
@@ -29,14 +29,15 @@ export function createNumberColumn(kind: "int32" | "int64"): NumberColumn {
     return values[row] ?? Number.NaN;
   }
 
-  function take(order: Uint32Array): ColumnData {
-    const valid = new Uint8Array(order.length);
-    const numbers = new Int32Array(kind === "int32" ? order.length : 0);
-    const words = new Uint32Array(kind === "int64" ? 2 * order.length : 0);
-    for (let to = 0; to < order.length; to++) {
-      const value = at(order[to] ?? 0);
+  function take(order: Uint32Array | null): ColumnData {
+    const count = order?.length ?? rows;
+    const valid = new Uint8Array(missing > 0 ? count : 0);
+    const numbers = new Int32Array(kind === "int32" ? count : 0);
+    const words = new Uint32Array(kind === "int64" ? 2 * count : 0);
+    for (let to = 0; to < count; to++) {
+      const value = at(order === null ? to : (order[to] ?? 0));
       if (Number.isNaN(value)) continue;
-      valid[to] = 1;
+      if (missing > 0) valid[to] = 1;
       if (kind === "int32") numbers[to] = value;
       else setInt64(words, to, value);
     }

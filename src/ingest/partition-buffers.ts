@@ -28,10 +28,10 @@ export interface PieceSizes {
   readonly heldCharacters: number;
 }
 
-/** Room for half a gigabyte or so; a file of 500,000 rows takes 5 to 15 MB. */
+/** Room for a quarter of a gigabyte or so; a file of 500,000 rows takes 5 to 15 MB. */
 export const defaultPieceSizes: PieceSizes = {
   rowsPerPiece: 500_000,
-  heldRows: 1_000_000,
+  heldRows: 500_000,
   heldCharacters: 200_000_000,
 };
 

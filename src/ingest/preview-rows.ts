@@ -1,6 +1,8 @@
 import { formatInstant } from "../schema/date.ts";
-import { emptyFile } from "./csv-header.ts";
+import type { Table } from "../schema/table.ts";
+import { emptyFile } from "./columns-of-file.ts";
 import { createIdMaker } from "./derived-id.ts";
+import type { RowValues } from "./import-shape.ts";
 import { mappedColumns } from "./mapping.ts";
 import { unreadColumns } from "./named-text.ts";
 import { openRecords } from "./open-records.ts";
@@ -23,7 +25,8 @@ export interface RowPreview {
   readonly rejected: readonly RejectedRow[];
 }
 
-const shownRows = 10;
+/** How many rows a preview shows. */
+export const shownRows = 10;
 
 /**
  * Read the first `most` records of a file and keep none of them. @throws UserError where the file cannot be read, or lacks
@@ -34,16 +37,8 @@ export async function previewRows(file: InputFile, settings: RowSettings, most =
   const tally = createRowTally();
   const rows: RowPreview["rows"][number][] = [];
   const rejected: RejectedRow[] = [];
-  const columns = Object.entries(mapping.shape.table.columns);
   let reader: RowReader | null = null;
   let isWhole = true;
-  const shown = (values: readonly (string | number | null)[]): Readonly<Record<string, string | number | null>> =>
-    Object.fromEntries(
-      columns.map(([name, { type }], place) => {
-        const value = values[place] ?? null;
-        return [name, type === "timestamp" && typeof value === "number" ? formatInstant(value) : value];
-      }),
-    );
   const names = mappedColumns(mapping);
   let further: ReadonlySet<string> = new Set();
   for await (const records of openRecords(file, { names, format: mapping.format })) {
@@ -63,7 +58,8 @@ export async function previewRows(file: InputFile, settings: RowSettings, most =
       const row = ++tally.rowsRead;
       const fault = records.fault ?? reader.read(records, row);
       if (fault === null) {
-        if (rows.length < shownRows) rows.push({ line: records.line, values: shown(reader.values) });
+        if (rows.length < shownRows)
+          rows.push({ line: records.line, values: shownValues(mapping.shape.table, reader.values) });
         continue;
       }
       tally.leaveOut(fault);
@@ -75,4 +71,14 @@ export async function previewRows(file: InputFile, settings: RowSettings, most =
   if (reader === null) throw emptyFile(file.name);
   for (const name of further) tally.dropColumn(name);
   return { counts: tally.counts(), isWhole, rows, rejected };
+}
+
+/** The values of a row by the columns of its table; instants as text. */
+export function shownValues(table: Table, values: RowValues): RowPreview["rows"][number]["values"] {
+  return Object.fromEntries(
+    Object.entries(table.columns).map(([name, { type }], place) => {
+      const value = values[place] ?? null;
+      return [name, type === "timestamp" && typeof value === "number" ? formatInstant(value) : value];
+    }),
+  );
 }

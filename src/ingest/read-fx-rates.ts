@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { type Day, parseDay } from "../schema/date.ts";
 import { UserError } from "../schema/user-error.ts";
+import { noSuchColumn } from "./columns-of-file.ts";
 import { takeHeader } from "./csv-header.ts";
 import { createCsvScanner, type CsvScanner } from "./csv-scanner.ts";
 import { splitPairs } from "./mapping-pairs.ts";
@@ -25,7 +26,7 @@ const mostBytes = 200_000_000;
 
 /**
  * The rates of a CSV file. One bad row is an error, for amounts converted with a hole in the table would be wrong.
- * @throws UserError `usage` for the mapping, `data_quality` naming the file and line.
+ * @throws UserError `usage` for a mapping that was typed, `data_quality` naming the file and line.
  */
 export async function readFxRates(path: string, map: string): Promise<readonly DeclaredRate[]> {
   const size = await stat(path).catch(() => null);
@@ -83,11 +84,7 @@ function cellsOf(map: string, columns: readonly string[], path: string): readonl
     const column = source.kind === "column" ? columns.indexOf(source.name) : -1;
     if (column < 0) {
       const absent = source.kind === "column" ? source.name : name;
-      throw new UserError(
-        "data_quality",
-        `${path} has no column "${absent}".`,
-        `Its columns are ${columns.join(", ")}.`,
-      );
+      throw noSuchColumn({ file: path, columns, isTyped: map !== ownFxNames }, absent);
     }
     return (scanner) => scanner.text(column);
   });

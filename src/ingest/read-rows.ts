@@ -1,4 +1,4 @@
-import { emptyFile } from "./csv-header.ts";
+import { emptyFile } from "./columns-of-file.ts";
 import { createIdMaker } from "./derived-id.ts";
 import { mappedColumns } from "./mapping.ts";
 import { unreadColumns } from "./named-text.ts";
@@ -11,7 +11,7 @@ import { createRowTally, type RowCounts } from "./row-tally.ts";
 
 /** Where rows go. */
 export interface RowSinks {
-  /** Takes each file's worth of rows; the next is made when this is done. */
+  /** Takes each file's worth of rows; it is given the next when this is done, while more are read already. */
   readonly onPiece: (piece: Piece) => Promise<void>;
   readonly onRejected: (row: RejectedRow) => void;
   /** Hears how each file is written, before any of its rows. */
@@ -39,7 +39,25 @@ export async function readRows(
   const buffers = createPartitionBuffers(mapping.shape, settings.sizes);
   const names = mappedColumns(mapping);
   let bytesBefore = 0;
-  for (const file of files) {
+  let writing: Promise<void> = Promise.resolve();
+  const write = async (piece: Piece): Promise<void> => {
+    await writing;
+    writing = sinks.onPiece(piece);
+    // Whoever waits for it hears of its failure; until then it is nobody's.
+    writing.catch(() => undefined);
+  };
+  try {
+    for (const file of files) await readFile(file);
+  } finally {
+    await writing;
+  }
+  const counts = tally.counts();
+  sinks.onCounted(counts);
+  for (const piece of buffers.takeRest()) await write(piece);
+  await writing;
+  return counts;
+
+  async function readFile(file: InputFile): Promise<void> {
     let bytes = 0;
     const opened = openRecords(file, { names, format: mapping.format, onRead: (taken) => (bytes = taken) });
     let reader: RowReader | null = null;
@@ -49,17 +67,13 @@ export async function readRows(
       reader ??= begin(file, records);
       takeAll(file, records, reader);
       last = records;
-      for (const piece of buffers.takeFull()) await sinks.onPiece(piece);
+      for (const piece of buffers.takeFull()) await write(piece);
       sinks.onBytes?.(bytesBefore + bytes);
     }
     if (last === null) throw emptyFile(file.name);
     for (const name of last.further) tally.dropColumn(name);
     bytesBefore += bytes;
   }
-  const counts = tally.counts();
-  sinks.onCounted(counts);
-  for (const piece of buffers.takeRest()) await sinks.onPiece(piece);
-  return counts;
 
   function begin({ name }: InputFile, { columns }: Records): RowReader {
     for (const column of unreadColumns(columns, names)) tally.dropColumn(column);

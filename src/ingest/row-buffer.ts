@@ -50,9 +50,7 @@ export function createRowBuffer({ table, timeColumn }: ImportShape): RowBuffer {
   }
 
   function toBatch(): ColumnBatch {
-    const order = new Uint32Array(rows);
-    for (let row = 0; row < rows; row++) order[row] = row;
-    if (!sorted) order.sort(compare);
+    const order = sorted ? null : Uint32Array.from({ length: rows }, (_, row) => row).toSorted(compare);
     const taken = [...texts, ...numbers].toSorted((a, b) => a.place - b.place);
     return { table, rows, columns: Object.fromEntries(taken.map(({ name, data }) => [name, data.take(order)])) };
   }

@@ -1,4 +1,4 @@
-import { emptyFile } from "./csv-header.ts";
+import { emptyFile } from "./columns-of-file.ts";
 import { openRecords } from "./open-records.ts";
 import type { FileFormat, InputFile, Records } from "./records.ts";
 

@@ -4,8 +4,8 @@ import type { ColumnData } from "../schema/batch.ts";
 export interface TextColumn {
   push(value: string | null): void;
   at(row: number): string | null;
-  /** The rows `order` names, in that order. */
-  take(order: Uint32Array): ColumnData;
+  /** The rows `order` names, in that order; all as they came where it is null, and then the column takes no more. */
+  take(order: Uint32Array | null): ColumnData;
 }
 
 /** What a 16-bit code can tell apart. */
@@ -20,6 +20,8 @@ export function createTextColumn({ distinct }: { readonly distinct: boolean }): 
   const dictionary: (string | null)[] = [];
   let codes = new Uint16Array(1_024);
   let rows = 0;
+  /** The code of a missing text, −1 while none is. */
+  let missing = -1;
   let values: (string | null)[] | null = distinct ? [] : null;
 
   function push(value: string | null): void {
@@ -27,7 +29,7 @@ export function createTextColumn({ distinct }: { readonly distinct: boolean }): 
       values.push(value);
       return;
     }
-    let code = codeByText.get(value);
+    let code = value === null && missing >= 0 ? missing : codeByText.get(value);
     if (code === undefined) {
       if (dictionary.length === mostDistinct) {
         values = spelledOut();
@@ -36,6 +38,7 @@ export function createTextColumn({ distinct }: { readonly distinct: boolean }): 
       }
       code = dictionary.push(value) - 1;
       codeByText.set(value, code);
+      if (value === null) missing = code;
     }
     if (rows === codes.length) {
       const grown = new Uint16Array(2 * rows);
@@ -56,7 +59,12 @@ export function createTextColumn({ distinct }: { readonly distinct: boolean }): 
     return (values === null ? dictionary[codes[row] ?? 0] : values[row]) ?? null;
   }
 
-  function take(order: Uint32Array): ColumnData {
+  function take(order: Uint32Array | null): ColumnData {
+    if (order === null) {
+      return values === null
+        ? { kind: "dictionary", codes: codes.subarray(0, rows), dictionary }
+        : { kind: "text", values };
+    }
     if (values !== null) {
       const taken: (string | null)[] = [];
       for (const row of order) taken.push(at(row));

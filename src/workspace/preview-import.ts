@@ -1,3 +1,4 @@
+import { previewBilling } from "../ingest/billing/read-billing.ts";
 import { guessMapping, type GuessedMapping } from "../ingest/guess/guess-mapping.ts";
 import type { ImportKind } from "../ingest/import-shape.ts";
 import type { Mapping } from "../ingest/mapping.ts";
@@ -9,23 +10,49 @@ import type { FileFormat, InputFile } from "../ingest/records.ts";
 import { UserError } from "../schema/user-error.ts";
 import { withInputs } from "./import-inputs.ts";
 import type { Workspace } from "./open.ts";
-import { resolveMapping, shapes } from "./resolve-mapping.ts";
+import { kindOfMapping, resolveMapping, resolveReading, shapes } from "./resolve-mapping.ts";
 import type { ImportPreview, PreviewOptions } from "./types.ts";
 
 /**
- * Say what an import of the first of `files` would do, and write nothing: the mapping that was given, or the one that the
+ * Say what an import of the first of `files` (of all files of a billing export, which belong together) would do, and write nothing: the mapping that was given, or the one that the
  * file's columns suggest; the first ten rows as they would be loaded; what would be rejected of the first 10,000.
  * @throws UserError `usage` for a mapping or a file name that means nothing, `data_quality` for a file that cannot be read.
  */
 export async function previewImport(ws: Workspace, options: PreviewOptions): Promise<ImportPreview> {
-  return withInputs(ws, options.files, ([file]) => {
+  return withInputs(ws, options.files, async (files) => {
+    const [file] = files;
     if (file === undefined) throw new UserError("usage", "No file is named.", "Name the file to look at.");
-    return previewFile(ws, file, options);
+    return (await previewOfBilling(files, options)) ?? previewOfRows(ws, file, options);
   });
+}
+
+/** The preview of a billing export; null where the options name no preset of one. */
+async function previewOfBilling(
+  files: readonly InputFile[],
+  options: Omit<PreviewOptions, "files">,
+): Promise<ImportPreview | null> {
+  const kind = options.kind ?? (await kindOfMapping(options));
+  const [file] = files;
+  if (kind !== "subscriptions" || file === undefined) return null;
+  if (options.preset === undefined && options.mapping === undefined && options.mappingText === undefined) return null;
+  const reading = await resolveReading(kind, options);
+  if (reading.kind !== "billing") return null;
+  const found = await previewBilling(files, { ...reading.billing, now: Date.now() * 1_000 });
+  const columns = columnsOf(await sampleFile(file, {}), null);
+  const shown = { schemaVersion: 1 as const, file: file.name, kind, preset: reading.billing.preset, guessed: false };
+  return { ...shown, mapping: options.mappingText ?? null, columns, problem: null, ...resultOf(found) };
 }
 
 /** As `previewImport`, for a file whose place is known. */
 export async function previewFile(
+  ws: Pick<Workspace, "config">,
+  file: InputFile,
+  options: Omit<PreviewOptions, "files">,
+): Promise<ImportPreview> {
+  return (await previewOfBilling([file], options)) ?? previewOfRows(ws, file, options);
+}
+
+async function previewOfRows(
   ws: Pick<Workspace, "config">,
   file: InputFile,
   options: Omit<PreviewOptions, "files">,

@@ -54,6 +54,24 @@ describe("reading JSON", () => {
     );
   });
 
+  test("finds in every object of a source what it would find in that one alone", () => {
+    const paths = [["a"], ["b", "a"], ["é"]];
+    const at = (bytes: Buffer, parser: ReturnType<typeof createJsonParser>) =>
+      [parser.parse(bytes, 0, bytes.length), ...parser.starts, ...parser.ends].join(" ");
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(key, value, { maxKeys: 5 }), { maxLength: 12 }), (objects) => {
+        const parser = createJsonParser(paths);
+        for (const object of objects) {
+          // Keys written with an escape are the same keys.
+          const bytes = Buffer.from(JSON.stringify(object).replaceAll('"a":', '"\\u0061":'));
+          for (const one of [bytes, Buffer.from(JSON.stringify(object))])
+            expect(at(one, parser)).toBe(at(one, createJsonParser(paths)));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("takes exactly the objects that JSON.parse takes, however they are mangled", () => {
     const mangled = fc
       .tuple(

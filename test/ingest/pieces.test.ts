@@ -85,6 +85,24 @@ describe("pieces of an import", () => {
     expect(found.reduce((rows, { batch }) => rows + batch.rows, 0)).toBe(60);
   });
 
+  test("that cannot be written end the import, though reading went on meanwhile", async () => {
+    const lines = Array.from({ length: 30_000 }, (_, index) => `user-with-a-long-name,2026-01-01T00:00:00Z,${index}`);
+    const file = await desk.file("a.csv", `user,time,id\n${lines.join("\n")}\n`);
+    const sizes = { rowsPerPiece: 1_000, heldRows: 2_000, heldCharacters: 1_000_000 };
+    const settings = { mapping, timezone: utc, currency: "USD", now: instant("2027-01-01T00:00:00Z"), sizes };
+    let written = 0;
+    const reading = readRows([{ name: file, path: file }], settings, {
+      onPiece: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (++written === 2) throw new Error("The disk is full.");
+      },
+      onRejected: () => {},
+      onCounted: () => {},
+    });
+    await expect(reading).rejects.toThrow("The disk is full.");
+    expect(written).toBe(2);
+  });
+
   test("spell out a column of more than 65,535 different texts", async () => {
     const lines = Array.from({ length: 70_000 }, (_, index) => `u${index},2026-01-01,${index}`);
     const { found } = await pieces([await desk.file("a.csv", `user,time,id\n${lines.join("\n")}\n`)], {

@@ -24,6 +24,51 @@ async function previewOf(name: string, content: string, more: object = {}) {
 }
 
 describe("a preview", () => {
+  test("of a billing export shows the versions that all its files make together, and what is left out", async () => {
+    const one = (id: string, price: string) =>
+      JSON.stringify({
+        object: "subscription",
+        id,
+        customer: "ann",
+        status: "active",
+        created: 1_767_225_600,
+        items: { data: [{ quantity: 2, price }] },
+      });
+    const price = {
+      object: "price",
+      id: "pro",
+      nickname: "Pro",
+      currency: "eur",
+      unit_amount: 900,
+      recurring: { interval: "month" },
+    };
+    const files = [
+      await desk.file("subscriptions.ndjson", `${one("a", "pro")}\n${one("b", "gone")}\n`),
+      await desk.file("prices.ndjson", JSON.stringify(price)),
+    ];
+    const preview = await previewImport(ws, { files, kind: "subscriptions", preset: "stripe" });
+    expect(preview).toMatchObject({ preset: "stripe", problem: null, isWhole: true, rowsSampled: 3, rowsLoaded: 2 });
+    expect(preview.rows).toEqual([
+      {
+        line: 1,
+        values: expect.objectContaining({
+          subscription_id: "a",
+          plan: "Pro",
+          quantity: 2,
+          unit_price_minor: 900,
+          valid_from: "2026-01-01T00:00:00Z",
+        }),
+      },
+    ]);
+    expect(preview.rejected).toMatchObject([{ line: 2, column: "price", reason: "its price is not in the export" }]);
+    // By its mapping file as well; the kind is what the file says.
+    const mappingText = "kind: subscriptions\npreset: stripe\n";
+    expect(await previewImport(ws, { files, mappingText, mapping: "m.yaml" })).toMatchObject({
+      preset: "stripe",
+      rowsLoaded: 2,
+    });
+  });
+
   test("guesses which column is what, shows the rows and what would be rejected, and writes nothing", async () => {
     const content = `Event Id,Customer ID,Action,When,Country,Mood
 1,ann,Design Saved,1767618000,DE,good

@@ -130,7 +130,18 @@ describe("amounts of several currencies", () => {
       waterfall({ currency: "EUR", by: ["currency"] }),
       waterfall({ currency: "EUR", fx: "spot" }),
     ];
-    for (const one of refused) await expect(one).rejects.toMatchObject({ code: "usage" });
+    await Promise.all(refused.map((one) => expect(one).rejects.toMatchObject({ code: "usage" })));
+  });
+
+  test("of a column that was typed wrong are a slip of the hand; of a file that lacks its own names, bad data", async () => {
+    const csv = "from_currency,to_currency,valid_from,rates\nGBP,EUR,2026-01-01,1.15\n";
+    const map = "from_currency=from_currency,to_currency=to_currency,valid_from=valid_from,rate=ratio";
+    await expect(declare(csv, map)).rejects.toMatchObject({
+      code: "usage",
+      message: expect.stringContaining('"ratio"'),
+    });
+    const hint = expect.stringContaining('Did you mean "rates"?');
+    await expect(declare(csv)).rejects.toMatchObject({ code: "data_quality", hint });
   });
 
   test.each([

@@ -48,8 +48,8 @@ export interface BillingSubscription {
   readonly cancellations: readonly Cancellation[];
   /** Why it ended, where that is known; null while it stands. */
   readonly ending: Pick<Cancellation, "reason" | "type"> | null;
-  /** End of the paid term at hand. */
-  readonly termEndsAt: Instant | null;
+  /** Since when the paid term at hand ends at which instant; null where it is not known. */
+  readonly termEnds: readonly { readonly from: Instant; readonly at: Instant | null }[];
   readonly country: string | null;
   readonly receivedAt: Instant | null;
 }

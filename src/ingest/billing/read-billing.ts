@@ -1,8 +1,9 @@
 import type { Instant } from "../../schema/date.ts";
 import { UserError } from "../../schema/user-error.ts";
-import { emptyFile } from "../csv-header.ts";
+import { emptyFile } from "../columns-of-file.ts";
 import { openRecords } from "../open-records.ts";
 import { createPartitionBuffers, type PieceSizes } from "../partition-buffers.ts";
+import { type RowPreview, shownRows, shownValues } from "../preview-rows.ts";
 import type { Pseudonym } from "../pseudonym.ts";
 import type { RowSinks } from "../read-rows.ts";
 import type { InputFile, Records } from "../records.ts";
@@ -11,6 +12,7 @@ import { createRowTally, type RowCounts } from "../row-tally.ts";
 import { sourceBytes } from "../source-bytes.ts";
 import { subscriptionShape } from "../subscription-shape.ts";
 import type { BillingOptions, ReadBilling } from "./billing-export.ts";
+import type { BillingSubscription } from "./billing-subscription.ts";
 import { type BillingRecord, fieldName, type Fields } from "./billing-record.ts";
 import { readRecurly } from "./recurly.ts";
 import { readStripe } from "./stripe.ts";
@@ -18,6 +20,8 @@ import { versionsOf } from "./versions-of.ts";
 
 /** Billing systems whose exports are known, by the name that `--preset` takes. */
 export const billingPresets: Readonly<Record<string, ReadBilling>> = { stripe: readStripe, recurly: readRecurly };
+
+const versionColumns = Object.keys(subscriptionShape.table.columns);
 
 /** How a billing export becomes subscription versions. */
 export interface BillingSettings extends BillingOptions {
@@ -38,6 +42,46 @@ export async function readBilling(
   settings: BillingSettings,
   sinks: RowSinks,
 ): Promise<RowCounts> {
+  const { subscriptions, counts } = await readSubscriptions(files, settings, sinks);
+  const userAt = versionColumns.indexOf("user_id");
+  const buffers = createPartitionBuffers(subscriptionShape, settings.sizes);
+  for (const subscription of subscriptions) {
+    for (const version of versionsOf(subscription, versionColumns, settings.now)) {
+      const hidden = settings.pseudonym?.(subscription.customer);
+      buffers.push(hidden === undefined ? version : version.with(userAt, hidden));
+    }
+    for (const piece of buffers.takeFull()) await sinks.onPiece(piece);
+  }
+  sinks.onCounted(counts);
+  for (const piece of buffers.takeRest()) await sinks.onPiece(piece);
+  return counts;
+}
+
+/** What an import of a billing export would make: the first versions, numbered from 1 since none has a line of its own. */
+export async function previewBilling(
+  files: readonly InputFile[],
+  settings: Omit<BillingSettings, "sizes">,
+): Promise<RowPreview> {
+  const rejected: RejectedRow[] = [];
+  const onRejected = (row: RejectedRow): void => {
+    if (rejected.length < shownRows) rejected.push(row);
+  };
+  const { subscriptions, counts } = await readSubscriptions(files, settings, { onRejected });
+  const rows: RowPreview["rows"][number][] = [];
+  for (const subscription of subscriptions) {
+    for (const version of versionsOf(subscription, versionColumns, settings.now).slice(0, shownRows - rows.length))
+      rows.push({ line: rows.length + 1, values: shownValues(subscriptionShape.table, version) });
+    if (rows.length === shownRows) break;
+  }
+  return { counts, isWhole: true, rows, rejected };
+}
+
+/** The subscriptions that the records of all files make together, and what became of each record. */
+async function readSubscriptions(
+  files: readonly InputFile[],
+  settings: Pick<BillingSettings, "preset" | "discounts">,
+  sinks: Pick<RowSinks, "onRejected" | "onBytes">,
+): Promise<{ readonly subscriptions: readonly BillingSubscription[]; readonly counts: RowCounts }> {
   const tally = createRowTally();
   const reject = (row: RejectedRow): void => {
     tally.leaveOut(row);
@@ -66,20 +110,7 @@ export async function readBilling(
     if (outcome.isDropped) tally.leaveOut(outcome);
     else reject(rejectedOf(record, outcome));
   }
-  const columns = Object.keys(subscriptionShape.table.columns);
-  const userAt = columns.indexOf("user_id");
-  const buffers = createPartitionBuffers(subscriptionShape, settings.sizes);
-  for (const subscription of subscriptions) {
-    for (const version of versionsOf(subscription, columns, settings.now)) {
-      const hidden = settings.pseudonym?.(subscription.customer);
-      buffers.push(hidden === undefined ? version : version.with(userAt, hidden));
-    }
-    for (const piece of buffers.takeFull()) await sinks.onPiece(piece);
-  }
-  const counts = tally.counts();
-  sinks.onCounted(counts);
-  for (const piece of buffers.takeRest()) await sinks.onPiece(piece);
-  return counts;
+  return { subscriptions, counts: tally.counts() };
 }
 
 function rejectedOf(

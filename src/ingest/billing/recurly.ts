@@ -14,6 +14,7 @@ import {
   wholeOf,
 } from "./billing-record.ts";
 import type { BillingSubscription, Cancellation, Discount, StatusSince, Terms } from "./billing-subscription.ts";
+import { cancellationsOf } from "./cancellations.ts";
 import { termsFrom } from "./versions-of.ts";
 
 interface Shelf {
@@ -140,9 +141,15 @@ function subscriptionOf(
     statuses: statusesOf(ordered, start),
     terms: termsFrom(start, terms),
     discounts: discountsOf(now, { id, account, terms, start, shelf, options }),
-    cancellations: cancellationOf(now, start),
+    cancellations: cancellationsOf(
+      ordered.map(({ fields, at }) => ({ from: at, asked: instantOf(fields, "canceled_at"), ...reasonOf(fields) })),
+      start,
+    ),
     ending: end === null ? null : reasonOf(now),
-    termEndsAt: instantOf(now, "current_term_ends_at", "current_period_ends_at"),
+    termEnds: ordered.map(({ fields, at }, index) => ({
+      from: index === 0 ? start : at,
+      at: instantOf(fields, "current_term_ends_at", "current_period_ends_at"),
+    })),
     country: countryOf(
       textOf(now, "account.address.country") || textOf(person, "address.country", "country", "account_country"),
     ),
@@ -216,11 +223,6 @@ function statusesOf(
     else if (statuses.length > 1 && state !== "expired") statuses.push({ from: since, status: "active" });
   }
   return statuses;
-}
-
-function cancellationOf(fields: Fields, start: Instant): readonly Cancellation[] {
-  const asked = instantOf(fields, "canceled_at");
-  return asked === null ? [] : [{ from: Math.max(asked, start), to: null, ...reasonOf(fields) }];
 }
 
 function reasonOf(fields: Fields): Pick<Cancellation, "reason" | "type"> {

@@ -3,6 +3,7 @@ import { countryOf } from "../country.ts";
 import type { BillingContent, BillingOptions, BillingOutcome, ReadBilling } from "./billing-export.ts";
 import { BillingFault, type BillingRecord, type Fields, instantOf, isTrue, listOf, textOf } from "./billing-record.ts";
 import type { BillingSubscription, Cancellation, Discount, StatusSince, Terms } from "./billing-subscription.ts";
+import { cancellationsOf } from "./cancellations.ts";
 import { stripeDiscount } from "./stripe-discounts.ts";
 import { type StripeRole, stripeRole, unwrapped } from "./stripe-roles.ts";
 import { type StripeCatalogue, stripeTerms } from "./stripe-terms.ts";
@@ -129,9 +130,15 @@ function subscriptionsOf(
     end,
     trial: trialEnd === null || trialEnd <= trialStart ? null : { start: trialStart, end: trialEnd },
     statuses: statusesOf(dated, start),
-    cancellations: cancellationsOf(dated, start),
+    cancellations: cancellationsOf(
+      dated.map(({ from, fields }) => ({ from, asked: askedToCancel(fields), ...reasonOf(fields) })),
+      start,
+    ),
     ending: end === null ? null : reasonOf(now),
-    termEndsAt: instantOf(now, "cancel_at", "current_period_end") ?? itemPeriodEnd(now),
+    termEnds: dated.map(({ from, fields }, index) => ({
+      from: index === 0 ? start : from,
+      at: instantOf(fields, "cancel_at", "current_period_end") ?? itemPeriodEnd(fields),
+    })),
     country: countryOf(
       textOf(shelf.customers.get(customer) ?? {}, "address.country", "address_country", "shipping.address.country"),
     ),
@@ -141,7 +148,7 @@ function subscriptionsOf(
     ...common,
     id: groups.size === 1 ? id : `${id}#${key.replace(/ 1$/, "").replace(" ", "")}`,
     terms: termsFrom(start, terms),
-    discounts: discountsOf(now, { id, customer, terms, start, shelf, options }),
+    discounts: discountsOf(dated, { id, customer, terms, start, shelf, options }),
   }));
 }
 
@@ -208,21 +215,6 @@ function statusesOf(dated: readonly Dated[], start: Instant): readonly StatusSin
   return statuses;
 }
 
-/** Wishes to cancel, by the time of asking; one that a later snapshot has no more was withdrawn then. */
-function cancellationsOf(dated: readonly Dated[], start: Instant): readonly Cancellation[] {
-  const found: Cancellation[] = [];
-  for (const [index, { fields }] of dated.entries()) {
-    const asked = askedToCancel(fields);
-    if (asked === null) continue;
-    const next = dated[index + 1];
-    const isWithdrawn = next !== undefined && askedToCancel(next.fields) === null;
-    const from = Math.max(asked, start);
-    if (isWithdrawn || next === undefined || askedToCancel(next.fields) !== asked)
-      found.push({ from, to: isWithdrawn ? next.from : null, ...reasonOf(fields) });
-  }
-  return found;
-}
-
 function askedToCancel(fields: Fields): Instant | null {
   const isPlanned =
     isTrue(fields, "cancel_at_period_end") ||
@@ -259,8 +251,20 @@ interface DiscountPlace {
   readonly options: BillingOptions;
 }
 
+/** Discounts as each snapshot tells of them, until the next one does. */
+function discountsOf(dated: readonly Dated[], place: DiscountPlace): readonly Discount[] {
+  return dated.flatMap(({ from: since, fields }, index) => {
+    const until = dated[index + 1]?.from ?? null;
+    return discountsAt(fields, place).flatMap((discount): readonly Discount[] => {
+      const from = index === 0 ? discount.from : Math.max(discount.from, since);
+      const to = until === null || (discount.to !== null && discount.to < until) ? discount.to : until;
+      return to !== null && to <= from ? [] : [{ ...discount, from, to }];
+    });
+  });
+}
+
 /** Discounts of the subscription, else those of its customer. */
-function discountsOf(
+function discountsAt(
   fields: Fields,
   { id, customer, terms, start, shelf, options }: DiscountPlace,
 ): readonly Discount[] {

@@ -37,14 +37,21 @@ export function versionsOf(
   });
 }
 
-function pointsOf({ trial, statuses, terms, discounts, cancellations }: BillingSubscription): readonly Instant[] {
+function pointsOf({
+  trial,
+  statuses,
+  terms,
+  termEnds,
+  discounts,
+  cancellations,
+}: BillingSubscription): readonly Instant[] {
   const ends = [...discounts, ...cancellations].flatMap(({ to }) => (to === null ? [] : [to]));
-  const froms = [...statuses, ...terms, ...discounts, ...cancellations].map(({ from }) => from);
+  const froms = [...statuses, ...terms, ...termEnds, ...discounts, ...cancellations].map(({ from }) => from);
   return [...froms, ...ends, ...(trial === null ? [] : [trial.start, trial.end])];
 }
 
 function versionAt(subscription: BillingSubscription, at: Instant, now: Instant): Version {
-  const { id, customer, trial, statuses, termEndsAt, country, receivedAt } = subscription;
+  const { id, customer, trial, statuses, termEnds, country, receivedAt } = subscription;
   const holds = ({ from, to }: { readonly from: Instant; readonly to: Instant | null }): boolean =>
     from <= at && (to === null || at < to);
   const terms = latest(subscription.terms, at);
@@ -63,7 +70,7 @@ function versionAt(subscription: BillingSubscription, at: Instant, now: Instant)
     discount_basis_points: discounts.reduce((sum, { basisPoints }) => sum + basisPoints, 0),
     currency: terms.currency,
     status: isTrial ? "trialing" : latest(statuses, at).status,
-    term_ends_at: termEndsAt,
+    term_ends_at: latest(termEnds, at).at,
     trial_ends_at: trial?.end ?? null,
     cancel_requested_at: cancellation?.from ?? null,
     cancel_reason: cancellation?.reason ?? null,
@@ -78,7 +85,7 @@ function versionAt(subscription: BillingSubscription, at: Instant, now: Instant)
 function latest<T extends { readonly from: Instant }>(items: readonly T[], at: Instant): T {
   const begun = items.filter(({ from }) => from <= at).toSorted((a, b) => a.from - b.from);
   const found = begun.at(-1) ?? items.toSorted((a, b) => a.from - b.from)[0];
-  if (found === undefined) throw new Error("A subscription has neither terms nor a status.");
+  if (found === undefined) throw new Error("A subscription has no terms, no status or no end of its term.");
   return found;
 }
 
