@@ -12,7 +12,17 @@ import type { Workspace } from "./open.ts";
 export type InputPlace = Pick<Workspace, "scratchDir" | "lakeEndpoint"> & {
   /** Whether a folder or pattern without a file is fine: who looks every day finds none at first. */
   readonly allowsNone?: boolean;
+  /** Whether an object of S3, named by its address, is known by its mark already and needs not be brought here. */
+  readonly isKnown?: (name: string, mark: string) => boolean;
 };
+
+/** A file that was looked for. */
+export interface FoundFile extends InputFile {
+  /** Of an object of S3: stays the same as long as its bytes do. Null for files that lie here. */
+  readonly mark: string | null;
+  /** False for an object that is known already: nothing lies at `path`. */
+  readonly isHere: boolean;
+}
 
 /** The standard input, as it is named among files. */
 const standardInput = "-";
@@ -27,7 +37,7 @@ const dataName = /\.(csv|tsv|txt|json|jsonl|ndjson|parquet)(\.(gz|zst))?$/i;
 export async function withInputs<T>(
   place: InputPlace,
   names: readonly string[],
-  work: (files: readonly InputFile[]) => Promise<T>,
+  work: (files: readonly FoundFile[]) => Promise<T>,
 ): Promise<T> {
   let folder: string | null = null;
   const scratch = async (): Promise<string> => {
@@ -37,7 +47,7 @@ export async function withInputs<T>(
     return folder;
   };
   try {
-    const files: InputFile[] = [];
+    const files: FoundFile[] = [];
     for (const name of names) files.push(...(await filesOf(name, place, scratch)));
     const seen = new Set<string>();
     return await work(files.filter(({ name }) => !seen.has(name) && seen.add(name)));
@@ -46,21 +56,25 @@ export async function withInputs<T>(
   }
 }
 
-async function filesOf(name: string, place: InputPlace, scratch: () => Promise<string>): Promise<readonly InputFile[]> {
+async function filesOf(name: string, place: InputPlace, scratch: () => Promise<string>): Promise<readonly FoundFile[]> {
   if (name === standardInput) {
     const path = join(await scratch(), "standard-input");
     await pipeline(process.stdin, createWriteStream(path));
-    return [{ name: standardInput, path }];
+    return [lyingHere(standardInput, path)];
   }
   if (/^s3:\/\//i.test(name)) return fetched(name, place, scratch);
   const found = await stat(name).catch(() => null);
   if (found?.isDirectory() === true) return someOf(name, await filesIn(name), place);
   if (found === null && /[*?[{]/.test(name)) return someOf(name, await matching(name), place);
-  return [{ name, path: name }];
+  return [lyingHere(name)];
 }
 
-function someOf(name: string, paths: readonly string[], { allowsNone = false }: InputPlace): readonly InputFile[] {
-  if (paths.length > 0 || allowsNone) return paths.map((path) => ({ name: path, path }));
+function lyingHere(name: string, path = name): FoundFile {
+  return { name, path, mark: null, isHere: true };
+}
+
+function someOf(name: string, paths: readonly string[], { allowsNone = false }: InputPlace): readonly FoundFile[] {
+  if (paths.length > 0 || allowsNone) return paths.map((path) => lyingHere(path));
   const hint = "Data files end in .csv, .tsv, .txt, .json, .jsonl, .ndjson or .parquet, and .gz or .zst.";
   throw new UserError("usage", `${name} means no data file.`, hint);
 }
@@ -104,20 +118,22 @@ async function below(folder: string, depth: number): Promise<readonly string[]> 
 }
 
 /** The objects of an S3 address: the one it names, or all data files below it. */
-async function fetched(url: string, place: InputPlace, scratch: () => Promise<string>): Promise<readonly InputFile[]> {
+async function fetched(url: string, place: InputPlace, scratch: () => Promise<string>): Promise<readonly FoundFile[]> {
   const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/i.exec(url) ?? [];
   const folder = await scratch();
   const store = await openStore({ url: `s3://${bucket}`, endpoint: place.lakeEndpoint, cacheDir: folder });
+  const absent = (one: string): UserError =>
+    new UserError("usage", `There is no object s3://${bucket}/${one}.`, "Check the address.");
   try {
-    const prefix = key.replace(/\/+$/, "");
-    const keys = dataName.test(prefix) ? [prefix] : (await store.list(prefix, "")).filter((one) => dataName.test(one));
-    const files: InputFile[] = [];
-    for (const [index, one] of keys.entries()) {
-      const path = join(folder, `${index}-${basename(one)}`);
-      if (!(await store.fetch(one, path))) {
-        throw new UserError("usage", `There is no object s3://${bucket}/${one}.`, "Check the address.");
-      }
-      files.push({ name: `s3://${bucket}/${one}`, path });
+    const listed = await store.listMarked(key.replace(/\/+$/, ""));
+    const found = listed.filter((one) => dataName.test(one.key));
+    if (found.length === 0 && dataName.test(key)) throw absent(key);
+    const files: FoundFile[] = [];
+    for (const [index, { key: one, mark }] of found.entries()) {
+      const [name, path] = [`s3://${bucket}/${one}`, join(folder, `${index}-${basename(one)}`)];
+      const isHere = place.isKnown?.(name, mark) !== true;
+      if (isHere && !(await store.fetch(one, path))) throw absent(one);
+      files.push({ name, path, mark, isHere });
     }
     return files.length > 0 ? files : someOf(url, [], place);
   } finally {

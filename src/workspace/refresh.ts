@@ -2,19 +2,18 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { InputFile } from "../ingest/records.ts";
 import { pseudonymUnder } from "../ingest/pseudonym.ts";
 import { UserError } from "../schema/user-error.ts";
 import { takeLock } from "../warehouse/duckdb/lock.ts";
 import { importInto, type ImportInto } from "./import.ts";
-import { withInputs } from "./import-inputs.ts";
+import { type FoundFile, withInputs } from "./import-inputs.ts";
 import { load } from "./jobs.ts";
 import { makeWorkspaceFolder, type Workspace } from "./open.ts";
 import { pseudonymKey } from "./pseudonym-key.ts";
 import { asksForPseudonyms, kindOfMapping, type Reading, resolveReading } from "./resolve-mapping.ts";
 import type { OnProgress, RefreshedFile, RefreshOptions, RefreshReport } from "./types.ts";
 
-const stateSchema = z.record(z.string(), z.object({ size: z.number(), changedAt: z.number(), batchId: z.string() }));
+const stateSchema = z.record(z.string(), z.object({ mark: z.string(), batchId: z.string() }));
 
 /** What earlier refreshes saw: a file that has not changed since needs not be read to be known. */
 type State = z.output<typeof stateSchema>;
@@ -76,12 +75,16 @@ async function importNew(
   ws: Workspace,
   { options, reading, common, statePath }: Job,
 ): Promise<readonly RefreshedFile[]> {
-  return withInputs({ ...ws, allowsNone: true }, options.places, async (inputs) => {
-    // The files of a billing export belong together: what has changed in one changes all.
-    const isTogether = reading.kind === "billing" && inputs.length > 0;
-    const batches = isTogether ? [inputs] : inputs.map((input) => [input]);
-    const state = await readState(statePath);
-    const committed = new Set((await common.lake.snapshot()).commits.map(({ batchId }) => batchId));
+  const state = await readState(statePath);
+  const committed = new Set((await common.lake.snapshot()).commits.map(({ batchId }) => batchId));
+  // The files of a billing export belong together: what has changed in one changes all, so all must be here.
+  const isTogether = reading.kind === "billing";
+  const isKnown = (name: string, mark: string): boolean => {
+    const seen = state[stateKey(name, { options, common })];
+    return !isTogether && seen?.mark === mark && committed.has(seen.batchId);
+  };
+  return withInputs({ ...ws, allowsNone: true, isKnown }, options.places, async (inputs) => {
+    const batches = isTogether && inputs.length > 0 ? [inputs] : inputs.map((input) => [input]);
     const outcomes: RefreshedFile[] = [];
     for (const batch of batches) outcomes.push(await importBatch(batch, { options, common, state, committed }));
     await writeState(statePath, state);
@@ -96,31 +99,28 @@ interface BatchJob {
   readonly committed: ReadonlySet<string>;
 }
 
-async function importBatch(
-  inputs: readonly InputFile[],
-  { options, common, state, committed }: BatchJob,
-): Promise<RefreshedFile> {
+/** By what a file is remembered: the same file means something else to another mapping. */
+function stateKey(name: string, { options, common }: Pick<BatchJob, "options" | "common">): string {
+  const how = options.mappingText ?? options.mapping ?? options.preset ?? options.map;
+  return `${common.kind} ${JSON.stringify(how)} ${name}`;
+}
+
+async function importBatch(inputs: readonly FoundFile[], job: BatchJob): Promise<RefreshedFile> {
+  const { options, common, state, committed } = job;
   const names = inputs.map(({ name }) => name);
   const file = names.length === 1 ? String(names[0]) : `${names.length} files`;
   const marks = await Promise.all(inputs.map(markOf));
-  const key = (name: string): string =>
-    `${common.kind} ${JSON.stringify(options.mappingText ?? options.mapping ?? options.preset ?? options.map)} ${name}`;
-  const seen = names.map((name) => state[key(name)]);
+  const seen = names.map((name) => state[stateKey(name, job)]);
   const [first] = seen;
-  const isUnchanged = seen.every((one, i) => one?.size === marks[i]?.size && one?.changedAt === marks[i]?.changedAt);
-  if (
-    first !== undefined &&
-    isUnchanged &&
-    !names.some((name) => name.startsWith("s3://")) &&
-    committed.has(first.batchId)
-  )
+  const isUnchanged = seen.every((one, i) => one !== undefined && one.mark === marks[i]);
+  if (first !== undefined && isUnchanged && committed.has(first.batchId))
     return { file, outcome: "known", batchId: first.batchId, rowsLoaded: 0, rowsRejected: 0, problem: null };
   try {
     const { maxRejected, through } = options;
     const report = await importInto({ ...common, inputs, options: { files: names, maxRejected, through } });
     names.forEach((name, i) => {
       const mark = marks[i];
-      if (mark !== undefined) state[key(name)] = { ...mark, batchId: report.batchId };
+      if (mark !== undefined) state[stateKey(name, job)] = { mark, batchId: report.batchId };
     });
     const isKnown = report.alreadyDone;
     return {
@@ -137,9 +137,11 @@ async function importBatch(
   }
 }
 
-async function markOf({ path }: InputFile): Promise<{ readonly size: number; readonly changedAt: number }> {
+/** What stays the same as long as a file does; a file that is not there is like no other. */
+async function markOf({ path, mark }: FoundFile): Promise<string> {
+  if (mark !== null) return mark;
   const found = await stat(path).catch(() => null);
-  return { size: found?.size ?? -1, changedAt: found?.mtimeMs ?? -1 };
+  return found === null ? randomUUID() : `${found.size} ${found.mtimeMs}`;
 }
 
 /** What was seen; nothing where the file is missing or was damaged, which costs time alone. */

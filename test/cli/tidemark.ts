@@ -19,17 +19,19 @@ export function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), "tidemark-cli-"));
 }
 
-/** Run `tidemark` with `args` in a folder of its own (or `cwd`), without a terminal. */
+/** Run `tidemark` with `args` in a folder of its own (or `cwd`), without a terminal; `input` is its standard input. */
 export function tidemark(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
 ): Promise<Ended> {
   if (!existsSync(executable)) throw new Error(`${executable} is missing: run "npm run build" first.`);
   const child = spawn(process.execPath, [executable, ...args], {
     cwd: options.cwd ?? emptyFolder(),
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // A command that reads no input may be gone before it could take any.
+  child.stdin.on("error", () => undefined).end(options.input ?? "");
   const texts = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.err += text));

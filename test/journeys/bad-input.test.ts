@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { emptyFolder, tidemark } from "../cli/tidemark.ts";
@@ -78,4 +78,16 @@ describe("a mistake", () => {
     const left = readdirSync(home, { recursive: true, encoding: "utf8" });
     expect(left.filter((name) => /_log\/|\.duckdb$/.test(name))).toEqual([]);
   });
+});
+
+test("the standard input is read as a file is, packed or not, and is the same batch as one", async () => {
+  const rows = "user,event,at\nada,editor_opened,2026-01-01\nben,editor_opened,nonsense\n";
+  const args = [...importing("-", "--max-rejected", "1"), "--dir", join(home, "piped"), "--format", "json"];
+  const first = await tidemark(args, { input: rows });
+  expect(JSON.parse(first.out)).toMatchObject({ rowsLoaded: 1, rowsRejected: 1, alreadyDone: false });
+  const [rejected] = readFileSync(String(JSON.parse(first.out).quarantineFile), "utf8").split("\n");
+  expect(JSON.parse(rejected ?? "")).toMatchObject({ file: "-", line: 3, column: "at" });
+  const path = file("piped.csv", rows);
+  const again = await tidemark(args.map((arg) => (arg === "-" ? path : arg)));
+  expect(JSON.parse(again.out)).toMatchObject({ rowsLoaded: 1, alreadyDone: true });
 });

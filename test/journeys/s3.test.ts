@@ -1,10 +1,11 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { CommitRecord } from "../../src/lake/lake.ts";
 import { emptyFolder, tidemark } from "../cli/tidemark.ts";
+import { startFlakyGateway } from "../lake/flaky-gateway.ts";
 import { missingS3Programs, type S3Service, startS3 } from "../services/s3.ts";
 
 // Whole commands, one after another: on a busy machine they take their time.
@@ -120,6 +121,48 @@ describe.skipIf(missing.length > 0)(`a lake on S3, from the command line${needs}
       expect(code).toBe(5);
       expect(err.toLowerCase()).not.toContain("canary");
       expect(err).not.toContain(s3.secretKey);
+    }
+  });
+
+  test("what lies below a prefix is imported, and a refresh fetches only objects that are new or have changed", async () => {
+    const put = (name: string, user: string) => {
+      const Body = `user,event,at\n${user},editor_opened,2026-01-01\n`;
+      return s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: `exports/${name}`, Body }));
+    };
+    await put("2026/01.csv", "ada");
+    await put("2026/02.csv", "ben");
+    await put("readme.md", "no data");
+    const fetched: string[] = [];
+    const line = await startFlakyGateway(s3.endpoint, ({ method, url = "" }) => {
+      const path = url.split("?")[0] ?? "";
+      if (method === "GET" && path.endsWith(".csv")) fetched.push(path.slice(path.lastIndexOf("/") + 1));
+      return "none";
+    });
+    const map = ["--map", "user_id=user,event_name=event,occurred_at=at", "--dir", "exports", "--format", "json"];
+    const place = `s3://${bucket}/exports`;
+    const at = ["--lake-endpoint", line.endpoint, "--lake", join(home, "exports-lake")];
+    const refreshed = async () => {
+      fetched.length = 0;
+      const ended = await run(["refresh", place, ...map, ...at]);
+      expect(ended).toMatchObject({ code: 0 });
+      return [(JSON.parse(ended.out) as { files: { outcome: string }[] }).files.map(({ outcome }) => outcome), fetched];
+    };
+    try {
+      const imported = await run(["import", "events", place, ...map, ...at]);
+      expect(JSON.parse(imported.out)).toMatchObject({ rowsLoaded: 2, alreadyDone: false });
+      expect(await refreshed()).toEqual([
+        ["imported", "imported"],
+        ["01.csv", "02.csv"],
+      ]);
+      expect(await refreshed()).toEqual([["known", "known"], []]);
+      await put("2026/02.csv", "cleo");
+      await put("2026/03.csv", "dan");
+      expect(await refreshed()).toEqual([
+        ["known", "imported", "imported"],
+        ["02.csv", "03.csv"],
+      ]);
+    } finally {
+      await line.stop();
     }
   });
 

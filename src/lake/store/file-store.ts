@@ -1,8 +1,8 @@
-import { copyFile, link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, link, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder, syncFile } from "./durable.ts";
 import { codeOf, explained } from "./folder-error.ts";
-import type { PutOutcome, Store } from "./store.ts";
+import type { MarkedKey, PutOutcome, Store } from "./store.ts";
 import { temporaryPath } from "./temporary.ts";
 
 /**
@@ -86,6 +86,15 @@ export function fileStore(folder: string): Store {
         .filter((key) => key > after)
         .toSorted();
     },
+    listMarked: async (prefix) => {
+      const below = await unlessMissing(readdir(pathOf(prefix), { recursive: true }));
+      const keys = below === null ? [prefix] : below.map((name) => (prefix === "" ? name : `${prefix}/${name}`));
+      const marked = keys.toSorted().map(async (key): Promise<readonly MarkedKey[]> => {
+        const at = await unlessMissing(stat(pathOf(key)));
+        return at?.isFile() === true ? [{ key, mark: `${at.mtimeMs} ${at.size}` }] : [];
+      });
+      return (await Promise.all(marked)).flat();
+    },
     localPath: pathOf,
     fetch: async (key, path) => (await unlessMissing(copyFile(pathOf(key), path).then(() => true))) ?? false,
     close: async () => {},
@@ -96,7 +105,7 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return null;
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
     throw error;
   }
 }

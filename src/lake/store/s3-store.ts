@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { sha256Of } from "../digest.ts";
 import { explainS3Error, s3ErrorName, s3ErrorStatus, type S3Place } from "./s3-error.ts";
-import type { PutOutcome, Store } from "./store.ts";
+import type { MarkedKey, PutOutcome, Store } from "./store.ts";
 
 /** Which part of which bucket a lake is. */
 export interface S3StoreOptions {
@@ -76,6 +76,29 @@ export function s3Store(options: S3StoreOptions): Store {
     }
   };
 
+  const listed = async (beginning: string, after: string): Promise<readonly MarkedKey[]> => {
+    const found: MarkedKey[] = [];
+    let token: string | undefined;
+    do {
+      const page = await client
+        .send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: start + beginning,
+            StartAfter: after === "" ? undefined : start + after,
+            ContinuationToken: token,
+          }),
+        )
+        .catch((error: unknown) => {
+          throw explainS3Error(error, place);
+        });
+      for (const { Key, ETag, Size } of page.Contents ?? [])
+        if (Key !== undefined) found.push({ key: Key.slice(start.length), mark: `${ETag ?? ""} ${Size ?? ""}` });
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+    return found;
+  };
+
   return {
     url: `s3://${bucket}${prefix === "" ? "" : `/${prefix}`}`,
     workFolder: join(cacheDir, "tmp"),
@@ -85,27 +108,9 @@ export function s3Store(options: S3StoreOptions): Store {
     },
     putIfAbsent: (key, bytes) => write(key, bytes, { sha256: sha256Of(bytes), ifAbsent: true }),
     putFileIfAbsent: async ({ key, path, sha256 }) => write(key, await readFile(path), { sha256, ifAbsent: true }),
-    list: async (folder, after) => {
-      const keys: string[] = [];
-      let token: string | undefined;
-      do {
-        const page = await client
-          .send(
-            new ListObjectsV2Command({
-              Bucket: bucket,
-              Prefix: `${start}${folder}/`,
-              StartAfter: start + after,
-              ContinuationToken: token,
-            }),
-          )
-          .catch((error: unknown) => {
-            throw explainS3Error(error, place);
-          });
-        for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key.slice(start.length));
-        token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-      } while (token !== undefined);
-      return keys;
-    },
+    list: async (folder, after) => (await listed(`${folder}/`, after)).map(({ key }) => key),
+    listMarked: async (top) =>
+      (await listed(top, "")).filter(({ key }) => top === "" || key === top || key.startsWith(`${top}/`)),
     localPath: () => null,
     fetch: async (key, path) =>
       (await read(key, (body) => pipeline(body, createWriteStream(path)).then(() => true))) ?? false,

@@ -8,6 +8,12 @@ export interface PutFile {
   readonly sha256: string;
 }
 
+/** An object and its mark: as long as that stays the same, so do its bytes; another mark may be the same bytes. */
+export interface MarkedKey {
+  readonly key: string;
+  readonly mark: string;
+}
+
 /**
  * Where a lake's objects lie. Keys are '/'-separated paths below the root. What a put has returned for is durable and
  * whole: no reader ever sees part of an object. Errors for people: `unreachable` (remote), `config` (a folder that
@@ -28,6 +34,8 @@ export interface Store {
   readonly putFileIfAbsent: (file: PutFile) => Promise<PutOutcome>;
   /** The keys directly in `folder` that sort after `after`, in byte order. */
   readonly list: (folder: string, after: string) => Promise<readonly string[]>;
+  /** The object of the name `prefix` and all below it, with what tells without reading them whether they have changed. */
+  readonly listMarked: (prefix: string) => Promise<readonly MarkedKey[]>;
   /** Where the object lies as a local file, null where it does not (a remote store). */
   readonly localPath: (key: string) => string | null;
   /** Write the object to a new local file; false where there is none. */
