@@ -9,17 +9,18 @@ import { print } from "./print.ts";
  * a view. A text that no engine quotes alike (a backslash, a NUL) is refused with a plain Error.
  */
 export function printInline(fragment: Fragment, dialect: Dialect): string {
-  return print(withoutValues(fragment, dialect), dialect).sql;
+  return print(inlined(fragment, dialect), dialect).sql;
 }
 
-function withoutValues(fragment: Fragment, dialect: Dialect): Fragment {
+/** `fragment` with its values written out in `dialect`, so that it prints without parameters. */
+export function inlined(fragment: Fragment, dialect: Dialect): Fragment {
   return { ...fragment, nodes: fragment.nodes.map((node) => spelledOut(node, dialect)) };
 }
 
 function spelledOut(node: Node, dialect: Dialect): Node {
   switch (node.kind) {
     case "fragment":
-      return withoutValues(node, dialect);
+      return inlined(node, dialect);
     case "value":
       return { kind: "fragment", texts: [literal(node.value, node.type, dialect)], nodes: [] };
     case "meaning":
@@ -30,12 +31,17 @@ function spelledOut(node: Node, dialect: Dialect): Node {
 }
 
 function literal(given: string | number | null, type: ColumnType, dialect: Dialect): string {
-  if (given === null) return `cast(null as ${dialect.types[type]})`;
+  if (given === null) return missing(type, dialect);
   const text =
     type === "date" ? formatDay(Number(given)) : type === "timestamp" ? instantText(Number(given)) : `${given}`;
   if (/[\\\0]/.test(text)) throw new Error(`A view cannot hold the text ${JSON.stringify(text)}`);
   const quoted = type === "integer" || type === "bigint" ? text : `'${text.replaceAll("'", "''")}'`;
   return `cast(${quoted} as ${dialect.types[type]})`;
+}
+
+function missing(type: ColumnType, { name, types }: Dialect): string {
+  // ClickHouse's types hold no null unless they say so.
+  return name === "clickhouse" ? `cast(null as Nullable(${types[type]}))` : `cast(null as ${types[type]})`;
 }
 
 function instantText(instant: number): string {

@@ -7,6 +7,7 @@ import type { Timezone } from "../schema/timezone.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import type { Statement } from "../sql/print.ts";
 import type { WarehouseKind } from "./address.ts";
+import type { View } from "./view.ts";
 
 /** What a warehouse's precomputed tables depend on; a change of any of it rebuilds them. */
 export interface WarehouseSettings {
@@ -88,6 +89,8 @@ export interface LoadOptions {
   /** Where rows that may not count are written for people to see; nowhere where it is left out. */
   readonly quarantineDir?: string;
   readonly onStep?: OnLoadStep;
+  /** The views that a server is to offer other tools of a generation; none where it is left out. */
+  readonly views?: (generation: Generation) => readonly View[];
 }
 
 /** A store of loaded data that answers questions. Loads are incremental, idempotent and all-or-nothing for readers. */

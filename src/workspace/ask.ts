@@ -54,7 +54,7 @@ export function inEveryDialect(metric: string, query: Fragment): readonly Explai
  * What is known of the data that `reader` holds. Days and weeks are those the generation was built with, even where the
  * configuration was changed since.
  */
-export function stateOf({ config }: Workspace, { generation }: Reader): DataState {
+export function stateOf({ config }: Workspace, { generation }: Pick<Reader, "generation">): DataState {
   const isCurrent = generation.timezone === config.timezone.name;
   return {
     generation: generation.number,

@@ -2,8 +2,10 @@ import { join } from "node:path";
 import { pseudonymUnder } from "../ingest/pseudonym.ts";
 import { expectedEvents } from "../simulate/company.ts";
 import { planCompany } from "./company-plan.ts";
+import { stateOf } from "./ask.ts";
 import { importInto } from "./import.ts";
 import { withInputs } from "./import-inputs.ts";
+import { martViews } from "./mart-views.ts";
 import { pseudonymKey } from "./pseudonym-key.ts";
 import { asksForPseudonyms, resolveReading } from "./resolve-mapping.ts";
 import { makeWorkspaceFolder, type Workspace } from "./open.ts";
@@ -108,6 +110,7 @@ export async function load(
     settings: ws.settings,
     dryRun: options.dryRun === true,
     quarantineDir: ws.quarantineDir,
+    views: (generation) => martViews(stateOf(ws, { generation })),
     onStep: (stage) => onProgress?.({ stage, done: 0, total: null, unit: "" }),
   });
   return { ...outcome, seconds: (performance.now() - started) / 1_000 };

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exportTables } from "../../src/handoff/export-tables.ts";
 import { chosenMarts, martTable } from "../../src/handoff/mart-table.ts";
 import { grantsScript, martsScript } from "../../src/handoff/marts-script.ts";
-import { type Mart } from "../../src/metrics/mart/mart.ts";
+import type { Mart } from "../../src/metrics/mart/mart.ts";
 import { findMart, martQuery, marts, readMart } from "../../src/metrics/mart/marts.ts";
 import { everySlice, singleSlices } from "../../src/metrics/mart/slices.ts";
 import { movements } from "../../src/metrics/waterfall/movements.ts";
@@ -9,35 +11,34 @@ import { duckdb } from "../../src/sql/dialects/duckdb.ts";
 import { postgres } from "../../src/sql/dialects/postgres.ts";
 import { print } from "../../src/sql/print.ts";
 import { printInline } from "../../src/sql/print-inline.ts";
-import type { ResultRow } from "../../src/warehouse/warehouse.ts";
+import { readWarehouseAddress } from "../../src/warehouse/address.ts";
+import type { Generation } from "../../src/warehouse/warehouse.ts";
 import { arr } from "../../src/workspace/arr.ts";
 import { stateOf } from "../../src/workspace/ask.ts";
+import { martViews } from "../../src/workspace/mart-views.ts";
 import { retention } from "../../src/workspace/retention.ts";
 import { type Postgres, startPostgres } from "../services/postgres.ts";
 import { awkwardEvents, awkwardSubscriptions } from "../warehouse/awkward-data.ts";
-import { askedTables, copyTables, runOn } from "../warehouse/postgres-copy.ts";
 import { makePlace, type Place } from "../workspace/place.ts";
+import { type Tool, tools } from "./server-tools.ts";
 
 let place: Place;
-let server: Postgres;
+
+/** Data that came with a second load, so that a view which reads every row on a server would count the first ones twice. */
+const later = (id: string) => `event_id,user_id,event_name,occurred_at,platform
+${id},ann,project_created,2026-03-30T10:00:00Z,web
+`;
 
 beforeAll(async () => {
   place = await makePlace({ timezone: "Europe/Berlin" });
   await place.events(awkwardEvents, "2026-04-02T12:00:00Z");
   await place.subscriptions(awkwardSubscriptions, "2026-04-01T12:00:00Z");
   await place.load();
-  server = await startPostgres();
-  await place.ws.readers.use((reader) => copyTables(reader, server.client, askedTables));
-  await server.client.query(await scriptOf());
 });
 
-afterAll(async () => {
-  await server.stop();
-  await place.clear();
-});
+afterAll(() => place.clear());
 
 const state = () => place.ws.readers.use(async (reader) => stateOf(place.ws, reader));
-const scriptOf = async () => martsScript(await state(), postgres);
 const most = 1_000_000;
 
 /** A mart's rows from DuckDB, values as they leave for other tools. */
@@ -52,28 +53,68 @@ function picked(rows: readonly Row[], names: readonly string[]): readonly string
   return rows.map((row) => JSON.stringify(names.map((name) => row[name] ?? null))).toSorted();
 }
 
-describe("every mart", () => {
-  test.each(marts)("$name has the same rows, names and types on PostgreSQL", async (mart: Mart) => {
-    const known = await state();
-    const here = await place.ws.readers.use((reader) => reader.run(readMart(mart, known, most)));
-    const there = await runOn(server.client, {
-      sql: `select * from "${mart.name}" order by ${mart.key.map((key) => `"${key}"`).join(", ")}`,
-      parameters: [],
-    });
-    expect(there).toEqual(here);
-    expect(here.length, "a mart without rows proves nothing").toBeGreaterThan(0);
-    const keys = here.map((row: ResultRow) => JSON.stringify(mart.key.map((key) => row[key])));
-    expect(new Set(keys).size, "its key tells every row apart").toBe(keys.length);
-    const { rows } = await server.client.query(
-      `select column_name, data_type from information_schema.columns where table_name = '${mart.name}' order by ordinal_position`,
-    );
-    const named = { text: "character varying", date: "date", bigint: "bigint", integer: "integer" } as const;
-    const types = { ...named, timestamp: "timestamp without time zone" };
-    expect(rows).toEqual(
-      Object.entries(mart.columns).map(([column, { type }]) => ({ column_name: column, data_type: types[type] })),
-    );
-  });
+/** A load into the server at `address`, as `tidemark load --warehouse` does it. */
+async function loadInto(address: string): Promise<void> {
+  const warehouse = await place.ws.warehouseAt(readWarehouseAddress(address));
+  const views = (generation: Generation) => martViews(stateOf(place.ws, { generation }));
+  await warehouse.load({ lake: await place.ws.lake(), settings: place.ws.settings, views });
+}
 
+describe.each(Object.keys(tools) as (keyof typeof tools)[])("a load makes every mart a view of %s:", (engine) => {
+  let tool: Tool;
+  beforeAll(async () => {
+    const made = await tools[engine]();
+    tool = made;
+    await loadInto(made.address);
+    await place.events(later(`later on ${engine}`), "2026-04-02T12:00:00Z");
+    await loadInto(made.address);
+    await place.load();
+  });
+  afterAll(() => tool.stop());
+
+  test.each(marts)("$name has its rows, names, types and comments", async (mart: Mart) => {
+    const names = Object.keys(mart.columns);
+    const order = mart.key.map((key) => `"${key}"`).join(", ");
+    const list = names.map((name) => `"${name}"`).join(", ");
+    const there = await tool.read(`select ${list} from "${tool.schema}"."${mart.name}" order by ${order}`);
+    // A server counts its own generations: this is its second.
+    const here = (await rowsOf(mart.name)).map((row) => ("generation" in row ? { ...row, generation: 2 } : row));
+    expect(here.length, "a mart without rows proves nothing").toBeGreaterThan(0);
+    const spelled = here.map((row) => names.map((name) => spelledPlainly(row[name] ?? null)));
+    expect(there.map((row) => row.join("|")).toSorted()).toEqual(spelled.map((row) => row.join("|")).toSorted());
+    const keys = here.map((row) => JSON.stringify(mart.key.map((key) => row[key])));
+    expect(new Set(keys).size, "its key tells every row apart").toBe(keys.length);
+    const columns = await tool.read(tool.columns(mart.name));
+    expect(columns.map(([name, type]) => [name, type])).toEqual(
+      Object.entries(mart.columns).map(([name, { type }]) => [name, tool.types[type]]),
+    );
+    expect(columns.filter(([, , comment]) => !comment)).toEqual([]);
+    expect((await tool.read(tool.about(mart.name)))[0]?.[0]).toContain(mart.meaning);
+  });
+});
+
+test("every mart that leaves as Parquet is read by ClickHouse, row by row", async () => {
+  const server = await tools.ClickHouse();
+  const out = join(place.folder, "parquet");
+  await exportTables({ format: "parquet", out }, [], () =>
+    Promise.all(marts.map((mart) => martTable(place.ws, mart, most))),
+  );
+  for (const mart of marts) {
+    const names = Object.keys(mart.columns);
+    const there = await server.read(
+      `select ${names.map((one) => `"${one}"`).join(", ")} from file('${join(out, mart.name)}.parquet', 'Parquet')`,
+    );
+    const here = (await rowsOf(mart.name)).map((row) => names.map((one) => spelledPlainly(row[one] ?? null)));
+    expect(there, mart.name).toEqual(here);
+  }
+  await server.stop();
+});
+
+function spelledPlainly(value: string | number | boolean | null): string | null {
+  return value === null ? null : String(value).replace(/^(\S{10})T(\S{8})Z$/, "$1 $2");
+}
+
+describe("every mart", () => {
   test("can be a view of DuckDB: its text without parameters gives the same rows", async () => {
     const known = await state();
     for (const mart of marts) {
@@ -86,28 +127,37 @@ describe("every mart", () => {
       expect(asView, mart.name).toEqual(asked);
     }
   });
+});
 
-  test("is described on PostgreSQL, column by column", async () => {
-    const { rows } = await server.client.query(
-      `select c.relname, a.attname, obj_description(c.oid) as about, col_description(c.oid, a.attnum) as meaning
-from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 where c.relname like 'mart\\_%'`,
-    );
-    expect(rows).toHaveLength(marts.reduce((sum, mart) => sum + Object.keys(mart.columns).length, 0));
-    expect(rows.filter(({ about, meaning }) => !about || !meaning)).toEqual([]);
+describe("scripts for who may not let Tidemark make views", () => {
+  let server: Postgres;
+  const there = { dialect: postgres, schema: "tidemark" };
+  beforeAll(async () => {
+    server = await startPostgres();
+    const warehouse = await place.ws.warehouseAt(readWarehouseAddress(server.url));
+    await warehouse.load({ lake: await place.ws.lake(), settings: place.ws.settings });
+    await place.load();
+  });
+  afterAll(() => server.stop());
+
+  test("make the same views, as often as they are run", async () => {
+    const { rows: none } = await server.client.query("select 1 from pg_views where schemaname = 'tidemark'");
+    expect(none).toEqual([]);
+    for (const _ of [1, 2]) await server.client.query(martsScript(await state(), there));
+    const { rows } = await server.client.query("select sum(events)::text as events from tidemark.mart_events_day");
+    const { totals } = await place.ask({ metrics: ["events"], grain: "total" });
+    expect(rows).toEqual([{ events: String(totals["events"]) }]);
   });
 
-  test("is open to a reader who may see no table, and the one that names users is not", async () => {
-    await server.client.query(`drop role if exists "mart reader"; create role "mart reader"`);
-    await server.client.query(grantsScript("mart reader"));
-    await server.client.query(`set role "mart reader"`);
-    for (const mart of chosenMarts(["all"])) await server.client.query(`select * from "${mart.name}" limit 1`);
-    await expect(server.client.query(`select * from "mart_arr_ledger"`)).rejects.toThrow("permission denied");
-    await expect(server.client.query(`select * from "user_day"`)).rejects.toThrow("permission denied");
-    await server.client.query(`reset role; drop owned by "mart reader"; drop role "mart reader"`);
-  });
-
-  test("survives being made again", async () => {
-    await expect(server.client.query(await scriptOf())).resolves.toBeDefined();
+  test("open every mart to readers who may see no table, but not the one that names users", async () => {
+    const { client } = server;
+    await client.query(`create role "mart reader"`);
+    await client.query(grantsScript("mart reader", there));
+    await client.query(`set role "mart reader"`);
+    for (const mart of chosenMarts(["all"])) await client.query(`select * from tidemark."${mart.name}" limit 1`);
+    for (const closed of ["mart_arr_ledger", "user_day"])
+      await expect(client.query(`select * from tidemark."${closed}"`)).rejects.toThrow("permission denied");
+    await client.query(`reset role; drop owned by "mart reader"; drop role "mart reader"`);
   });
 });
 

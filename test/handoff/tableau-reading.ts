@@ -95,8 +95,66 @@ function rowLevel(name: string, source: Parsed): string {
 }
 
 function sqlOf(formula: string, source: Parsed): string {
-  return formula
-    .replaceAll(/\[[^\]]+\]/g, (name) => rowLevel(name, source))
-    .replaceAll(/\bCOUNTD\(([^)]*)\)/g, "count(distinct $1)")
-    .replaceAll(/\bIF\b/g, "case when");
+  return (
+    formula
+      .replaceAll(/\[[^\]]+\]/g, (name) => rowLevel(name, source))
+      .replaceAll(/\bCOUNTD\(([^)]*)\)/g, "count(distinct $1)")
+      .replaceAll(/\bIF\b/g, "case when")
+      // Tableau divides whole numbers into fractions.
+      .replaceAll(" / ", " * 1.0 / ")
+  );
+}
+
+/** A number of the dashboard: its sheet, the data source it reads, and the field that it shows. */
+export interface SheetNumber {
+  readonly sheet: string;
+  readonly source: string;
+  readonly field: string;
+}
+
+/** A sheet's number: its field over the rows of `table` that its filters keep, as SQL. */
+export function numberSql(root: Parsed, number: SheetNumber, table: string): string {
+  const named = (among: readonly Parsed[], name: string): Parsed => {
+    const found = among.find((one) => one.attributes["name"] === name);
+    if (found === undefined) throw new Error(`The workbook has no ${name}`);
+    return found;
+  };
+  const source = named(dataSources(root), number.source);
+  const field = named([...columnsOf(source).values()], `[${number.field}]`);
+  const filters = all(named(all(root, "worksheet"), number.sheet), "filter");
+  if (filters.length === 0) throw new Error(`${number.sheet} filters nothing`);
+  const kept = filters.map((one) => filterSql(attribute(one, "column"), { root, source, table }));
+  return `select cast(${droppedAlone(field, source)} as varchar) as v from ${table} t where ${kept.join(" and ")}`;
+}
+
+/** Where a sheet's filter stands: in which workbook, over which data source, read from which table. */
+interface FilterPlace {
+  readonly root: Parsed;
+  readonly source: Parsed;
+  readonly table: string;
+}
+
+/** What a filter lets through, as SQL: its yes-or-no field, with the controls as they are set in the workbook. */
+function filterSql(column: string, { root, source, table }: FilterPlace): string {
+  const name = /\.\[none:(\w+):nk\]$/.exec(column)?.[1];
+  const field = columnsOf(source).get(`[${name}]`);
+  if (field === undefined) throw new Error(`${column} is no field that filters`);
+  const parameters = all(root, "datasource").find(({ attributes }) => attributes["name"] === "Parameters");
+  const set = new Map(
+    [...columnsOf(parameters as Parsed)].map(([key, one]) => [key, literalOf(attribute(one, "value"))]),
+  );
+  const withControls = (text: string): string =>
+    text
+      .replaceAll(/\[Parameters\]\.(\[[^\]]+\])/g, (_, key: string) => set.get(key) ?? "")
+      .replaceAll("[shown]", () => `(${withControls(formulaOf(columnsOf(source).get("[shown]") as Parsed) ?? "")})`);
+  // Of every row, whatever is filtered: a level of detail of its own.
+  const fixed = withControls(formulaOf(field) ?? "").replace(/\{FIXED : (.*)\}/, (_, body: string) => {
+    return `(select ${body} from ${table} u)`;
+  });
+  return `(${sqlOf(fixed, source)})`;
+}
+
+/** A parameter's value as SQL. */
+function literalOf(value: string): string {
+  return value.startsWith("#") ? `cast('${value.slice(1, -1)}' as date)` : `'${value.slice(1, -1)}'`;
 }

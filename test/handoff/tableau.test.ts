@@ -5,17 +5,17 @@ import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { martTable } from "../../src/handoff/mart-table.ts";
-import { martsScript } from "../../src/handoff/marts-script.ts";
 import { exportTableau } from "../../src/handoff/tableau/export-tableau.ts";
 import { dashboardFigures } from "../../src/handoff/tableau/sheets.ts";
 import { findMetric } from "../../src/metrics/catalogue.ts";
 import { findMart } from "../../src/metrics/mart/marts.ts";
-import { postgres } from "../../src/sql/dialects/postgres.ts";
+import { readWarehouseAddress } from "../../src/warehouse/address.ts";
+import type { Generation } from "../../src/warehouse/warehouse.ts";
 import { stateOf } from "../../src/workspace/ask.ts";
+import { martViews } from "../../src/workspace/mart-views.ts";
 import { executable } from "../services/executable.ts";
 import { type Postgres, startPostgres } from "../services/postgres.ts";
 import { awkwardEvents, awkwardSubscriptions } from "../warehouse/awkward-data.ts";
-import { askedTables, copyTables } from "../warehouse/postgres-copy.ts";
 import { makePlace, type Place } from "../workspace/place.ts";
 import {
   all,
@@ -23,6 +23,7 @@ import {
   columnsOf,
   dataSources,
   droppedAlone,
+  numberSql,
   formulaOf,
   type Parsed,
   parseXml,
@@ -44,11 +45,9 @@ beforeAll(async () => {
   await place.subscriptions(awkwardSubscriptions, "2026-04-01T12:00:00Z");
   await place.load();
   server = await startPostgres();
-  const script = await place.ws.readers.use(async (reader) => {
-    await copyTables(reader, server.client, askedTables);
-    return martsScript(stateOf(place.ws, reader), postgres);
-  });
-  await server.client.query(script);
+  const warehouse = await place.ws.warehouseAt(readWarehouseAddress(server.url));
+  const views = (generation: Generation) => martViews(stateOf(place.ws, { generation }));
+  await warehouse.load({ lake: await place.ws.lake(), settings: place.ws.settings, views });
   const { username, hostname, port, pathname } = new URL(server.url);
   address = `postgres://${username}@${hostname}:${port}${pathname}`;
   await exportTableau(place.ws, { out: folder("text") });
@@ -208,6 +207,37 @@ test("every data source's query, run on the PostgreSQL that it names, gives the 
     );
     expect(rows).toEqual(expected);
   }
+});
+
+describe("each number of the dashboard, by the workbook's own formulas, is what Tidemark answers", () => {
+  const numberOf = ({ metric, mart, field }: (typeof dashboardFigures)[number]) => ({
+    sheet: findMetric(metric).title,
+    source: `federated.${mart}`,
+    field,
+  });
+  const rates = { mart_users_month: "month", mart_users_week: "week", mart_arr_waterfall_month: "month" } as const;
+
+  /** What `tidemark query` says: the last period that is over, or the whole range. */
+  async function asked(metric: string, mart: string): Promise<number> {
+    const grain = rates[mart as keyof typeof rates];
+    const currency = place.ws.config.currency;
+    const where = "currency" in findMart(mart).columns ? [`currency=${currency}`] : [];
+    const { rows, totals } = await place.ask({ metrics: [metric], grain: grain ?? "total", where });
+    const figure = grain === undefined ? totals[metric] : rows.findLast(({ state }) => state !== "open")?.[metric];
+    expect(figure, `${metric} is there`).toBeTypeOf("number");
+    return "currency" in findMart(mart).columns ? Number(figure) / 100 : Number(figure);
+  }
+
+  test.each(dashboardFigures)("$metric, from CSV and from PostgreSQL", async (figure) => {
+    const expected = await asked(figure.metric, figure.mart);
+    const path = folder("text", "Data/marts", `${figure.mart}.csv`);
+    const text = numberSql(await workbook("text"), numberOf(figure), `read_csv('${path}', header = true)`);
+    const [row] = await place.ws.readers.use((reader) => reader.run({ kind: "fragment", texts: [text], nodes: [] }));
+    expect(Number(row?.["v"]), text).toBeCloseTo(expected, 6);
+    const connected = numberSql(await workbook("postgres"), numberOf(figure), `"tidemark"."${figure.mart}"`);
+    const { rows } = await server.client.query(connected);
+    expect(Number(rows[0]?.v), connected).toBeCloseTo(expected, 6);
+  });
 });
 
 describe("dropped alone on an empty sheet,", () => {

@@ -39,7 +39,7 @@ export function connectionOf(warehouse: string | undefined): TableauConnection {
     port: url.port === "" ? (kind === "redshift" ? "5439" : "5432") : url.port,
     database: decodeURIComponent(url.pathname.slice(1)),
     user: decodeURIComponent(url.username),
-    schema: url.searchParams.get("schema") ?? "public",
+    schema: url.searchParams.get("schema") ?? "tidemark",
   };
 }
 

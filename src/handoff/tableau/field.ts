@@ -1,7 +1,7 @@
 import type { Mart, MartColumn } from "../../metrics/mart/mart.ts";
 import { findMetric } from "../../metrics/catalogue.ts";
 import { minorDigits } from "../../schema/money.ts";
-import { summingRules } from "../marts-script.ts";
+import { summingRules } from "../../workspace/mart-views.ts";
 
 /** A field of a data source: a column of the mart, or a calculation over them. */
 export interface TableauField {

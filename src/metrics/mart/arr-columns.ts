@@ -19,5 +19,5 @@ export const bases = ["list", "net"] as const;
 
 /** Columns of the relation `alias` by name. */
 export function columnsOf(alias: Node, names: readonly string[]): readonly Node[] {
-  return names.map((one) => sql`${alias}.${name(one)}`);
+  return names.map((one) => sql`${alias}.${name(one)} as ${name(one)}`);
 }

@@ -39,7 +39,7 @@ from (
   ${query}
 ) ${name(`ended_${basis}`)}`;
   });
-  return sql`select e."period", d."week_start", d."month_start", ${join(columnsOf(sql`e`, ["basis", ...endDimensions]), ", ")},
+  return sql`select e."period" as "period", d."week_start" as "week_start", d."month_start" as "month_start", ${join(columnsOf(sql`e`, ["basis", ...endDimensions]), ", ")},
   ${means("as_bigint", sql`e."value"`)} as "cancel_arr"
 from (
   ${join(parts, "\nunion all\n")}

@@ -35,7 +35,7 @@ function eventsQuery(state: DataState): Fragment {
   const question = { ...overEverything(counted, "day", state), by: sliceDimensions };
   const request = { question, state, buckets: wholeBuckets(question), kept: null };
   const rows = countedRows(request, join(sliceDimensions.map(name), ", "), sliceDimensions);
-  return sql`select e."period", d."week_start", d."month_start", ${join(
+  return sql`select e."period" as "period", d."week_start" as "week_start", d."month_start" as "month_start", ${join(
     sliceDimensions.map((one) => sql`${means("as_text", sql`e.${name(one)}`)} as ${name(one)}`),
     ", ",
   )},

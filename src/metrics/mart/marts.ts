@@ -33,7 +33,7 @@ export function findMart(asked: string): Mart {
   const found = marts.find((mart) => mart.name === asked || mart.name === `mart_${asked}`);
   if (found !== undefined) return found;
   const names = marts.map((mart) => mart.name);
-  const near = nearestName(asked, names);
+  const near = nearestName(asked, [...names, ...names.map((one) => one.replace("mart_", ""))]);
   const hint = near === null ? `They are ${names.join(", ")}.` : `Did you mean "${near}"?`;
   throw new UserError("usage", `No mart is called "${asked}".`, hint);
 }

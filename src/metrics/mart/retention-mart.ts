@@ -47,8 +47,8 @@ function retentionQuery(grain: "week" | "month", state: DataState): Fragment {
   });
   return withSteps(
     [{ name: "returns", body: query }, periodStep(grain, buckets, stateBounds("events", state))],
-    sql`select c."period" as "cohort", p."period",
-  ${means("as_bigint", sql`row_number() over (partition by c."period" order by p."period") - 1`)} as "period_number", p."state",
+    sql`select c."period" as "cohort", p."period" as "period",
+  ${means("as_bigint", sql`row_number() over (partition by c."period" order by p."period") - 1`)} as "period_number", p."state" as "state",
   ${means("as_bigint", sql`coalesce(z."users", 0)`)} as "cohort_size",
   ${means("as_bigint", sql`coalesce(r."users", 0)`)} as "returned"
 from "period" c

@@ -48,6 +48,10 @@ from (
     ["window", ...sliceKeys].map((key) => sql`s.${name(key)}`),
     ", ",
   );
+  const spineNamed = join(
+    ["window", ...sliceKeys].map((key) => sql`s.${name(key)} as ${name(key)}`),
+    ", ",
+  );
   return withSteps(
     [
       { name: "changed", body: join(parts, "\nunion all\n") },
@@ -56,7 +60,7 @@ from (
       {
         // A figure stands from the day it changes until the next change.
         name: "standing",
-        body: sql`select p."period", p."period_end", p."state", ${spine}, c."value",
+        body: sql`select p."period" as "period", p."period_end" as "period_end", p."state" as "state", ${spineNamed}, c."value" as "value",
   count(c."value") over (partition by ${spine} order by p."period" rows unbounded preceding) as "change_number"
 from "period" p
 cross join "sliced" s

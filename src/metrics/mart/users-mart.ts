@@ -46,8 +46,8 @@ function usersQuery(grain: MartGrain, state: DataState): Fragment {
       { name: "sliced", body: sql`select distinct ${join(sliceKeys.map(name), ", ")} from "counted"` },
       periodStep(grain, buckets, stateBounds("events", state)),
     ],
-    sql`select p."period", p."period_end", p."state", ${join(
-      sliceKeys.map((key) => sql`s.${name(key)}`),
+    sql`select p."period" as "period", p."period_end" as "period_end", p."state" as "state", ${join(
+      sliceKeys.map((key) => sql`s.${name(key)} as ${name(key)}`),
       ", ",
     )},
   ${join(

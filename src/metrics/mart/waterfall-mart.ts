@@ -77,11 +77,14 @@ from (
   lead("stands_from") over (partition by ${keys} order by "stands_from") as "stands_to"
 from "stood"`,
       },
-      { name: "sliced", body: sql`select distinct ${keys} from "stood" union select distinct ${keys} from "moved"` },
+      {
+        name: "sliced",
+        body: sql`select distinct ${keys} from (select ${keys} from "stood" union all select ${keys} from "moved") e`,
+      },
       periodStep("month", request.buckets, bounds),
       {
         name: "closed",
-        body: sql`select p."period", p."period_end", p."state", ${join(columnsOf(sql`s`, ["basis", ...arrDimensions]), ", ")},
+        body: sql`select p."period" as "period", p."period_end" as "period_end", p."state" as "state", ${join(columnsOf(sql`s`, ["basis", ...arrDimensions]), ", ")},
   coalesce(a."value", 0) as "closing"
 from "period" p
 cross join "sliced" s
@@ -89,7 +92,7 @@ left join "span" a on ${same(sql`a`)} and a."stands_from" <= ${readingDay(bounds
   and (a."stands_to" is null or a."stands_to" > ${readingDay(bounds)})`,
       },
     ],
-    sql`select s."period", s."period_end", s."state", ${join(columnsOf(sql`s`, ["basis", ...arrDimensions]), ", ")},
+    sql`select s."period" as "period", s."period_end" as "period_end", s."state" as "state", ${join(columnsOf(sql`s`, ["basis", ...arrDimensions]), ", ")},
   ${means("as_bigint", sql`s."closing" - ${net}`)} as "opening",
   ${join(
     movements.map((movement) => sql`${means("as_bigint", sql`coalesce(m.${name(movement)}, 0)`)} as ${name(movement)}`),

@@ -75,6 +75,9 @@ function loaderOf(http: Http, database: string): Loader {
         parameters: [],
       });
     },
+    async createViews(statements) {
+      for (const sql of statements) await http.execute({ sql, parameters: [] });
+    },
     index: async () => {},
   };
 }

@@ -118,6 +118,9 @@ function loaderOf(client: PoolClient, { schema }: Place): Loader {
     async remove(table, { column, values }) {
       await client.query(`delete from ${named(schema, table.name)} where "${column}" = any($1::bigint[])`, [values]);
     },
+    async createViews(statements) {
+      for (const statement of statements) await client.query(statement);
+    },
     async index(tables) {
       for (const statement of tables.flatMap((table) => createPostgresIndexes(table, schema)))
         await client.query(statement);

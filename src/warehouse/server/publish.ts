@@ -14,6 +14,8 @@ import {
 } from "./generations.ts";
 import { chunkTable, generationTable, servedTables, serverTables } from "./served-tables.ts";
 import type { Loader, Server, WrittenRows } from "./server.ts";
+import type { View } from "../view.ts";
+import { viewStatements } from "./views.ts";
 
 /** What `publish` needs beside the server. */
 export interface PublishOptions {
@@ -23,15 +25,17 @@ export interface PublishOptions {
   /** The newest generation that stands on the server; null while there is none. */
   readonly held: ServerRecord | null;
   readonly scratchDir: string;
+  /** The marts of this generation. */
+  readonly views: readonly View[];
   readonly onStep?: OnLoadStep;
 }
 
 /**
- * Make the server hold what the exporter holds, as generation `record.number`: what differs is sent, the list of chunks
- * and the generation follow last, and only then are chunks removed that neither this generation nor the one before names.
+ * Make the server hold what the exporter holds, as generation `record.number`: what differs is sent, the list of chunks,
+ * the views and the generation follow last, and only then are chunks removed that neither this generation nor the one before names.
  */
 export async function publish(loader: Loader, options: PublishOptions): Promise<void> {
-  const { server, exporter, record, held, onStep } = options;
+  const { server, exporter, record, held, views, onStep } = options;
   const before = held === null ? [] : await readChunks(loader, server, held.number);
   onStep?.("comparing with what the warehouse holds");
   const { kept, missing } = compareChunks(await exporter.chunks(), before);
@@ -50,6 +54,7 @@ export async function publish(loader: Loader, options: PublishOptions): Promise<
     rows,
   ]);
   await loader.insertRows(chunkTable, list);
+  await loader.createViews(views.flatMap((view) => viewStatements(view, server, record.number)));
   await loader.insertRows(generationTable, [[record.number, JSON.stringify(record)]]);
   await removeOld(loader, { server, newest: record.number });
 }

@@ -5,6 +5,9 @@ import type { Generation, Reader } from "../warehouse.ts";
 import { askedTables } from "./served-tables.ts";
 import type { Server } from "./server.ts";
 
+/** A generation by its number, or whichever is the newest when the statement runs. */
+export type GenerationChoice = number | "newest";
+
 /**
  * Print `fragment` so that it reads one generation: each table it reads from is put before it as a step of the same name
  * that holds the rows of that generation's chunks, unless the query makes a step of that name by itself. So a reader stays with its generation whatever is loaded meanwhile.
@@ -12,9 +15,11 @@ import type { Server } from "./server.ts";
 export function ofGeneration(
   fragment: Fragment,
   server: Pick<Server, "dialect" | "schema">,
-  generation: number,
+  generation: GenerationChoice,
 ): Statement {
   const { sql, parameters } = print(fragment, server.dialect);
+  const chosen =
+    generation === "newest" ? `(select max("generation") from "${server.schema}"."tidemark_generation")` : generation;
   const steps = askedTables
     .filter(({ name }) => reads(fragment, name) && !sql.includes(`"${name}" as (`))
     .map(({ name, columns }) => {
@@ -24,7 +29,7 @@ export function ofGeneration(
       return `"${name}" as ${inlined(server.dialect)}(
   select ${list} from "${server.schema}"."${name}"
   where "chunk" in (
-    select "chunk" from "${server.schema}"."tidemark_chunk" where "generation" = ${generation} and "table_name" = '${name}'
+    select "chunk" from "${server.schema}"."tidemark_chunk" where "generation" = ${chosen} and "table_name" = '${name}'
   )
 )`;
     });

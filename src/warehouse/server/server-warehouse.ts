@@ -65,11 +65,13 @@ async function loadServer(server: Server, loading: LoadOptions, options: ServerW
       if (held !== null && isSame(held, record)) return { ...nothingNew, generation: held.number };
       const number = (held?.number ?? 0) + 1;
       const { onStep } = loading;
+      const published = { ...record, number };
       await publish(loader, {
         server,
         exporter,
         held,
-        record: { ...record, number },
+        record: published,
+        views: loading.views?.({ ...published, policy: policyOf(published.settings) }) ?? [],
         scratchDir: options.scratchDir,
         ...(onStep === undefined ? {} : { onStep }),
       });

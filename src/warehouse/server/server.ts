@@ -52,6 +52,8 @@ export interface Loader {
     table: Table,
     which: { readonly column: string; readonly values: readonly number[] },
   ) => Promise<void>;
+  /** Run statements that make views; nothing of them is seen before the load counts, where the engine can do that. */
+  readonly createViews: (statements: readonly string[]) => Promise<void>;
   /** What is done once the data of a first load stand: indexes. */
   readonly index: (tables: readonly Table[]) => Promise<void>;
 }
