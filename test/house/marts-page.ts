@@ -10,8 +10,8 @@ const opening = `# Marts
 
 Marts are views for other tools: Tableau, a notebook, a spreadsheet. Each is a question that Tidemark itself compiles, so its
 rows are the metrics' own, at one grain, with a rule of what may be summed. \`tidemark export csv --mart NAME\` writes one as
-a file; \`tidemark export marts\` writes the SQL that makes them all as commented views of a warehouse, and what grants them
-to a role of readers.
+a file. On PostgreSQL and ClickHouse every \`tidemark load\` makes them all as commented views; \`tidemark export marts\` writes
+what grants them to a role of readers, and the same views as a script ([where and why](exports.md#marts)).
 
 - A row with \`All\` holds everybody: distinct users of several platforms are not the sum of each platform's, so that every
   combination has rows of its own. Choose one value of each dimension, \`All\` or another, and each period has one row.

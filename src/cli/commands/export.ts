@@ -21,6 +21,7 @@ interface TableFlags extends DataFlags, QuestionFlags {
 interface MartsFlags extends DataFlags {
   readonly out: string;
   readonly engine: MartEngine;
+  readonly schema?: string;
   readonly role: string;
   readonly force?: boolean;
 }
@@ -55,6 +56,7 @@ export function exportFiles(command: Command, terminal: Terminal): void {
   examples(inner, ["tidemark export marts --engine postgres --role analyst --out views"]);
   withOutFlags(inner)
     .addOption(new Option("--engine <name>", "whose SQL").choices(martEngines).default("postgres"))
+    .option("--schema <name>", "where Tidemark's tables are (default: tidemark; on ClickHouse the database default)")
     .option("--role <name>", "who is granted to read them", "tidemark_reader");
   withDataFlags(inner).action((flags: MartsFlags) => exportViews(flags, terminal));
 }
@@ -126,10 +128,13 @@ async function exportAnswers({ metrics, format }: Wanted, flags: TableFlags, ter
   });
 }
 
-async function exportViews({ out, engine, role, force, ...flags }: MartsFlags, terminal: Terminal): Promise<void> {
+async function exportViews(
+  { out, engine, schema, role, force, ...flags }: MartsFlags,
+  terminal: Terminal,
+): Promise<void> {
   await withWorkspace(flags, async (ws) => {
     const { exportMarts } = await import("../../handoff/export-marts.ts");
-    const files = await exportMarts(ws, { out, engine, role, force });
+    const files = await exportMarts(ws, { out, engine, schema, role, force });
     const sheet = { columns: [{ name: "name", unit: "text" }], rows: files.map((name) => ({ name })) };
     print(terminal, flags.format, { json: { out, files }, sheet });
   });
