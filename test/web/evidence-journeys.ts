@@ -65,6 +65,15 @@ export function evidenceJourneys(site: GetSite): void {
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
     }
+    await page.goto(new URL("/revenue?preset=all&grain=month", site().dashboard.url).href);
+    await settle(page);
+    for (const column of ["new", "churn", "closing"]) {
+      await page.locator(`.waterfall [data-number$='/${column}']`).last().click();
+      await page.getByRole("button", { name: "Prove it" }).click();
+      await page.locator("[data-equal=true]").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
     await page.goto(new URL("/?kpi=exporters&preset=last_7_days", site().dashboard.url).href);
     await settle(page);
     const before = page.locator(".breakdown [data-number*='#/comparison/']").first();
