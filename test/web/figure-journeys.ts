@@ -19,6 +19,10 @@ export function figureJourneys(site: GetSite): void {
     // Of what axe looks at, the theme changes the colours alone.
     expect(await seriousFaults(page, ["color-contrast"]), "dark").toEqual([]);
     await showTables(page);
+    // What is asked once someone comes to it.
+    await page.locator("footer").scrollIntoViewIfNeeded();
+    if (one.name === "Revenue") await page.getByRole("region", { name: "Activity by plan, table" }).waitFor();
+    await settle(page);
     const shown = await numbersOf(page);
     if (one.name !== "Data" && one.name !== "Definitions") expect(shown.length).toBeGreaterThan(fewestNumbers);
     const answers = new Map<string, unknown>();

@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { askLifecycle, askQuery } from "../api/ask.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { CardMenu } from "../charts/card-menu.tsx";
@@ -5,35 +6,36 @@ import { Figure } from "../charts/figure.tsx";
 import { FrameCard } from "../charts/frame-card.tsx";
 import { unitOf } from "../charts/track.ts";
 import { bucketOf } from "../format/date.ts";
-import { useParameter } from "../state/parameter.ts";
 import type { PageState } from "../state/use-page.ts";
+import { useSeen } from "./use-seen.ts";
 
 const metrics = ["active_users", "creators", "exporters", "export_rate", "projects_exported"];
 
 /** Do those who export pay, and who stopped coming before they cancelled: activity by the plan people were on. */
 export function PlanActivity({ page }: { page: PageState }) {
   const hasPlans = page.metrics.find(({ name }) => name === "active_users")?.dimensions.includes("plan") === true;
-  const [isCounted, count] = useParameter("plans");
-  if (!hasPlans) return null;
+  return hasPlans && <ByPlan page={page} />;
+}
+
+/** It joins events with plans, the dearest questions of the page: they are asked once someone comes to them. */
+function ByPlan({ page }: { page: PageState }) {
+  const section = useRef<HTMLElement>(null);
+  const isSeen = useSeen(section);
   return (
-    <section aria-labelledby="plan-activity">
+    <section ref={section} aria-labelledby="plan-activity">
       <h2 id="plan-activity">Do those who pay use it</h2>
-      {isCounted === null ? (
-        <div className="card">
-          <p className="card-summary">
-            Joins what people did with the plan they were on, day by day, from the events themselves: with many events
-            this takes a while.
-          </p>
-          <button type="button" className="button button-primary" onClick={() => count("counted")}>
-            Count activity by plan
-          </button>
-        </div>
-      ) : (
-        <div className="charts">
-          <UseByPlan page={page} />
-          <DormantByPlan page={page} />
-        </div>
-      )}
+      <div className="charts">
+        {isSeen ? (
+          <>
+            <UseByPlan page={page} />
+            <DormantByPlan page={page} />
+          </>
+        ) : (
+          <div className="card">
+            <div className="list-room" />
+          </div>
+        )}
+      </div>
     </section>
   );
 }
