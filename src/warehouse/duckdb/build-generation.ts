@@ -111,7 +111,7 @@ export async function buildGeneration(
     onStep?.("measuring gaps between active days");
     const kept = await keptActivities(session);
     await buildMonths(session, counted, kept);
-    await buildGaps(session, counted, kept);
+    await buildGaps(session, counted, { kept });
   }
   const restated =
     watches && counted !== null && completeUntil !== null

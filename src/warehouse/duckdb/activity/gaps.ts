@@ -10,6 +10,12 @@ import type { Session } from "../session.ts";
 import { monthsOf } from "./months.ts";
 import type { KeptActivities, KeptActivity } from "./qualifying.ts";
 
+/** What the histogram tells apart, and how many rows of `user_day` are looked at at once, where that matters. */
+export interface GapOptions {
+  readonly kept: KeptActivities;
+  readonly rowsAtOnce?: number | undefined;
+}
+
 /**
  * Bring `activity_gap` to what `user_day` holds, by one pass over days in order that remembers when each user was last
  * there: what `activityGapQuery` says, without its sort. Of changed users only the days since their change are counted,
@@ -18,14 +24,14 @@ import type { KeptActivities, KeptActivity } from "./qualifying.ts";
 export async function buildGaps(
   session: Session,
   changed: "everything" | "changed_user",
-  kept: KeptActivities,
+  { kept, rowsAtOnce }: GapOptions,
 ): Promise<void> {
   await numberValues(session, changed);
   await session.execute(`create or replace temp table gap_cell
     (dimension integer, activity integer, value integer, day integer, gap integer, users integer)`);
   if (changed === "everything") {
     const pass = startPass(kept);
-    for (const { from, to } of await monthsOf(session)) {
+    for (const { from, to } of await monthsOf(session, { rowsAtOnce })) {
       const within = `event_date >= date '${formatDay(from)}' and event_date < date '${formatDay(to)}'`;
       await pass.add(session, `(select * from user_day where ${within})`);
     }

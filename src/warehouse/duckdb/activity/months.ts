@@ -12,11 +12,17 @@ export interface Months {
   readonly to: Day;
 }
 
-/** Rows of `user_day` looked at at once, about. */
-const rowsAtATime = 1_000_000;
+/** Rows of `user_day` looked at at once, about, unless told otherwise. */
+const mostRows = 1_000_000;
 
-/** The months of `user_day` in order, from that of `since` on where it is given (a SQL expression). */
-export async function monthsOf(session: Session, since?: string): Promise<readonly Months[]> {
+/**
+ * The months of `user_day` in order, from that of `since` on where it is given (a SQL expression), together where they have
+ * no more than `rowsAtOnce` rows.
+ */
+export async function monthsOf(
+  session: Session,
+  { since, rowsAtOnce = mostRows }: { readonly since?: string; readonly rowsAtOnce?: number | undefined } = {},
+): Promise<readonly Months[]> {
   const where = since === undefined ? "" : `where event_date >= date_trunc('month', ${since})`;
   const rows = await session.query({
     sql: `select cast(date_trunc('month', event_date) as date) as month, count(*) as "rows"
@@ -27,7 +33,7 @@ export async function monthsOf(session: Session, since?: string): Promise<readon
   for (const row of rows) {
     const [month, count] = [Number(row["month"]), Number(row["rows"])];
     const last = runs.at(-1);
-    if (last === undefined || last.rows + count > rowsAtATime) runs.push({ from: month, to: month, rows: 0 });
+    if (last === undefined || last.rows + count > rowsAtOnce) runs.push({ from: month, to: month, rows: 0 });
     const run = runs.at(-1);
     if (run === undefined) continue;
     run.to = addPeriods(month, "month", 1);
@@ -57,7 +63,7 @@ export async function buildMonths(
   const isChanged = sql`exists (
     select 1 from "changed_month" u where u."user_key" = a."user_key" and a."event_date" >= u."since"
   )`;
-  for (const months of await monthsOf(session, "(select min(since) from changed_user)")) {
+  for (const months of await monthsOf(session, { since: "(select min(since) from changed_user)" })) {
     await addMonths(session, months, sql`${isActive} and ${isChanged}`);
   }
 }
