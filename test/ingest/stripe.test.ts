@@ -197,6 +197,30 @@ describe("a subscription of Stripe", () => {
     expect(report).toMatchObject({ rowsRead: 3, rowsLoaded: 3 });
   });
 
+  test("that changes from month to year stays one subscription; one paid in both is two, each as long as it is paid", async () => {
+    const told = (day: string, id: string, ...list: readonly object[]) => ({
+      object: "event",
+      created: seconds(day),
+      data: { object: subscription(id, { items: { data: list } }) },
+    });
+    const monthly = { quantity: 1, price: price("M", 500) };
+    const yearly = { quantity: 1, price: price("Y", 900, { recurring: { interval: "year" } }) };
+    const { rows } = await versions([
+      told("2026-01-01", "turn", monthly),
+      told("2026-02-01", "turn", yearly),
+      told("2026-01-01", "both", monthly),
+      told("2026-02-01", "both", monthly, yearly),
+      told("2026-03-01", "both", yearly),
+    ]);
+    expect(rows.map(({ id, from, to, status, every }) => [id, from, to, status, every])).toEqual([
+      ["both#month", "2026-01-01", "2026-03-01", "active", "month"],
+      ["both#month", "2026-03-01", null, "ended", "month"],
+      ["both#year", "2026-02-01", null, "active", "year"],
+      ["turn", "2026-01-01", "2026-02-01", "active", "month"],
+      ["turn", "2026-02-01", null, "active", "year"],
+    ]);
+  });
+
   test("that cannot be counted exactly is rejected, and what is no recurring revenue is left out and counted", async () => {
     const items = (...list: readonly object[]) => ({ items: { data: list } });
     const { rows, rejected, report } = await versions([

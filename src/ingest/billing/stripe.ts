@@ -6,6 +6,7 @@ import type { BillingSubscription, Cancellation, Discount, StatusSince, Terms } 
 import { cancellationsOf } from "./cancellations.ts";
 import { stripeDiscount } from "./stripe-discounts.ts";
 import { type StripeRole, stripeRole, unwrapped } from "./stripe-roles.ts";
+import { invoicesOf } from "./stripe-invoices.ts";
 import { type StripeCatalogue, stripeTerms } from "./stripe-terms.ts";
 import { termsFrom } from "./versions-of.ts";
 
@@ -123,13 +124,18 @@ function subscriptionsOf(
   if (customer === "") throw new BillingFault("no user", { column: "customer" });
   const trialEnd = instantOf(now, "trial_end") ?? (status === "trialing" ? instantOf(now, "current_period_end") : null);
   const trialStart = instantOf(now, "trial_start") ?? start;
-  const groups = termsOf(dated, { id, start, shelf });
+  const told = dated.map(({ from, fields }, index) => {
+    const since = index === 0 ? start : from;
+    return {
+      from: since,
+      groups: stripeTerms(fields, { from: since, items: shelf.items.get(id) ?? [] }, shelf.catalogue),
+    };
+  });
+  const invoices = invoicesOf(told);
   const common = {
     customer,
-    start,
     end,
     trial: trialEnd === null || trialEnd <= trialStart ? null : { start: trialStart, end: trialEnd },
-    statuses: statusesOf(dated, start),
     cancellations: cancellationsOf(
       dated.map(({ from, fields }) => ({ from, asked: askedToCancel(fields), ...reasonOf(fields) })),
       start,
@@ -144,11 +150,14 @@ function subscriptionsOf(
     ),
     receivedAt: instantOf(now, "_fivetran_synced"),
   };
-  return [...groups].map(([key, terms]) => ({
+  const statuses = statusesOf(dated, start);
+  return invoices.map(({ key, from, terms, pauses }) => ({
     ...common,
-    id: groups.size === 1 ? id : `${id}#${key.replace(/ 1$/, "").replace(" ", "")}`,
-    terms: termsFrom(start, terms),
-    discounts: discountsOf(dated, { id, customer, terms, start, shelf, options }),
+    id: key === null ? id : `${id}#${key.replace(/ 1$/, "").replace(" ", "")}`,
+    start: from,
+    statuses: [...statuses, ...pauses],
+    terms: termsFrom(from, terms),
+    discounts: discountsOf(dated, { id, customer, terms, start: from, shelf, options }),
   }));
 }
 
@@ -171,19 +180,6 @@ function startOf(dated: readonly Dated[]): Instant {
   });
   if (starts.length === 0) throw new BillingFault("no instant", { column: "created" });
   return Math.min(...starts);
-}
-
-function termsOf(
-  dated: readonly Dated[],
-  { id, start, shelf }: { readonly id: string; readonly start: Instant; readonly shelf: Shelf },
-): ReadonlyMap<string, readonly Terms[]> {
-  const groups = new Map<string, Terms[]>();
-  for (const [index, { from, fields }] of dated.entries()) {
-    const since = index === 0 ? start : from;
-    const found = stripeTerms(fields, { from: since, items: shelf.items.get(id) ?? [] }, shelf.catalogue);
-    for (const [key, terms] of found) listed(groups, key).push(...terms);
-  }
-  return groups;
 }
 
 function statusesOf(dated: readonly Dated[], start: Instant): readonly StatusSince[] {
