@@ -132,7 +132,7 @@ describe("whatever bytes come,", () => {
     const property = fc.asyncProperty(mangled(Buffer.from(text)), async (bytes) =>
       expectAllCounted(await readFile(name, bytes)),
     );
-    await fc.assert(property, settings(150));
+    await fc.assert(property, settings(60));
   });
 
   test("a Parquet file that is damaged is read whole or refused", async () => {
@@ -150,7 +150,7 @@ describe("whatever bytes come,", () => {
     const property = fc.asyncProperty(mangled(original), async (damaged) =>
       expectAllCounted(await readFile("a.parquet", damaged)),
     );
-    await fc.assert(property, settings(60));
+    await fc.assert(property, settings(20));
   });
 
   const stripe = [
@@ -195,7 +195,7 @@ describe("whatever bytes come,", () => {
     const property = fc.asyncProperty(mangled(Buffer.from(text)), async (bytes) =>
       expectAllCounted(await read(bytes), { isOneForOne: false }),
     );
-    await fc.assert(property, settings(150));
+    await fc.assert(property, settings(60));
   });
 
   test("a mapping file is understood, or refused with its place", () => {
@@ -226,6 +226,6 @@ drop: [{ column: Staff, is: "yes" }]
       const found = read(bytes.toString("utf8"));
       if (typeof found === "string") expect(found).not.toBe("");
     });
-    fc.assert(property, settings(400));
+    fc.assert(property, settings(100));
   });
 });

@@ -100,26 +100,22 @@ describe("the order of arrival does not matter", () => {
     expect(await place.ws.readers.use(contentsOf)).toEqual({ ...before, event_drop: ['{"kind":"duplicate","n":50}'] });
   });
 
-  test.each([
-    ["1 %", 100],
-    ["50 %", 2],
-  ])(
-    "%s of the lines twice: the figures are those of the lines once, and the duplicates are counted",
-    async (_, nth) => {
-      const lines = Array.from({ length: 400 }, (__, i): Line => ({
-        id: i,
-        user: i % 31,
-        name: i % 3 === 0 ? "project_created" : "editor_opened",
-        hour: i,
-        received: 0,
-        platform: i % 2 === 0 ? "web" : "ios",
-      }));
+  test("1 % or 50 % of the lines twice: the figures are those of the lines once, and the duplicates are counted", async () => {
+    const lines = Array.from({ length: 400 }, (__, i): Line => ({
+      id: i,
+      user: i % 31,
+      name: i % 3 === 0 ? "project_created" : "editor_opened",
+      hour: i,
+      received: 0,
+      platform: i % 2 === 0 ? "web" : "ios",
+    }));
+    const once = await loaded([lines], true);
+    for (const nth of [100, 2]) {
       const twice = lines.filter(({ id }) => id % nth === 0);
-      const once = await loaded([lines], true);
       const dirty = await loaded([[...twice, ...lines]], true);
       expect(dirty).toEqual({ ...once, event_drop: [`{"kind":"duplicate","n":${twice.length}}`] });
-    },
-  );
+    }
+  });
 });
 
 describe("one event id with two bodies", () => {
@@ -164,6 +160,32 @@ describe("one event id with two bodies", () => {
 });
 
 describe("late events", () => {
+  test("of an hour and of 400 days recount their own days, and leave all others as they were", async () => {
+    const place = await makePlace();
+    places.push(place);
+    const opened = (id: number, hour: number): Line => {
+      return { id, user: id % 5, name: "editor_opened", hour, received: 0, platform: "web" };
+    };
+    const early = Array.from({ length: 50 }, (_, i) => opened(i, i * 24));
+    await place.events(csv(early));
+    await place.load();
+    const days = async () => {
+      const { rows } = await place.ask({ metrics: ["events", "active_users"], grain: "day" });
+      const active = rows.filter((row) => Number(row["events"]) > 0);
+      return new Map(active.map((row) => [String(row["period"]), `${row["events"]} ${row["active_users"]}`]));
+    };
+    const before = await days();
+    await place.events(csv([opened(100, 49 * 24 - 1), opened(101, 49 * 24 - 400 * 24)]));
+    expect(await place.load()).toMatchObject({ events: 2, rebuilt: null });
+    const after = await days();
+    const moved = [...after].filter(([day, figures]) => before.get(day) !== figures);
+    expect(moved).toEqual([
+      ["2025-01-15", "1 1"],
+      ["2026-02-18", "2 2"],
+    ]);
+    expect(after.size).toBe(before.size + 1);
+  });
+
   test("move a user's first active day, and with it who is new", async () => {
     const place = await makePlace();
     places.push(place);
