@@ -61,11 +61,13 @@ function checkAgainst(snapshot: Snapshot, { add, remove }: CommitDraft): void {
       "Start again: the work was based on an older state of the lake.",
     );
   }
+  // A path that was taken away may be about to be pruned: it never comes back.
+  for (const commit of snapshot.commits) for (const path of commit.remove) standing.add(path);
   const twice = add.find(({ path }) => standing.size === standing.add(path).size);
   if (twice !== undefined) {
     throw new UserError(
       "conflict",
-      `The lake already holds ${twice.path}, from another batch.`,
+      `The lake already holds ${twice.path}, or held it, from another batch.`,
       "Load it once, or give the new file another name.",
     );
   }

@@ -33,7 +33,7 @@ const tables: readonly Table[] = [event, subscription, alias];
 
 /**
  * Merge small files of the same folder, and convert encodings, in commits that take the old files away with the new ones:
- * readers see the one or the other. The old objects stay where they are, for whoever reads an older state. UserError `conflict` where another commit removed
+ * readers see the one or the other. The old objects stay where they are, for whoever reads an older state, until `pruneLake`. UserError `conflict` where another commit removed
  * one of the files meanwhile.
  */
 export async function compactLake(lake: Lake, options: CompactOptions): Promise<Compacted> {
@@ -46,7 +46,7 @@ export async function compactLake(lake: Lake, options: CompactOptions): Promise<
     return { commit: null, ...before, filesAfter: groups.length, bytesAfter: 0 };
   const written = new Map<readonly LakeFile[], NewFile>();
   for (const [i, files] of groups.entries()) {
-    written.set(files, await mergeGroup(lake, files));
+    written.set(files, await mergeGroup(lake, files, snapshot.version));
     options.onGroup?.(i + 1, groups.length);
   }
   let commit = 0;
@@ -86,16 +86,16 @@ function groupsOf(snapshot: Snapshot, { smallBytes, convert }: CompactOptions): 
   return [...groups.values()].filter((group) => group.length > 1 || convert);
 }
 
-async function mergeGroup(lake: Lake, files: readonly LakeFile[]): Promise<NewFile> {
+async function mergeGroup(lake: Lake, files: readonly LakeFile[], version: number): Promise<NewFile> {
   const [first] = files;
   const table = tables.find(({ name }) => name === first?.table);
   if (first === undefined || table === undefined) throw new Error("A group of files to merge is empty");
-  const localPaths: string[] = [];
-  for (const file of files) localPaths.push(await lake.localPath(file));
+  const localPaths = await lake.localPaths(files);
   const path = await lake.temporaryPath();
   const encoded = await mergeFiles({ table, files, localPaths, path, encoding: lake.encoding });
   const folder = first.path.slice(0, first.path.lastIndexOf("/"));
-  const name = `${folder}/compact-${encoded.sha256.slice(0, 16)}.parquet`;
+  // With the lake's version: what was merged, converted and converted back has the same bytes, but not the same path.
+  const name = `${folder}/compact-${version}-${encoded.sha256.slice(0, 16)}.parquet`;
   return lake.addFile({ table, name, localPath: path, encoded });
 }
 

@@ -1,16 +1,26 @@
 import type { ColumnBatch } from "../schema/batch.ts";
 import type { Table } from "../schema/table.ts";
 import { commitDraft } from "./commit.ts";
-import { cleanTemporary, publishFile, type NamedFile, verifiedPath, type FilesContext } from "./data-file.ts";
+import {
+  checkedName,
+  cleanTemporary,
+  type FilesContext,
+  type NamedFile,
+  type OnBytes,
+  publishFile,
+  verifiedPaths,
+} from "./data-file.ts";
 import { encodeParquet, type Encoded, type Encoding } from "./encode.ts";
 import { emptySnapshot, leaveCheckpoint, refresh, type Snapshot } from "./log.ts";
-import { openStore } from "./open-store.ts";
+import { openObjectCache } from "./object-cache.ts";
+import { openStore, type OpenStoreOptions } from "./open-store.ts";
 import type { CommitDraft, CommitRecord, NewFile } from "./record.ts";
+import type { Unfinished } from "./store/store.ts";
 import { temporaryPath } from "./store/temporary.ts";
 
 export type { Encoded, Encoding } from "./encode.ts";
 export type { Snapshot } from "./log.ts";
-export type { NamedFile } from "./data-file.ts";
+export type { NamedFile, OnBytes } from "./data-file.ts";
 export type { CommitDraft, CommitRecord, LakeFile, NewFile } from "./record.ts";
 
 /**
@@ -45,21 +55,32 @@ export interface Lake {
   temporaryPath(): Promise<string>;
   /** Publish and remove files at once. A batch the lake has already is left as it is: `alreadyDone`. */
   commit(draft: CommitDraft): Promise<{ readonly commit: CommitRecord; readonly alreadyDone: boolean }>;
-  /** A local copy whose SHA-256 was checked during this call. Errors: `integrity`, naming the file. */
+  /**
+   * Local copies, in the files' order, whose SHA-256 was checked during this call; they stay until the lake is closed.
+   * Remote files come several at a time. Errors: `integrity`, naming the file.
+   */
+  localPaths(files: readonly NamedFile[], onBytes?: OnBytes): Promise<readonly string[]>;
+  /** As `localPaths`, of one file. */
   localPath(file: NamedFile): Promise<string>;
+  /** Whether an object lies under a file's path, named by a commit or not. */
+  hasObject(path: string): Promise<boolean>;
+  /** Remove the object of a file that no commit names any more; whether there was one. */
+  removeObject(path: string): Promise<boolean>;
+  /** Uploads of large files that nobody has ended: when each began, in ms UTC. */
+  unfinishedUploads(): Promise<readonly Unfinished[]>;
+  /** Give up the uploads that began before an instant in ms; how many. */
+  giveUpUploads(before: number): Promise<number>;
   /** Remove unfinished files that killed writers left in the local work folder; their names. */
   cleanTemporary(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
+const usualCacheBytes = 20_000_000_000;
+
 /** Where a lake is and how it is written. */
-export interface OpenLakeOptions {
-  /** A folder, which is made at the first write, or `s3://bucket/prefix`. */
-  readonly url: string;
-  /** Address of an S3 store other than Amazon's; default: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, else Amazon. */
-  readonly endpoint?: string | undefined;
-  /** A local folder for copies of remote files, addressed by their SHA-256, and for files that are not finished. */
-  readonly cacheDir: string;
+export interface OpenLakeOptions extends OpenStoreOptions {
+  /** Bytes of remote files that stay in `cacheDir` for the next time; default 20 GB. What is in use may exceed it. */
+  readonly cacheBytes?: number | undefined;
   /** Default: v2 in a folder, v1 on S3. */
   readonly encoding?: Encoding | undefined;
   /** The clock that commits are stamped by, in µs UTC. */
@@ -72,7 +93,8 @@ export async function openLake(options: OpenLakeOptions): Promise<Lake> {
   const remote = store.localPath("") === null;
   const encoding = options.encoding ?? (remote ? "v1" : "v2");
   const now = options.now ?? (() => Date.now() * 1000);
-  const files: FilesContext = { store, cacheDir: options.cacheDir };
+  const cache = openObjectCache(options.cacheDir, options.cacheBytes ?? usualCacheBytes);
+  const files: FilesContext = { store, cache };
   let known = emptySnapshot;
 
   const snapshot = async (): Promise<Snapshot> => {
@@ -80,6 +102,7 @@ export async function openLake(options: OpenLakeOptions): Promise<Lake> {
     if (read.version > known.version) known = read;
     return read;
   };
+  const localPaths: Lake["localPaths"] = (wanted, onBytes) => verifiedPaths(files, wanted, onBytes);
   const addFile: Lake["addFile"] = (file) => publishFile(files, file);
 
   return {
@@ -101,8 +124,20 @@ export async function openLake(options: OpenLakeOptions): Promise<Lake> {
       if (!committed.alreadyDone) await leaveCheckpoint(store, committed.snapshot).catch(() => {});
       return { commit: committed.commit, alreadyDone: committed.alreadyDone };
     },
-    localPath: (file) => verifiedPath(files, file),
+    localPaths,
+    localPath: async (file) => {
+      const [path] = await localPaths([file]);
+      if (path === undefined) throw new Error("A file that was asked for has no path.");
+      return path;
+    },
+    hasObject: (path) => store.has(checkedName(path)),
+    removeObject: (path) => store.remove(checkedName(path)),
+    unfinishedUploads: store.unfinished,
+    giveUpUploads: store.giveUpUnfinished,
     cleanTemporary: () => cleanTemporary(files),
-    close: () => store.close(),
+    close: async () => {
+      await cache.close();
+      await store.close();
+    },
   };
 }

@@ -46,7 +46,7 @@ export function extend(snapshot: Snapshot, commits: readonly CommitRecord[]): Sn
 export async function readCommit(store: Store, before: CommitRecord | null): Promise<CommitRecord | null> {
   const name = commitKey((before?.number ?? 0) + 1);
   const bytes = await store.get(name);
-  return bytes === null ? null : parseRecord(bytes, { name, before });
+  return bytes === null ? null : parsedOrReadAgain(store, bytes, { name, before });
 }
 
 /** The lake now, given what was `known` of it: the log is listed from there, or from its newest checkpoint, on. */
@@ -77,11 +77,26 @@ async function readCommits(
     for (const [index, bytes] of objects.entries()) {
       const name = names[index] ?? "";
       if (bytes === null) throw missing(name);
-      before = parseRecord(bytes, { name, before });
+      before = await parsedOrReadAgain(store, bytes, { name, before });
       commits.push(before);
     }
   }
   return commits;
+}
+
+/** What came damaged may have been damaged on the way: it is read once more before it is called damaged. */
+async function parsedOrReadAgain(
+  store: Store,
+  bytes: Uint8Array,
+  place: { readonly name: string; readonly before: CommitRecord | null },
+): Promise<CommitRecord> {
+  try {
+    return parseRecord(bytes, place);
+  } catch (error) {
+    const again = await store.get(place.name);
+    if (again === null || Buffer.compare(again, bytes) === 0) throw error;
+    return parseRecord(again, place);
+  }
 }
 
 async function readNewestCheckpoint(store: Store): Promise<Snapshot> {

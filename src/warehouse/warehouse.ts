@@ -77,8 +77,11 @@ export interface LoadOutcome {
   readonly warnings: readonly string[];
 }
 
-/** How far a load is. */
-export type OnLoadStep = (step: string) => void;
+/** What a load does now, and how far that is where it can be told. */
+export type OnLoadStep = (
+  step: string,
+  far?: { readonly done: number; readonly total: number; readonly unit: string },
+) => void;
 
 /** What a load needs. */
 export interface LoadOptions {
@@ -102,6 +105,8 @@ export interface Warehouse {
   open(): Promise<Reader | null>;
   /** Number of the newest generation without opening it; null while nothing was loaded. */
   newest(): Promise<number | null>;
+  /** Paths of lake files that its readers, at the newest generation or the one before, may still ask the lake for. */
+  neededFiles(): Promise<readonly string[]>;
   /** UserError `integrity` where the newest generation's files are not the bytes that were published. */
   checkFiles(): Promise<void>;
   load(options: LoadOptions): Promise<LoadOutcome>;

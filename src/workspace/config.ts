@@ -27,6 +27,7 @@ const file = z.strictObject({
       url: z.string().optional(),
       endpoint: z.string().optional(),
       encoding: z.enum(["v1", "v2"]).optional(),
+      cache_bytes: z.int().min(0).optional(),
     })
     .default({}),
   warehouse: z.string().optional(),
@@ -54,6 +55,8 @@ export interface Config extends PolicyConfig {
     readonly url?: string | undefined;
     readonly endpoint?: string | undefined;
     readonly encoding?: "v1" | "v2" | undefined;
+    /** Bytes of a remote lake's files that stay in the workspace's cache. */
+    readonly cacheBytes?: number | undefined;
   };
   readonly warehouse: string | undefined;
   /** Metrics that the workspace adds to the catalogue, in the order in which they are written. */
@@ -92,7 +95,7 @@ export function parseConfig(text: string, path: string): Config {
     currency: given.currency,
     lateDays: given.late_days,
     graceDays: given.grace_days,
-    lake: given.lake,
+    lake: { ...given.lake, cacheBytes: given.lake.cache_bytes },
     warehouse: given.warehouse === undefined ? undefined : withEnvironment(given.warehouse, path),
     ...readPolicyConfig(given),
     ownMetrics,

@@ -6,8 +6,17 @@ import type { DoctorCheck, OpenOptions } from "./types.ts";
 /** Least free bytes on the workspace's disk that are no cause for worry. */
 const comfortableBytes = 1_000_000_000;
 
-/** Look at everything that must be right for Tidemark to work here. Changes nothing; a failed check is no error. */
-export async function doctor(options: OpenOptions): Promise<readonly DoctorCheck[]> {
+/** An upload in parts that began so long ago is nobody's any more. */
+const uploadMs = 86_400_000;
+
+/**
+ * Look at everything that must be right for Tidemark to work here; a failed check is no error. Changes nothing, unless
+ * with `fix`: then what killed writers left behind is removed, unfinished files and uploads, and never what counts.
+ */
+export async function doctor(
+  options: OpenOptions,
+  { fix = false, now = Date.now() }: { readonly fix?: boolean; readonly now?: number } = {},
+): Promise<readonly DoctorCheck[]> {
   const checks: DoctorCheck[] = [nodeVersion()];
   const opened = await attempt("configuration", async () => {
     const workspace = await openWorkspace(options);
@@ -36,8 +45,26 @@ export async function doctor(options: OpenOptions): Promise<readonly DoctorCheck
       })
     ).check,
   );
+  checks.push((await attempt("leavings", () => leavings(ws, { fix, now }))).check);
   await ws.close();
   return checks;
+}
+
+/** What killed writers left behind; it does not count, and only takes room. */
+async function leavings(
+  ws: Workspace,
+  { fix, now }: { readonly fix: boolean; readonly now: number },
+): Promise<{ readonly detail: string }> {
+  const lake = await ws.lake();
+  if (fix) {
+    const files = await lake.cleanTemporary();
+    const uploads = await lake.giveUpUploads(now - uploadMs);
+    return { detail: `${files.length} unfinished files and ${uploads} uploads of more than a day ago removed` };
+  }
+  const uploads = await lake.unfinishedUploads();
+  const old = uploads.filter(({ begunAt }) => begunAt < now - uploadMs);
+  if (old.length === 0) return { detail: `${uploads.length} uploads under way` };
+  return { detail: `${old.length} uploads never ended; "tidemark doctor --fix" gives them up` };
 }
 
 function nodeVersion(): DoctorCheck {

@@ -111,7 +111,7 @@ export async function load(
     dryRun: options.dryRun === true,
     quarantineDir: ws.quarantineDir,
     views: (generation) => martViews(stateOf(ws, { generation })),
-    onStep: (stage) => onProgress?.({ stage, done: 0, total: null, unit: "" }),
+    onStep: (stage, far) => onProgress?.({ stage, ...(far ?? { done: 0, total: null, unit: "" }) }),
   });
   return { ...outcome, seconds: (performance.now() - started) / 1_000 };
 }

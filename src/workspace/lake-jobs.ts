@@ -1,5 +1,6 @@
 import { compactLake } from "../lake/compact.ts";
-import { formatInstant } from "../schema/date.ts";
+import { type Pruned, pruneLake } from "../lake/prune.ts";
+import { formatInstant, microsPerUtcDay } from "../schema/date.ts";
 import type { Workspace } from "./open.ts";
 import type { CompactReport, LakeCommit, OnProgress } from "./types.ts";
 
@@ -23,10 +24,18 @@ export async function lakeLog(ws: Workspace): Promise<readonly LakeCommit[]> {
     .toReversed();
 }
 
-/** Merge the lake's small files, and with `convert` write all of them in the lake's encoding. */
+/**
+ * Merge the lake's small files, and with `convert` write all of them in the lake's encoding. With `pruneAfterDays` also
+ * remove what commits took away so long ago.
+ */
 export async function compact(
   ws: Workspace,
-  options: { readonly convert?: boolean; readonly dryRun?: boolean; readonly smallBytes?: number },
+  options: {
+    readonly convert?: boolean;
+    readonly dryRun?: boolean;
+    readonly smallBytes?: number;
+    readonly pruneAfterDays?: number;
+  },
   onProgress?: OnProgress,
 ): Promise<CompactReport> {
   const started = performance.now();
@@ -36,5 +45,27 @@ export async function compact(
     dryRun: options.dryRun === true,
     onGroup: (done, total) => onProgress?.({ stage: "merging files", done, total, unit: "files" }),
   });
-  return { ...compacted, seconds: (performance.now() - started) / 1_000 };
+  const pruned = options.pruneAfterDays === undefined ? null : await prune(ws, { ...options, now: Date.now() });
+  return {
+    ...compacted,
+    objectsPruned: pruned?.objects ?? 0,
+    bytesPruned: pruned?.bytes ?? 0,
+    seconds: (performance.now() - started) / 1_000,
+  };
+}
+
+interface PruneJob {
+  readonly pruneAfterDays?: number;
+  readonly dryRun?: boolean;
+  /** ms UTC */
+  readonly now: number;
+}
+
+/** Remove the objects of files that were taken away so many days ago, but none that this workspace's readers may ask for. */
+async function prune(ws: Workspace, { pruneAfterDays = 0, dryRun, now }: PruneJob): Promise<Pruned> {
+  return pruneLake(await ws.lake(), {
+    takenAwayBefore: now * 1_000 - pruneAfterDays * microsPerUtcDay,
+    keep: new Set(await (await ws.warehouse()).neededFiles()),
+    dryRun: dryRun === true,
+  });
 }

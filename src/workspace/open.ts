@@ -61,7 +61,8 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
         url: isLocal ? resolve(options.lake === undefined ? dir : process.cwd(), lakeUrl) : lakeUrl,
         cacheDir: join(dir, "cache"),
         ...(endpoint === undefined ? {} : { endpoint }),
-        ...(config.lake.encoding === undefined ? {} : { encoding: config.lake.encoding }),
+        encoding: config.lake.encoding,
+        cacheBytes: config.lake.cacheBytes,
       });
       return lake;
     },

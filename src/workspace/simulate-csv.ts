@@ -14,7 +14,7 @@ export async function simulationToCsv(
   const simulated = new Set(commits.filter(({ operation }) => operation === "simulate").map(({ number }) => number));
   const pathsOf = async (table: string): Promise<readonly string[]> => {
     const own = files.filter((file) => file.table === table && simulated.has(file.commit));
-    return Promise.all(own.map((file) => lake.localPath(file)));
+    return lake.localPaths(own);
   };
   const [event, calendar, subscription] = await Promise.all(["event", "calendar", "subscription"].map(pathsOf));
   if (event === undefined || calendar === undefined || subscription === undefined)

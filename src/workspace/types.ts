@@ -264,6 +264,9 @@ export interface CompactReport {
   readonly filesAfter: number;
   readonly bytesBefore: number;
   readonly bytesAfter: number;
+  /** Objects of replaced files that were removed, or with a dry run would be; 0 unless that was asked for. */
+  readonly objectsPruned: number;
+  readonly bytesPruned: number;
   readonly seconds: number;
 }
 

@@ -16,7 +16,28 @@ export type Fault =
   /** It never arrives; the answer is 503 SlowDown. */
   | "slow-down"
   /** It never arrives; the answer is 500 InternalError. */
-  | "fail";
+  | "fail"
+  /** It never arrives; the answer is 429 TooManyRequests. */
+  | "too-many"
+  /** It never arrives; the connection is reset. */
+  | "reset"
+  /** It never arrives, and nothing is ever answered. */
+  | "stall"
+  /** It never arrives; the answer is that its date lies a day away from the store's. */
+  | "skew"
+  /** More bytes are announced than come. */
+  | "wrong-length"
+  /** Fewer bytes are announced than there are, and no more come. */
+  | "short-length"
+  /** The reply names another ETag than the store gave. */
+  | "wrong-etag";
+
+const refusals: Readonly<Partial<Record<Fault, readonly [number, string]>>> = {
+  "slow-down": [503, "SlowDown"],
+  fail: [500, "InternalError"],
+  "too-many": [429, "TooManyRequests"],
+  skew: [403, "RequestTimeTooSkewed"],
+};
 
 /** A real S3 behind a bad line. */
 export interface FlakyGateway {
@@ -36,9 +57,14 @@ export async function startFlakyGateway(
   const pass = async (asked: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const kind = fault(asked);
     const sent = await buffer(asked);
-    if (kind === "slow-down" || kind === "fail") {
-      answer.writeHead(kind === "fail" ? 500 : 503, { "content-type": "application/xml" });
-      answer.end(`<Error><Code>${kind === "fail" ? "InternalError" : "SlowDown"}</Code></Error>`);
+    if (kind === "stall") return;
+    if (kind === "reset") return void asked.socket.resetAndDestroy();
+    const refusal = refusals[kind];
+    if (refusal !== undefined) {
+      // By its date, a client may set its clock; here it is led astray, and the store's own refusal leads it back.
+      const date = kind === "skew" ? { date: new Date(Date.now() - 86_400_000).toUTCString() } : {};
+      answer.writeHead(refusal[0], { "content-type": "application/xml", ...date });
+      answer.end(`<Error><Code>${refusal[1]}</Code></Error>`);
       return;
     }
     if (kind === "flip-request") flip(sent);
@@ -52,8 +78,17 @@ export async function startFlakyGateway(
       return;
     }
     if (kind === "flip-reply") flip(body);
-    answer.writeHead(reply.statusCode ?? 500, reply.headers);
+    const changed = { ...reply.headers };
+    if (kind === "wrong-etag" && "etag" in changed) changed.etag = '"00000000000000000000000000000000"';
+    if (kind === "wrong-length" && body.length > 0) changed["content-length"] = String(body.length + 10);
+    if (kind === "short-length" && body.length > 0) {
+      changed["content-length"] = String(body.length >> 1);
+      delete changed["transfer-encoding"];
+    }
+    answer.writeHead(reply.statusCode ?? 500, changed);
     if (kind === "cut-body") answer.write(body.subarray(0, body.length >> 1), () => asked.socket.destroy());
+    else if (kind === "short-length") answer.end(body.subarray(0, body.length >> 1));
+    else if (kind === "wrong-length") answer.write(body, () => asked.socket.destroy());
     else answer.end(body);
   };
   const server = createServer((asked, answer) => {

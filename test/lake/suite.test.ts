@@ -123,6 +123,10 @@ for (const { name, available, start, make, stop } of [folderPlaces(), bucketPlac
       const file = await addEvents(lake, "once", 0);
       await lake.commit(draft("b1", [file]));
       await expect(lake.commit(draft("b2", [file]))).rejects.toMatchObject({ code: "conflict" });
+      // Nor once it was taken away: then its object may be about to be removed.
+      await lake.commit(draft("b3", [], [file.path]));
+      await expect(lake.commit(draft("b4", [file]))).rejects.toMatchObject({ code: "conflict" });
+      expect([await lake.removeObject(file.path), await lake.removeObject(file.path)]).toEqual([true, false]);
     });
 
     test("never overwrites a file: equal bytes are the same file, others get their hash into the name", async () => {

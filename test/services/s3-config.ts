@@ -66,6 +66,8 @@ export function gatewayConfig({ folder, fsid, monitor, gateway }: GatewayPlace):
       rgw_run_sync_thread: "false",
       rgw_enable_usage_log: "false",
       rgw_thread_pool_size: "32",
+      // Parts of any size, so that a test need not send many megabytes to send several.
+      rgw_multipart_min_part_size: "1",
     },
   });
 }

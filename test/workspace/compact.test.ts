@@ -1,4 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { sql } from "../../src/sql/fragment.ts";
@@ -65,6 +66,32 @@ test("small files become few, and nothing that is asked changes: no row counts t
   // What is imported again afterwards is known, although its file is gone.
   await place.events(rowsOf(1).replace("again", "again-too"));
   expect(await place.load()).toMatchObject({ events: 4, duplicates: 3 });
+  await place.clear();
+});
+
+test("replaced files go once no reader can ask for them, after the time that others were given, and never come back", async () => {
+  const place = await filled();
+  const pruned = async (pruneAfterDays: number, dryRun = false) =>
+    (await compact(place.ws, { pruneAfterDays, dryRun })).objectsPruned;
+  const objects = async () =>
+    (await readdir(place.ws.lakeUrl, { recursive: true })).filter((name) => name.endsWith(".parquet")).length;
+  // The generation that was loaded is built from them, and so is the one before the newest.
+  expect(await pruned(0)).toBe(0);
+  await place.load();
+  expect(await pruned(0)).toBe(0);
+  expect(await objects()).toBe(18);
+  await place.events(rowsOf(5));
+  await place.load();
+  expect(await pruned(1)).toBe(0);
+  expect(await pruned(0, true)).toBe(12);
+  // The new import was merged meanwhile: three files more, and those that they replace are still read.
+  expect(await objects()).toBe(24);
+  expect(await pruned(0)).toBe(12);
+  expect(await objects()).toBe(12);
+  expect(await pruned(0)).toBe(0);
+  await place.load();
+  expect((await verify(place.ws)).failures).toEqual([]);
+  expect(await place.ws.readers.use(eventsOf)).toEqual([16]);
   await place.clear();
 });
 

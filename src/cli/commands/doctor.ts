@@ -7,11 +7,12 @@ import type { Terminal } from "../terminal.ts";
 
 /** `tidemark doctor`: tell what would keep Tidemark from working here. */
 export function doctor(command: Command, terminal: Terminal): void {
-  examples(command, ["tidemark doctor"]);
-  withDataFlags(command).action(async (flags: DataFlags) => {
+  examples(command, ["tidemark doctor", "tidemark doctor --fix"]);
+  command.option("--fix", "remove what killed writers left behind: unfinished files, uploads of more than a day ago");
+  withDataFlags(command).action(async (flags: DataFlags & { readonly fix?: boolean }) => {
     const options = openOptionsOf(flags);
     const workspace = await import("../../workspace/doctor.ts");
-    const checks = await workspace.doctor(options);
+    const checks = await workspace.doctor(options, { fix: flags.fix === true });
     const columns = ["check", "state", "detail", "hint"].map((name) => ({ name, unit: "text" }));
     const rows = checks.map(({ name, ok, detail, hint }) => ({
       check: name,

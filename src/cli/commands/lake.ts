@@ -10,8 +10,13 @@ import { watched, withWorkspace } from "../with-workspace.ts";
 interface CompactFlags extends DataFlags {
   readonly convert?: boolean;
   readonly smallerThan?: number;
+  readonly prune?: boolean;
+  readonly pruneAfter?: number;
   readonly dryRun?: boolean;
 }
+
+/** Whoever reads an older state of the lake has so many days to load the newest. */
+const usualPruneDays = 7;
 
 /** `tidemark lake log` and `tidemark lake compact`: what was committed, and fewer, larger files. */
 export function lake(group: Command, terminal: Terminal): void {
@@ -35,11 +40,17 @@ export function lake(group: Command, terminal: Terminal): void {
     });
   });
   const compact = group.command("compact").description("merge small files into larger ones; readers notice nothing");
-  examples(compact, ["tidemark lake compact", "tidemark lake compact --convert"]);
+  examples(compact, ["tidemark lake compact", "tidemark lake compact --convert", "tidemark lake compact --prune"]);
   compact
     .option("--smaller-than <bytes>", "merge files of fewer bytes (default: 32000000)", wholeNumber(1))
     .option("--convert", "write every file anew in the lake's encoding (lake.encoding in tidemark.yaml)")
-    .option("--dry-run", "say what would be merged and change nothing");
+    .option("--prune", "also remove the objects of files that were replaced more than a week ago")
+    .option(
+      "--prune-after <days>",
+      "as --prune, after so many days; 0 where nobody else reads the lake",
+      wholeNumber(0),
+    )
+    .option("--dry-run", "say what would be merged and removed, and change nothing");
   withDataFlags(compact).action(async (flags: CompactFlags) => {
     const report = await withWorkspace(flags, async (ws) => {
       const jobs = await import("../../workspace/lake-jobs.ts");
@@ -47,6 +58,9 @@ export function lake(group: Command, terminal: Terminal): void {
         convert: flags.convert === true,
         dryRun: flags.dryRun === true,
         ...(flags.smallerThan === undefined ? {} : { smallBytes: flags.smallerThan }),
+        ...(flags.prune === true || flags.pruneAfter !== undefined
+          ? { pruneAfterDays: flags.pruneAfter ?? usualPruneDays }
+          : {}),
       };
       return watched({ terminal, flags, writesFiles: true }, (onProgress) => jobs.compact(ws, options, onProgress));
     });

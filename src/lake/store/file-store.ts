@@ -1,4 +1,4 @@
-import { copyFile, link, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, link, readdir, readFile, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder, syncFile } from "./durable.ts";
 import { codeOf, explained } from "./folder-error.ts";
@@ -66,6 +66,7 @@ export function fileStore(folder: string): Store {
           (path) => publish(path, key),
         ),
       ),
+    partsFromBytes: Infinity,
     putFileIfAbsent: ({ key, path }) =>
       explained(root, async () => {
         try {
@@ -97,6 +98,10 @@ export function fileStore(folder: string): Store {
     },
     localPath: pathOf,
     fetch: async (key, path) => (await unlessMissing(copyFile(pathOf(key), path).then(() => true))) ?? false,
+    has: async (key) => (await unlessMissing(stat(pathOf(key)))) !== null,
+    remove: (key) => explained(root, async () => (await unlessMissing(unlink(pathOf(key)).then(() => true))) ?? false),
+    unfinished: async () => [],
+    giveUpUnfinished: async () => 0,
     close: async () => {},
   };
 }

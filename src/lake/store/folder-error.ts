@@ -1,3 +1,4 @@
+import { statfs } from "node:fs/promises";
 import { UserError } from "../../schema/user-error.ts";
 
 const refusals: Readonly<Record<string, string>> = {
@@ -8,9 +9,27 @@ const refusals: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is a file",
 };
 
+/** What is said where a write found no room; nothing half-written counts. */
+async function fullDisk(folder: string): Promise<UserError> {
+  const free = await statfs(folder).then(
+    ({ bavail, bsize }) => `: ${bavail * bsize} bytes are free`,
+    () => "",
+  );
+  return new UserError(
+    "config",
+    `The disk of ${folder} is full${free}.`,
+    "Free some space and run it again; nothing of this run counts.",
+  );
+}
+
 /** The code of an error of the operating system, e.g. ENOENT; undefined for any other error. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+}
+
+/** Whether the disk had no room left for what was written. */
+export function isFull(error: unknown): boolean {
+  return ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error) ?? "");
 }
 
 /** The result of `work`; where `folder` cannot be used for a reason that lies outside of us, a `config` error says which. */
@@ -18,6 +37,7 @@ export async function explained<T>(folder: string, work: () => Promise<T>): Prom
   try {
     return await work();
   } catch (error) {
+    if (isFull(error)) throw await fullDisk(folder);
     const reason = refusals[codeOf(error) ?? ""];
     if (reason === undefined) throw error;
     throw new UserError(

@@ -1,12 +1,15 @@
 import { createWriteStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import { addAbortSignal, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as sleep } from "node:timers/promises";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { sha256Of } from "../digest.ts";
-import { explainS3Error, s3ErrorName, s3ErrorStatus, type S3Place } from "./s3-error.ts";
+import { explained } from "./folder-error.ts";
+import { type Patience, retried, type Watch, withoutSilence } from "./patience.ts";
+import { bodyOf, openS3Client, signDigest } from "./s3-client.ts";
+import { explainS3Error, isLocal, mayPass, s3ErrorName, s3ErrorStatus, type S3Place } from "./s3-error.ts";
+import { abortUpload, type Cutting, isThere, listUploads, putInParts, type S3Line } from "./s3-parts.ts";
 import type { MarkedKey, PutOutcome, Store } from "./store.ts";
 
 /** Which part of which bucket a lake is. */
@@ -19,101 +22,121 @@ export interface S3StoreOptions {
   readonly region: string;
   /** Local folder for copies and for files that are not finished. */
   readonly cacheDir: string;
+  readonly patience: Patience;
+  /** Files from this size on are put in parts. */
+  readonly partsFromBytes: number;
+  readonly cutting: Cutting;
 }
-
-const attempts = 6;
 
 /**
  * A lake in a bucket. An object is one single PUT, conditional where it must be the first (`If-None-Match: *`); its
- * SHA-256 is part of the signed request, so the store refuses other bytes. A file is held in memory while it is sent,
- * because a retry must send it again. Every request is tried six times at most, with the SDK's jitter.
+ * SHA-256 is part of the signed request, so the store refuses other bytes. Large files go in parts. Every request is
+ * tried again as `patience` says, until its answer has come whole.
  */
 export function s3Store(options: S3StoreOptions): Store {
-  const { bucket, prefix, cacheDir } = options;
-  const client = openClient(options);
+  const { bucket, prefix, cacheDir, patience } = options;
+  const client = openS3Client(options);
   const place: S3Place = { bucket, endpoint: options.endpoint ?? "Amazon S3" };
   const start = prefix === "" ? "" : `${prefix}/`;
-
-  const write = async (key: string, body: Uint8Array, { sha256, ifAbsent }: Write): Promise<PutOutcome> => {
-    const input = { Bucket: bucket, Key: start + key, Body: body, ContentLength: body.byteLength };
-    for (let attempt = 1; ; attempt++) {
-      const command = new PutObjectCommand(ifAbsent ? { ...input, IfNoneMatch: "*" } : input);
-      signDigest(command, sha256);
-      try {
-        await client.send(command);
-        return "created";
-      } catch (error) {
-        const status = s3ErrorStatus(error);
-        if (ifAbsent && status === 412) return "exists";
-        // 409: another conditional write of this key is under way, neither of the two has won yet.
-        if (!ifAbsent || status !== 409 || attempt === attempts) throw explainS3Error(error, place);
-        await pause(attempt);
-      }
-    }
-  };
-  /** The SDK retries until the answer begins; a body that breaks off is asked for again here. */
-  const read = async <T>(key: string, consume: (body: Readable & Body) => Promise<T>): Promise<T | null> => {
-    for (let attempt = 1; ; attempt++) {
-      const body = await openBody(key);
-      if (body === null) return null;
-      try {
-        return await consume(body);
-      } catch (error) {
-        if (isLocal(error)) throw error;
-        if (attempt === attempts) throw explainS3Error(error, place);
-        await pause(attempt);
-      }
-    }
-  };
-  const openBody = async (key: string): Promise<(Readable & Body) | null> => {
+  const send: S3Line["send"] = (request) =>
+    retried(() => withoutSilence(patience.silenceMs, request), patience, mayPass);
+  const line: S3Line = { client, bucket, send };
+  const explainedS3 = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: start + key }));
-      if (Body === undefined) throw new Error(`S3 answered ${key} without a body.`);
-      return Body as Readable & Body;
+      return await work();
     } catch (error) {
-      if (s3ErrorName(error) === "NoSuchKey") return null;
-      throw explainS3Error(error, place);
+      throw isLocal(error) ? error : explainS3Error(error, place);
     }
   };
 
-  const listed = async (beginning: string, after: string): Promise<readonly MarkedKey[]> => {
-    const found: MarkedKey[] = [];
-    let token: string | undefined;
-    do {
-      const page = await client
-        .send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: start + beginning,
-            StartAfter: after === "" ? undefined : start + after,
-            ContinuationToken: token,
-          }),
-        )
-        .catch((error: unknown) => {
-          throw explainS3Error(error, place);
-        });
-      for (const { Key, ETag, Size } of page.Contents ?? [])
-        if (Key !== undefined) found.push({ key: Key.slice(start.length), mark: `${ETag ?? ""} ${Size ?? ""}` });
-      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-    } while (token !== undefined);
-    return found;
+  const write = (key: string, body: Uint8Array, { sha256, ifAbsent }: Write): Promise<PutOutcome> => {
+    const object = { Bucket: bucket, Key: start + key, ContentLength: body.byteLength };
+    return explainedS3(() =>
+      send(async ({ signal, alive }) => {
+        const input = { ...object, Body: bodyOf(body, alive) };
+        const command = new PutObjectCommand(ifAbsent ? { ...input, IfNoneMatch: "*" } : input);
+        signDigest(command, sha256);
+        try {
+          await client.send(command, { abortSignal: signal });
+          return "created";
+        } catch (error) {
+          if (ifAbsent && s3ErrorStatus(error) === 412) return "exists";
+          throw error;
+        }
+      }),
+    );
   };
+  /** A body that breaks off is asked for again like a request that was refused; null where there is no object. */
+  const read = <T>(key: string, consume: (body: Readable, watch: Watch) => Promise<T>): Promise<T | null> =>
+    explainedS3(() =>
+      send(async (watch) => {
+        try {
+          const command = new GetObjectCommand({ Bucket: bucket, Key: start + key });
+          const { Body } = await client.send(command, { abortSignal: watch.signal });
+          if (Body === undefined) throw new Error(`S3 answered ${key} without a body.`);
+          return await consume(Body as Readable, watch);
+        } catch (error) {
+          if (s3ErrorName(error) === "NoSuchKey") return null;
+          throw error;
+        }
+      }),
+    );
+
+  const listed = (beginning: string, after: string): Promise<readonly MarkedKey[]> =>
+    explainedS3(async () => {
+      const found: MarkedKey[] = [];
+      const StartAfter = after === "" ? undefined : start + after;
+      const input = { Bucket: bucket, Prefix: start + beginning, StartAfter };
+      let token: string | undefined;
+      do {
+        const page = await send(({ signal }) =>
+          client.send(new ListObjectsV2Command({ ...input, ContinuationToken: token }), { abortSignal: signal }),
+        );
+        for (const { Key, ETag, Size } of page.Contents ?? [])
+          if (Key !== undefined) found.push({ key: Key.slice(start.length), mark: `${ETag ?? ""} ${Size ?? ""}` });
+        token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      } while (token !== undefined);
+      return found;
+    });
 
   return {
     url: `s3://${bucket}${prefix === "" ? "" : `/${prefix}`}`,
     workFolder: join(cacheDir, "tmp"),
-    get: (key) => read(key, (body) => body.transformToByteArray()),
+    get: (key) => read(key, wholeOf),
     put: async (key, bytes) => {
       await write(key, bytes, { sha256: sha256Of(bytes), ifAbsent: false });
     },
     putIfAbsent: (key, bytes) => write(key, bytes, { sha256: sha256Of(bytes), ifAbsent: true }),
-    putFileIfAbsent: async ({ key, path, sha256 }) => write(key, await readFile(path), { sha256, ifAbsent: true }),
+    partsFromBytes: options.partsFromBytes,
+    putFileIfAbsent: async ({ key, path, sha256 }) => {
+      const { size: bytes } = await stat(path);
+      return bytes < options.partsFromBytes
+        ? write(key, await readFile(path), { sha256, ifAbsent: true })
+        : explainedS3(() => putInParts(line, { key: start + key, path, bytes }, options.cutting));
+    },
     list: async (folder, after) => (await listed(`${folder}/`, after)).map(({ key }) => key),
     listMarked: async (top) =>
       (await listed(top, "")).filter(({ key }) => top === "" || key === top || key.startsWith(`${top}/`)),
     localPath: () => null,
-    fetch: async (key, path) =>
-      (await read(key, (body) => pipeline(body, createWriteStream(path)).then(() => true))) ?? false,
+    fetch: async (key, path, onBytes) =>
+      (await explained(cacheDir, () => read(key, (body, watch) => written(body, { path, watch, onBytes })))) ?? false,
+    has: (key) => explainedS3(() => isThere(line, { key: start + key })),
+    remove: (key) =>
+      explainedS3(async () => {
+        const isHere = await isThere(line, { key: start + key });
+        if (isHere) await send(() => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: start + key })));
+        return isHere;
+      }),
+    unfinished: () =>
+      explainedS3(async () =>
+        (await listUploads(line, start)).map(({ key, begunAt }) => ({ key: key.slice(start.length), begunAt })),
+      ),
+    giveUpUnfinished: (before) =>
+      explainedS3(async () => {
+        const old = (await listUploads(line, start)).filter(({ begunAt }) => begunAt < before);
+        for (const upload of old) await abortUpload(line, upload);
+        return old.length;
+      }),
     close: async () => client.destroy(),
   };
 }
@@ -123,51 +146,34 @@ interface Write {
   readonly ifAbsent: boolean;
 }
 
-interface Body {
-  transformToByteArray(): Promise<Uint8Array>;
+async function wholeOf(body: Readable, { alive, signal }: Watch): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of addAbortSignal(signal, body)) {
+    alive();
+    parts.push(part as Uint8Array);
+  }
+  return Buffer.concat(parts);
 }
 
-function openClient({ endpoint, region }: S3StoreOptions): S3Client {
-  // The SDK would print six lines about its own future with Node 20 on every command.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  return new S3Client({
-    region,
-    maxAttempts: attempts,
-    requestHandler: {
-      connectionTimeout: 5_000,
-      socketTimeout: 30_000,
-      requestTimeout: 60_000,
-      throwOnRequestTimeout: true,
-    },
-    // Stores other than Amazon's know neither bucket host names nor the newer checksum headers.
-    ...(endpoint === undefined
-      ? { followRegionRedirects: true }
-      : {
-          endpoint,
-          forcePathStyle: true,
-          requestChecksumCalculation: "WHEN_REQUIRED",
-          responseChecksumValidation: "WHEN_REQUIRED",
-        }),
+interface Writing {
+  readonly path: string;
+  readonly watch: Watch;
+  readonly onBytes: ((more: number) => void) | undefined;
+}
+
+async function written(body: Readable, { path, watch: { alive, signal }, onBytes }: Writing): Promise<true> {
+  let told = 0;
+  body.on("data", (part: Uint8Array) => {
+    alive();
+    told += part.byteLength;
+    onBytes?.(part.byteLength);
   });
-}
-
-/** Name the body's SHA-256 in a signed header, which every S3 checks the body against. */
-function signDigest(command: PutObjectCommand, sha256: string): void {
-  command.middlewareStack.add(
-    (next) => (args) => {
-      const { headers } = args.request as { readonly headers: Record<string, string> };
-      headers["x-amz-content-sha256"] = sha256;
-      return next(args);
-    },
-    { step: "build", name: "signDigest" },
-  );
-}
-
-function pause(attempt: number): Promise<void> {
-  return sleep(Math.random() * (100 << attempt));
-}
-
-/** A failure of the local disk, which asking S3 again cannot mend. */
-function isLocal(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "path" in error;
+  try {
+    await pipeline(body, createWriteStream(path), { signal });
+    return true;
+  } catch (error) {
+    // What comes again is told again.
+    onBytes?.(-told);
+    throw error;
+  }
 }

@@ -14,6 +14,12 @@ export interface MarkedKey {
   readonly mark: string;
 }
 
+/** An upload in parts that was begun and neither finished nor given up; `begunAt` in ms UTC. */
+export interface Unfinished {
+  readonly key: string;
+  readonly begunAt: number;
+}
+
 /**
  * Where a lake's objects lie. Keys are '/'-separated paths below the root. What a put has returned for is durable and
  * whole: no reader ever sees part of an object. Errors for people: `unreachable` (remote), `config` (a folder that
@@ -30,6 +36,11 @@ export interface Store {
   readonly put: (key: string, bytes: Uint8Array) => Promise<void>;
   /** Of any number of writers of one key, exactly one is told "created". */
   readonly putIfAbsent: (key: string, bytes: Uint8Array) => Promise<PutOutcome>;
+  /**
+   * Files of this many bytes or more are put in parts. Where two write different bytes to one such key at the same time,
+   * the last may win: the key has to tell the bytes apart.
+   */
+  readonly partsFromBytes: number;
   /** As `putIfAbsent`, from a file, which is left where it is. */
   readonly putFileIfAbsent: (file: PutFile) => Promise<PutOutcome>;
   /** The keys directly in `folder` that sort after `after`, in byte order. */
@@ -38,7 +49,14 @@ export interface Store {
   readonly listMarked: (prefix: string) => Promise<readonly MarkedKey[]>;
   /** Where the object lies as a local file, null where it does not (a remote store). */
   readonly localPath: (key: string) => string | null;
-  /** Write the object to a new local file; false where there is none. */
-  readonly fetch: (key: string, path: string) => Promise<boolean>;
+  /** Write the object to a new local file; false where there is none. Tells the bytes that have come, as they come. */
+  readonly fetch: (key: string, path: string, onBytes?: (more: number) => void) => Promise<boolean>;
+  readonly has: (key: string) => Promise<boolean>;
+  /** Remove an object; whether there was one. */
+  readonly remove: (key: string) => Promise<boolean>;
+  /** Uploads in parts that nobody has ended, the oldest first; none in a folder. */
+  readonly unfinished: () => Promise<readonly Unfinished[]>;
+  /** Give up those begun before an instant in ms; how many. */
+  readonly giveUpUnfinished: (before: number) => Promise<number>;
   readonly close: () => Promise<void>;
 }

@@ -39,7 +39,8 @@ async function isInUse(folder: string, name: string): Promise<boolean> {
   return status !== null && Date.now() - status.mtimeMs < dayMs;
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this host has that number. */
+export function isRunning(pid: number): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

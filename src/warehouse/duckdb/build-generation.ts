@@ -52,9 +52,14 @@ export async function buildGeneration(
   { lake, settings, snapshot, plan, number, held, quarantineDir, onStep }: BuildOptions,
 ): Promise<{ readonly outcome: LoadOutcome; readonly record: Omit<GenerationRecord, "databaseSha256"> }> {
   const fresh = plan.kind === "rebuild";
-  onStep?.("checking files");
-  const known = fresh ? [] : await knownFiles(session, snapshot, lake);
-  const added = await localFiles(plan.files, lake, known.length);
+  const before = fresh ? [] : await knownFiles(session, snapshot);
+  const wanted = [...before, ...plan.files.map((file, i) => ({ file, key: before.length + i }))];
+  const paths = await lake.localPaths(
+    wanted.map(({ file }) => file),
+    (done, total) => onStep?.("reading the lake's files", { done, total, unit: "bytes" }),
+  );
+  const placed = wanted.map(({ file, key }, i) => ({ file, local: localFile(file, { key, path: paths[i] }) }));
+  const [known, added] = [placed.slice(0, before.length), placed.slice(before.length)];
   const completeUntil = firstIncompleteDay(held, settings);
   const isSame = completeUntil !== null && held?.record.settings === settingsText(settings);
   if (fresh && held !== null) await continueLog(session, held.databasePath, isSame);
@@ -160,27 +165,19 @@ interface PlacedFile {
   readonly local: LocalFile;
 }
 
-async function knownFiles(session: Session, snapshot: Snapshot, lake: Lake): Promise<PlacedFile[]> {
+function localFile(
+  { rows, minInstant, maxInstant }: LakeFile,
+  { key, path }: { readonly key: number; readonly path: string | undefined },
+): LocalFile {
+  if (path === undefined) throw new Error("A file of the lake has no local path");
+  return { key, path, rows, minInstant, maxInstant };
+}
+
+async function knownFiles(
+  session: Session,
+  snapshot: Snapshot,
+): Promise<readonly { readonly file: LakeFile; readonly key: number }[]> {
   const rows = await session.query({ sql: "select file_key, path from lake_file", parameters: [] });
   const keys = new Map(rows.map((row) => [String(row["path"]), Number(row["file_key"])]));
-  const files = snapshot.files.filter(({ path }) => keys.has(path));
-  return Promise.all(
-    files.map(async (file) => ({
-      file,
-      local: { ...(await localFile(file, lake)), key: keys.get(file.path) ?? 0 },
-    })),
-  );
-}
-
-async function localFiles(files: readonly LakeFile[], lake: Lake, firstKey: number): Promise<PlacedFile[]> {
-  const placed: PlacedFile[] = [];
-  for (const [i, file] of files.entries()) {
-    placed.push({ file, local: { ...(await localFile(file, lake)), key: firstKey + i } });
-  }
-  return placed;
-}
-
-async function localFile(file: LakeFile, lake: Lake): Promise<Omit<LocalFile, "key">> {
-  const { rows, minInstant, maxInstant } = file;
-  return { path: await lake.localPath(file), rows, minInstant, maxInstant };
+  return snapshot.files.filter(({ path }) => keys.has(path)).map((file) => ({ file, key: keys.get(file.path) ?? 0 }));
 }

@@ -6,7 +6,13 @@ import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { print } from "../../sql/print.ts";
 import type { Generation, Reader, Warehouse } from "../warehouse.ts";
 import { countedEvents, type LocalFile } from "./event-files.ts";
-import { databasePath, type GenerationRecord, readCurrent, readGeneration } from "./generation-file.ts";
+import {
+  databasePath,
+  filesOfGenerations,
+  type GenerationRecord,
+  readCurrent,
+  readGeneration,
+} from "./generation-file.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { loadInto } from "./load.ts";
 import { hasThisLayout, policyOf } from "./plan-load.ts";
@@ -20,6 +26,7 @@ export function openDuckdbWarehouse(folder: string, lake: () => Promise<Lake>): 
     close: async () => {},
     newest: () => readCurrent(folder),
     load: (options) => loadInto(folder, options),
+    neededFiles: () => filesOfGenerations(folder),
     async checkFiles() {
       const number = await readCurrent(folder);
       if (number === null) return;
@@ -85,12 +92,14 @@ async function makeEventView(session: Session, record: GenerationRecord, openLak
     parameters: [],
   });
   const keys = new Map(rows.map((row) => [String(row["path"]), Number(row["file_key"])]));
-  const files: LocalFile[] = [];
   // What this generation was built from, be it replaced by a compaction since: its objects are still there.
-  for (const file of record.files) {
-    const key = keys.get(file.path);
-    if (key !== undefined) files.push({ ...unknownRange, key, path: await lake.localPath(file) });
-  }
+  const built = record.files.filter(({ path }) => keys.has(path));
+  const paths = await lake.localPaths(built);
+  const files: LocalFile[] = paths.map((path, i) => ({
+    ...unknownRange,
+    key: keys.get(built[i]?.path ?? "") ?? 0,
+    path,
+  }));
   const [drops] = await session.query({ sql: "select count(*) as n from event_drop", parameters: [] });
   const [offsets] = await session.query({
     sql: "select count(*) as n from timezone_offset where offset_seconds <> 0",

@@ -53,6 +53,18 @@ export async function readGeneration(folder: string, number: number): Promise<Ge
   );
 }
 
+/** Paths of the lake files that the generations in `folder` were built from. */
+export async function filesOfGenerations(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const paths: string[] = [];
+  for (const name of names) {
+    const number = /^generation-(\d+)\.json$/.exec(name)?.[1];
+    if (number === undefined) continue;
+    paths.push(...(await readGeneration(folder, Number(number))).files.map(({ path }) => path));
+  }
+  return paths;
+}
+
 /** Publish a generation whose database stands at its place: the record first, `current` last. */
 export async function publishGeneration(folder: string, record: GenerationRecord): Promise<void> {
   await writeSynced(join(folder, `generation-${record.number}.json`), `${JSON.stringify(record, null, 1)}\n`);

@@ -1,6 +1,7 @@
 import type { Snapshot } from "../../lake/lake.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { openExporter } from "../duckdb/export.ts";
+import { filesOfGenerations } from "../duckdb/generation-file.ts";
 import { loadInto, nothingNew } from "../duckdb/load.ts";
 import { policyOf, settingsText } from "../duckdb/plan-load.ts";
 import type { LoadOptions, LoadOutcome, Warehouse } from "../warehouse.ts";
@@ -42,6 +43,8 @@ export function openServerWarehouse(options: ServerWarehouseOptions): Warehouse 
       return record === null ? null : readerOf(await connected(), { ...record, policy: policyOf(record.settings) });
     },
     load: async (loading) => loadServer(await connected(), loading, options),
+    // The server reads nothing from the lake; the next load goes on from the local generation.
+    neededFiles: () => filesOfGenerations(options.localFolder),
     async checkFiles() {
       const record = await newest();
       if (record !== null) await checkRows(await connected(), record.number);
