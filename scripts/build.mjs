@@ -6,7 +6,7 @@ import { binary, root, stage } from "./stage.mjs";
 
 const stamp = join(root, "dist/.built");
 
-/** Compiles the library and bundles the dashboard into `dist/`, both at once. Resolves to the exit code. */
+/** Compiles the library and bundles the dashboard into `dist/`, for browsers and for export, all at once. Resolves to the exit code. */
 export async function build() {
   const startedAt = new Date();
   rmSync(stamp, { force: true });
@@ -18,6 +18,11 @@ export async function build() {
       {
         stdout: 2,
       },
+    ),
+    stage(
+      "bundle the pages for export",
+      [binary("vite"), "build", "--config", "src/web/vite.pages.config.ts", "--logLevel", "warn"],
+      { stdout: 2 },
     ),
   ]);
   const code = Math.max(...codes);

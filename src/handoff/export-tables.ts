@@ -5,7 +5,7 @@ import { UserError } from "../schema/user-error.ts";
 import { writeParquetFile } from "../workspace/write-parquet.ts";
 import { arrowBytes } from "./file/arrow.ts";
 import { csvLines } from "./file/csv.ts";
-import { type ManifestEntry, manifestEntry, manifestName, manifestText } from "./file/manifest.ts";
+import { type ManifestEntry, manifestEntry, manifestName, manifestText, readManifest } from "./file/manifest.ts";
 import { publish } from "./file/publish.ts";
 import type { Table } from "./table.ts";
 
@@ -48,7 +48,7 @@ export async function exportTables(
       const name = `${table.name}.${format}`;
       entries.push(manifestEntry(table, { name, ...(await writeTable(join(folder, name), format, table)) }));
     }
-    const previous = await readFile(join(out, manifestName), "utf8").catch(() => null);
+    const previous = readManifest(await readFile(join(out, manifestName), "utf8").catch(() => "")) ?? [];
     await writeFile(join(folder, manifestName), manifestText(entries, previous));
   });
   return { out, files: entries };

@@ -40,7 +40,7 @@ export function addApi(app: FastifyInstance, options: ApiOptions): void {
 }
 
 /** Whether the rows would be about single users: a breakdown or a filter by user. */
-function namesUsers(parameters: Readonly<Record<string, unknown>>): boolean {
+export function namesUsers(parameters: Readonly<Record<string, unknown>>): boolean {
   const listed = (key: string) => (Array.isArray(parameters[key]) ? parameters[key].map(String) : []);
   return listed("by").includes("user_id") || listed("where").some((filter) => /^\s*user_id\s*!?=/.test(filter));
 }

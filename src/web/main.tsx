@@ -5,6 +5,7 @@ import { keepSessionToken } from "./api/session-token.ts";
 import { askAhead } from "./api/use-answer.ts";
 import { App } from "./shell/app.tsx";
 import { pageAt } from "./shell/pages.ts";
+import { shownPath } from "./state/location.ts";
 import { applyTheme } from "./state/theme.ts";
 
 /** Length of a frame of the screen, in ms. */
@@ -18,7 +19,7 @@ const queries = new QueryClient({
 });
 
 // The first page's code and what every page asks first are fetched side by side.
-void pageAt(window.location.pathname).load();
+void pageAt(shownPath()).load();
 askAhead(queries);
 
 // Answers that arrive within a frame are shown together.

@@ -7,7 +7,8 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 // The strict content security policy of `serve` allows no inline script or style, so nothing is inlined.
 export default defineConfig({
   root: here,
-  base: "/",
+  // Relative, so that an exported copy works in any folder of a host.
+  base: "./",
   plugins: [react()],
   build: {
     outDir: fileURLToPath(new URL("../../dist/web", import.meta.url)),

@@ -39,8 +39,14 @@ const refusals: readonly Refusal[] = [
     code: 2,
     says: ["more than 1 rows", "--max-rows"],
   },
+  {
+    what: "a range that is none",
+    args: ["site", "--preset", "last_9_days"],
+    code: 2,
+    says: ["last_9_days", "last_7_days"],
+  },
   { what: "a metric that is none", args: ["arrow", "maus"], code: 2, says: ['"maus"', "mau"] },
-  ...["csv mau", "tableau", "marts"].map((command) => ({
+  ...["csv mau", "tableau", "site", "marts"].map((command) => ({
     what: `a warehouse that does not answer, for ${command}`,
     args: [...command.split(" "), "--warehouse", silent],
     code: 5,
@@ -57,7 +63,7 @@ test.concurrent.each(refusals)("$what is told, and nothing is written", async ({
   expect(await readdir(place.folder)).not.toContain(`out for ${what}`);
 });
 
-test.concurrent.each(["csv mau", "tableau", "marts"])(
+test.concurrent.each(["csv mau", "tableau", "site", "marts"])(
   "a folder that cannot be written is told, for %s",
   async (command) => {
     const out = join(place.folder, "file", "below");

@@ -52,6 +52,7 @@ export function exportFiles(command: Command, terminal: Terminal): void {
     );
   }
   tableau(command, terminal);
+  site(command, terminal);
   const inner = command.command("marts").description("write the SQL that makes the marts as views of a warehouse");
   examples(inner, ["tidemark export marts --engine postgres --role analyst --out views"]);
   withOutFlags(inner)
@@ -59,6 +60,56 @@ export function exportFiles(command: Command, terminal: Terminal): void {
     .option("--schema <name>", "where Tidemark's tables are (default: tidemark; on ClickHouse the database default)")
     .option("--role <name>", "who is granted to read them", "tidemark_reader");
   withDataFlags(inner).action((flags: MartsFlags) => exportViews(flags, terminal));
+}
+
+interface SiteFlags extends DataFlags {
+  readonly out: string;
+  readonly filters?: number;
+  readonly preset?: readonly string[];
+  readonly force?: boolean;
+}
+
+function site(command: Command, terminal: Terminal): void {
+  const inner = command
+    .command("site")
+    .description("write the dashboard as files with fixed answers, for any static host");
+  examples(inner, ["tidemark export site --out public"]);
+  withOutFlags(inner)
+    .option(
+      "--filters <n>",
+      "by how many values of platform, country and user type it can be filtered, the largest first (default: 5)",
+      wholeNumber(0, 100),
+    )
+    .option(
+      "--preset <name>",
+      "a range it can show beside the last 13 weeks, e.g. last_28_days; repeatable (default: every range with a name)",
+      collect,
+    );
+  withDataFlags(inner).action((flags: SiteFlags) => exportPages(flags, terminal));
+}
+
+async function exportPages({ out, filters, preset, force, ...flags }: SiteFlags, terminal: Terminal): Promise<void> {
+  await withWorkspace(flags, async (ws) => {
+    const [{ exportSite }, { addressAnswerer }, { status }] = await Promise.all([
+      import("../../handoff/site/export-site.ts"),
+      import("../../serve/answer-address.ts"),
+      import("../../workspace/status.ts"),
+    ]);
+    if (preset !== undefined)
+      refuseUnknown(
+        preset,
+        (await status(ws)).presets.map(({ name }) => name),
+      );
+    const report = await exportSite({ out, filters, presets: preset, force, answer: addressAnswerer(ws) });
+    const columns = ["questions", "files", "bytes"].map((name) => ({ name, unit: "count" }));
+    print(terminal, flags.format, { json: report, sheet: { columns, rows: [{ ...report }] } });
+  });
+}
+
+function refuseUnknown(asked: readonly string[], known: readonly string[]): void {
+  const unknown = asked.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new UserError("usage", `No range is called "${unknown}".`, `They are ${known.join(", ")}.`);
 }
 
 interface TableauFlags extends DataFlags {

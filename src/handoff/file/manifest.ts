@@ -32,17 +32,17 @@ export function manifestEntry(
 }
 
 /**
- * The text of a manifest: `entries` and what of the manifest before them, `previous`, they do not replace. It depends on
+ * The text of a manifest: `entries`, and those of the manifest before them, `previous`, that they do not replace. It depends on
  * the files alone, so that the same export again is the same manifest.
  */
-export function manifestText(entries: readonly ManifestEntry[], previous: string | null): string {
+export function manifestText(entries: readonly ManifestEntry[], previous: readonly ManifestEntry[]): string {
   const names = new Set(entries.map(({ name }) => name));
-  const kept = (previous === null ? [] : (readManifest(previous) ?? [])).filter(({ name }) => !names.has(name));
+  const kept = previous.filter(({ name }) => !names.has(name));
   const files = [...kept, ...entries].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return `${JSON.stringify({ format: "tidemark-export", version: 1, files }, null, 2)}\n`;
 }
 
-/** The files that a manifest lists; null where `text` is none of ours. */
+/** The files that the manifest `text` lists; null where it is none of ours. */
 export function readManifest(text: string): readonly ManifestEntry[] | null {
   try {
     const parsed = manifest.safeParse(JSON.parse(text));

@@ -47,8 +47,8 @@ export async function publish(options: PublishOptions, fill: (folder: string) =>
   }
 }
 
-/** Every file below `folder`, by its path from there; whatever else lies in the folders they go to stays as it is. */
-async function filesIn(folder: string): Promise<readonly string[]> {
+/** Every file below `folder`, by its path from there. */
+export async function filesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }

@@ -1,8 +1,11 @@
+import { isExported } from "./exported.ts";
+import { exportedAnswer } from "./exported-answer.ts";
 import { ProblemError, problemFrom, unreachable } from "./problem.ts";
 import { sessionHeader } from "./session-token.ts";
 
-/** The JSON that a path of our own server answers with; throws `ProblemError` for anything else. */
+/** The JSON that a path of our own server answers with, or answered when this page was exported; throws `ProblemError` for anything else. */
 export async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
+  if (isExported()) return exportedAnswer(path, signal);
   const response = await reach(path, signal);
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok || body === null) throw new ProblemError(problemFrom(response.status, body));

@@ -52,6 +52,9 @@ export function problemFrom(status: number, body: unknown): Problem {
   };
 }
 
+/** The type of the problem that an exported copy does not hold the answer that is asked for. */
+export const notExportedType = "urn:tidemark:problem:not-exported";
+
 /** What is said when no server answers. */
 export const unreachable: Problem = {
   type: "about:blank",

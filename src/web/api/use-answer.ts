@@ -1,20 +1,26 @@
 import { keepPreviousData, type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
 import type { Ask } from "./ask.ts";
 import type { MetricList, Status } from "./contract.ts";
+import { isExported } from "./exported.ts";
 import { getJson } from "./get-json.ts";
+
+/** Where the server tells what is loaded. Every key of the query cache ends with the address that is asked. */
+export const statusPath = "/v1/status";
+/** Where the server lists every metric. */
+export const metricsPath = "/v1/metrics";
 
 /** How often the page looks for a new load, in milliseconds. */
 const statusEveryMs = 15_000;
 
 const statusQuery = queryOptions({
-  queryKey: ["status"],
-  queryFn: ({ signal }) => getJson<Status>("/v1/status", signal),
+  queryKey: [statusPath],
+  queryFn: ({ signal }) => getJson<Status>(statusPath, signal),
   staleTime: statusEveryMs,
 });
 
 const metricsQuery = queryOptions({
-  queryKey: ["metrics"],
-  queryFn: ({ signal }) => getJson<MetricList>("/v1/metrics", signal),
+  queryKey: [metricsPath],
+  queryFn: ({ signal }) => getJson<MetricList>(metricsPath, signal),
   staleTime: Infinity,
 });
 
@@ -26,7 +32,11 @@ export function askAhead(queries: QueryClient): void {
 
 /** What is loaded; asked again every quarter minute and whenever the page is looked at anew, so that a new load shows by itself. */
 export function useStatus() {
-  return useQuery({ ...statusQuery, refetchInterval: statusEveryMs, refetchOnWindowFocus: "always" });
+  return useQuery({
+    ...statusQuery,
+    refetchInterval: isExported() ? false : statusEveryMs,
+    refetchOnWindowFocus: isExported() ? false : "always",
+  });
 }
 
 /** Every metric in words. */

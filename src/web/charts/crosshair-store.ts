@@ -18,9 +18,13 @@ export function pointAtMoment(moment: Pointed | null): void {
 
 /** The moment that is pointed at, in whichever chart. */
 export function usePointed(): Pointed | null {
-  const text = useSyncExternalStore(listen, () => document.documentElement.dataset["pointed"] ?? "");
+  const text = useSyncExternalStore(listen, pointedText, pointedText);
   const [x, chart] = text.split(" ");
   return x && chart ? { x: Number(x), chart } : null;
+}
+
+function pointedText(): string {
+  return document.documentElement.dataset["pointed"] ?? "";
 }
 
 function listen(onChange: () => void): () => void {

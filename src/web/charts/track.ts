@@ -71,7 +71,8 @@ export function trackBefore(
   if (comparison === undefined) return null;
   const points = data.rows.flatMap((row, index) => {
     const before = comparison.rows[index];
-    if (row["state"] === "future" || before === undefined) return [];
+    // A range may touch one bucket more than the range before it: that bucket has none to stand beside.
+    if (row["state"] === "future" || before === undefined || before["period"] === null) return [];
     if (isFinishedOnly && row["state"] === "open") return [];
     const { start, end } = pointOf(row, metric, data);
     const address = ask === null ? null : { path: ask.path, pointer: `/comparison/rows/${index}/${metric}` };

@@ -1,15 +1,12 @@
 import { useState } from "react";
 import { SearchField, Input } from "react-aria-components";
-import { askQuery } from "../api/ask.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { dimensionTitle, dimensionValue } from "../format/dimension.ts";
 import { formatExact } from "../format/number.ts";
 import { type Filter, withFilter } from "../state/filter.ts";
+import { askValues, unknownValue } from "./ask-values.ts";
 import type { FilterChoice } from "./filter-choice.ts";
 import { Segmented } from "./segmented.tsx";
-
-/** How the server names what has no value; as a condition that is the empty value. */
-const unknown = "Unknown";
 
 /** From how many values on they can be searched. */
 const searchableFrom = 9;
@@ -66,13 +63,12 @@ function useValues(
   asked: { from: string; to: string; generation: number },
 ): readonly Value[] | null {
   const { from, to, generation } = asked;
-  const ask = askQuery({ metrics: ["active_users"], from, to, grain: "total", by: [dimension], where: [] });
-  const { data, isPlaceholderData } = useAnswer(ask, generation);
+  const { data, isPlaceholderData } = useAnswer(askValues(dimension, { from, to }), generation);
   if (data === undefined || isPlaceholderData) return null;
   return data.rows
     .map((row) => {
-      const [value, users] = [row[dimension] ?? unknown, row["active_users"]];
-      return { value: value === unknown ? "" : String(value), users: typeof users === "number" ? users : null };
+      const [value, users] = [row[dimension] ?? unknownValue, row["active_users"]];
+      return { value: value === unknownValue ? "" : String(value), users: typeof users === "number" ? users : null };
     })
     .toSorted((a, b) => (b.users ?? 0) - (a.users ?? 0));
 }

@@ -1,3 +1,4 @@
+import { isExported } from "../api/exported.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import type { LoadList } from "../api/contract.ts";
 import { Freshness } from "../shell/freshness.tsx";
@@ -12,6 +13,8 @@ import { VerifyCard } from "./verify-card.tsx";
 
 /** What the figures stand on: how fresh, how clean, what was loaded, what was refused, and whether all of it checks out. */
 export function DataPage({ status }: PageProps) {
+  // A copy has no server that could check or import, and no rows about single people.
+  const isCopy = isExported();
   const loads = useAnswer<LoadList>({ path: "/v1/loads" }, status.generation);
   return (
     <>
@@ -26,12 +29,12 @@ export function DataPage({ status }: PageProps) {
         <div className="lists">
           <FreshnessCard status={status} />
           <QualityCard loads={loads} />
-          <VerifyCard status={status} />
+          {!isCopy && <VerifyCard status={status} />}
         </div>
-        <DropCard />
+        {!isCopy && <DropCard />}
         <RestatementsCard status={status} />
         <LoadsCard loads={loads} timezone={status.timezone} />
-        <QuarantineCard status={status} />
+        {!isCopy && <QuarantineCard status={status} />}
       </div>
     </>
   );

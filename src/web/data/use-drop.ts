@@ -3,6 +3,7 @@ import { useState } from "react";
 import { pathOf } from "../api/ask.ts";
 import type { ImportResult, UploadPreview } from "../api/contract.ts";
 import { send } from "../api/send.ts";
+import { statusPath } from "../api/use-answer.ts";
 
 /** How far a file is that somebody brings. */
 export type Drop =
@@ -60,7 +61,7 @@ export function useDrop(): DropSteps {
           kind: preview?.kind,
           ...(mapping === null ? {} : { mapping }),
         });
-        await queries.invalidateQueries({ queryKey: ["status"] });
+        await queries.invalidateQueries({ queryKey: [statusPath] });
         return { kind: "done", result, file: preview?.file ?? "" };
       }),
     startOver: () => setDrop({ kind: "idle" }),

@@ -5,6 +5,7 @@ import { dimensionTitle } from "../format/dimension.ts";
 import { ErrorPanel } from "../shell/error-panel.tsx";
 import { Freshness } from "../shell/freshness.tsx";
 import type { PageProps } from "../shell/pages.ts";
+import { addressOf } from "../state/location.ts";
 import { MetricEntry } from "./metric-entry.tsx";
 
 /** Every metric in words, with its SQL for each engine and what checks it. */
@@ -40,8 +41,8 @@ export function DefinitionsPage({ status }: PageProps) {
           Every figure has one definition and one name, the same on every page, in the command line, the API and every
           engine. The rules that all of them share: a day is a day of {status.timezone}; distinct people are recounted,
           never summed; currencies are never added; an unfinished period is compared with nothing. Each is checked by
-          its golden SQL, by the answer key of simulated data, by the identities on the <a href="/data">Data</a> page,
-          and by Prove it on every figure.
+          its golden SQL, by the answer key of simulated data, by the identities on the{" "}
+          <a href={addressOf("/data")}>Data</a> page, and by Prove it on every figure.
         </p>
         {error !== null && <ErrorPanel problem={problemOf(error)} onRetry={() => void refetch()} />}
         {data === undefined && error === null && <div className="list-room skeleton" />}

@@ -8,15 +8,26 @@ const flags: Readonly<Record<string, string>> = {
   weekStart: "week-start",
 };
 
+/** What a receipt's address says and its command does not: the command proves every cell of the answer. */
+const cellParameters = ["cell", "group", "limit", "offset"];
+
 /** The command that asks what the address `path` asks, ready for a shell. */
 export function cliOf(path: string): string {
   const { pathname, searchParams } = new URL(path, window.location.origin);
-  const command = pathname.replace("/v1/", "");
+  const [command = "", asked] = commandOf(pathname);
   const metrics = searchParams.getAll("metric").map(quoted);
   const options = [...searchParams]
-    .filter(([name]) => name !== "metric")
+    .filter(([name]) => name !== "metric" && !cellParameters.includes(name))
     .map(([name, value]) => `--${flags[name] ?? name} ${quoted(value)}`);
-  return ["tidemark", command, ...metrics, ...options].join(" ");
+  return ["tidemark", command, ...metrics, ...options, ...(asked === undefined ? [] : [asked])].join(" ");
+}
+
+/** The command behind an API path, and the flag that makes it print a proof or the SQL in place of rows. */
+function commandOf(pathname: string): readonly string[] {
+  if (pathname === "/v1/receipt") return ["query", "--receipt"];
+  if (pathname === "/v1/sql") return ["query", "--dry-run"];
+  if (pathname.startsWith("/v1/sql/")) return [pathname.replace("/v1/sql/", ""), "--dry-run"];
+  return [pathname.replace("/v1/", "")];
 }
 
 /** The request that asks it over HTTP; with a pointer, the one number of the answer. */

@@ -1,4 +1,5 @@
 import type { Ask } from "../api/ask.ts";
+import { isExported } from "../api/exported.ts";
 import { problemOf } from "../api/problem.ts";
 import { useAnswer, useMetrics } from "../api/use-answer.ts";
 import { Icon } from "../controls/icon.tsx";
@@ -74,7 +75,7 @@ function Content({ answer, cell, number, generation }: ContentProps) {
         <h3>Take it along</h3>
         <div className="drawer-actions">
           <CopyButton label="Command" text={cliOf(number.path)} />
-          <CopyButton label="curl" text={curlOf(number)} />
+          {!isExported() && <CopyButton label="curl" text={curlOf(number)} />}
           <CopyButton label="Link" text={linkOf(number)} />
           <button type="button" className="button" onClick={() => void exportCsv(number.path, fileName(title, "csv"))}>
             <Icon name="download" />

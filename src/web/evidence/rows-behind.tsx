@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Receipt } from "../api/contract.ts";
 import { problemOf } from "../api/problem.ts";
+import { isExported } from "../api/exported.ts";
 import { hasSessionToken } from "../api/session-token.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { formatInteger } from "../format/number.ts";
@@ -32,8 +33,7 @@ export function RowsBehind({ path, generation, behind }: RowsBehindProps) {
             Show them
           </button>
         )}
-        {!hasSessionToken() &&
-          "They are about single people: open the address that tidemark serve printed to see them."}
+        {!hasSessionToken() && whereRowsAre()}
       </p>
       {error !== null && <ErrorPanel problem={problemOf(error)} onRetry={() => void refetch()} />}
       {page?.rows && (
@@ -85,4 +85,10 @@ export function RowsBehind({ path, generation, behind }: RowsBehindProps) {
       )}
     </div>
   );
+}
+
+function whereRowsAre(): string {
+  return isExported()
+    ? "They are about single people, and no part of this copy."
+    : "They are about single people: open the address that tidemark serve printed to see them.";
 }

@@ -5,6 +5,7 @@ import { useAnswer } from "../api/use-answer.ts";
 import { Segmented } from "../controls/segmented.tsx";
 import { ErrorPanel } from "../shell/error-panel.tsx";
 import { CopyButton } from "./copy-button.tsx";
+import { sqlPath } from "./sql-path.ts";
 
 interface SqlSectionProps {
   /** The question's address. */
@@ -61,8 +62,4 @@ export function SqlSection({ path, generation, metric }: SqlSectionProps) {
         ))}
     </section>
   );
-}
-
-function sqlPath(path: string): string {
-  return path.startsWith("/v1/query?") ? path.replace("/v1/query?", "/v1/sql?") : path.replace("/v1/", "/v1/sql/");
 }

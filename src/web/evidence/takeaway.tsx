@@ -1,3 +1,4 @@
+import { isExported } from "../api/exported.ts";
 import { getJson } from "../api/get-json.ts";
 import { Icon } from "../controls/icon.tsx";
 import { cliOf, curlOf } from "./commands.ts";
@@ -25,7 +26,7 @@ export function Takeaway({ title, paths, drawing, onDone }: TakeawayProps) {
           <li key={path}>
             {several && <p className="menu-title">{questionName(path)}</p>}
             <CopyButton className="menu-item" label="Copy as command" text={cliOf(path)} />
-            <CopyButton className="menu-item" label="Copy as curl" text={curlOf({ path })} />
+            {!isExported() && <CopyButton className="menu-item" label="Copy as curl" text={curlOf({ path })} />}
             <button
               type="button"
               className="menu-item"

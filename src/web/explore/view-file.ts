@@ -1,5 +1,6 @@
 import type { SavedView } from "../api/contract.ts";
 import type { PageState } from "../state/use-page.ts";
+import { addressOf } from "../state/location.ts";
 import { printFilters } from "../state/filter.ts";
 import { parseView, printView } from "../state/view.ts";
 import type { Exploration } from "./use-exploration.ts";
@@ -44,5 +45,5 @@ export function viewAddress(view: SavedView): string {
   const explored = new URLSearchParams(view.metrics.map((metric) => ["metric", metric]));
   for (const dimension of view.by ?? []) explored.append("by", dimension);
   if (view.top !== undefined) explored.set("top", String(view.top));
-  return `/explore${printView(parseView(`?${stated}`), explored)}`;
+  return addressOf("/explore", printView(parseView(`?${stated}`), explored));
 }

@@ -1,9 +1,9 @@
-import { goTo } from "../state/location.ts";
+import { addressOf, goTo } from "../state/location.ts";
 import { parseView, printView } from "../state/view.ts";
 
 /** The address of the page at `path` with the range, the filters and the comparison of the one that is shown. */
 export function pageAddress(path: string): string {
-  return path + printView(parseView(window.location.search));
+  return addressOf(path, printView(parseView(window.location.search)));
 }
 
 /** Show the page at `path`, from its top. */

@@ -2,7 +2,7 @@ import { type MouseEvent, useEffect, useRef } from "react";
 import type { Status } from "../api/contract.ts";
 import { Icon } from "../controls/icon.tsx";
 import { ThemeSwitch } from "../controls/theme-switch.tsx";
-import { useSearch } from "../state/location.ts";
+import { addressOf, useSearch } from "../state/location.ts";
 import { goToPage, pageAddress } from "./go-to-page.ts";
 import { type Page, pages } from "./pages.ts";
 
@@ -17,7 +17,7 @@ export function Header({ current, status, onShortcuts }: HeaderProps) {
   return (
     <header className="header">
       <div className="header-inner">
-        <a className="brand" href="/" aria-label="Tidemark, overview">
+        <a className="brand" href={addressOf("/")} aria-label="Tidemark, overview">
           <Mark />
           <span className="brand-name">Tidemark</span>
         </a>

@@ -1,8 +1,10 @@
+import { isExported } from "../api/exported.ts";
 import { CompareSelect } from "../controls/compare-select.tsx";
 import { FilterButton } from "../controls/filter-button.tsx";
 import { FilterChips } from "../controls/filter-chips.tsx";
 import { RangePicker } from "../controls/range-picker.tsx";
 import { Segmented } from "../controls/segmented.tsx";
+import { exportedDimensions } from "../exported/exported-views.ts";
 import type { PageState } from "../state/use-page.ts";
 import { Freshness } from "./freshness.tsx";
 
@@ -49,6 +51,7 @@ export function Toolbar({ page, hasCompare = true }: { page: PageState; hasCompa
 /** Dimensions worth choosing values of: not single users, nor what only some metrics split by. */
 function offeredDimensions(metrics: PageState["metrics"]): readonly string[] {
   const known = metrics.find(({ name }) => name === "active_users")?.dimensions;
+  if (isExported()) return exportedDimensions;
   const offered = ["platform", "country", "user_type", "plan", "billing_interval"];
   return known === undefined ? offered.slice(0, 3) : offered.filter((name) => known.includes(name));
 }

@@ -28,15 +28,17 @@ export function applyTheme(): void {
 
 /** The chosen theme. */
 export function useTheme(): Theme {
-  return useSyncExternalStore(listen, storedTheme);
+  return useSyncExternalStore(listen, storedTheme, storedTheme);
 }
 
 /** Whether the page is dark at the moment, whoever decided it. */
 export function useIsDark(): boolean {
-  return useSyncExternalStore(listen, () => {
-    const theme = storedTheme();
-    return theme === "dark" || (theme === "system" && systemIsDark().matches);
-  });
+  return useSyncExternalStore(listen, isDark, isDark);
+}
+
+function isDark(): boolean {
+  const theme = storedTheme();
+  return theme === "dark" || (theme === "system" && systemIsDark().matches);
 }
 
 function systemIsDark(): MediaQueryList {
