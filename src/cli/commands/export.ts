@@ -10,6 +10,7 @@ import type { Sheet } from "../print/sheet.ts";
 import { type QuestionFlags, questionTextOf, withQuestionFlags } from "../question-flags.ts";
 import type { Terminal } from "../terminal.ts";
 import { withWorkspace } from "../with-workspace.ts";
+import { exportRedshift } from "./export-redshift.ts";
 
 interface TableFlags extends DataFlags, QuestionFlags {
   readonly out: string;
@@ -53,6 +54,7 @@ export function exportFiles(command: Command, terminal: Terminal): void {
   }
   tableau(command, terminal);
   site(command, terminal);
+  exportRedshift(command, terminal);
   const inner = command.command("marts").description("write the SQL that makes the marts as views of a warehouse");
   examples(inner, ["tidemark export marts --engine postgres --role analyst --out views"]);
   withOutFlags(inner)

@@ -19,15 +19,23 @@ export function checkedRole(role: string | null): string {
   );
 }
 
-/** Copy the Parquet objects that a manifest names into `table`, column by column in the order of the table. */
+/** What is copied, and where to; `into` is the staging table of `table` where it is left out. */
+export interface Copying {
+  readonly table: Table;
+  readonly schema: string;
+  readonly manifestUrl: string;
+  readonly into?: string;
+}
+
+/** Copy the Parquet objects that a manifest names, column by column in the order of the table. */
 export function copyStatement(
-  { table, schema, manifestUrl }: { readonly table: Table; readonly schema: string; readonly manifestUrl: string },
+  { table, schema, manifestUrl, into = stagingName(table) }: Copying,
   { role, region }: S3Access,
 ): string {
   const columns = Object.keys(table.columns)
     .map((name) => `"${name}"`)
     .join(", ");
-  return `copy "${schema}"."${stagingName(table)}" (${columns})
+  return `copy "${schema}"."${into}" (${columns})
 from ${literal(manifestUrl)}
 iam_role ${literal(role)}${region === null ? "" : `\nregion ${literal(region)}`}
 format as parquet
