@@ -9,7 +9,7 @@ import type { OnProgress } from "./types.ts";
 export interface RedshiftScriptsOptions {
   /** ARN of the role that the cluster may assume. */
   readonly role: string;
-  /** The bucket's region, where it is not the cluster's. */
+  /** The region of the bucket that is unloaded to, where it is not the cluster's. */
   readonly region?: string | undefined;
   readonly schema?: string | undefined;
   /** `s3://BUCKET/PREFIX` where the manifests will lie. */

@@ -17,7 +17,7 @@ test("a load's statements are the ones that people read and approved", async () 
   const run = async (sql: string) => void statements.push(sql);
   // The folder stands for the bucket: what is put there is what the cluster would be told to read.
   const store = { ...fileStore(join(folder, "bucket")), url: "s3://bucket/staging" };
-  const loader = redshiftLoader({ run, query: async () => [], store, schema: "tidemark", access });
+  const loader = redshiftLoader({ run, query: async () => [], store, schema: "tidemark", role: access.role });
   await loader.createTables(serverTables);
   const path = join(folder, "chunk-7-42.tmp");
   await writeFile(path, "PAR1");

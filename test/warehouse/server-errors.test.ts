@@ -117,6 +117,11 @@ test("a ClickHouse that is too old says which one it is and which one is needed"
 test.each([
   ["redshift://ann@cluster.example:5439/dev", /names no IAM role/, 3],
   ["redshift://ann@cluster.example:5439/dev?role=me", /no ARN/, 3],
+  [
+    "redshift://ann@cluster.example:5439/dev?role=arn:aws:iam::123456789012:role/copy&region=eu-west-1",
+    /names a region/,
+    3,
+  ],
 ])("%s is refused before anything is connected to", async (address, says, exit) => {
   await expectRefusal(address, says, exit);
 });

@@ -28,7 +28,7 @@ export function exportRedshift(command: Command, terminal: Terminal): void {
     .requiredOption("--role <arn>", "the IAM role that the cluster reads S3 under")
     .requiredOption("--manifests <place>", "s3://BUCKET/PREFIX that you will put the manifests in")
     .option("--unload <place>", "also write UNLOAD statements to s3://BUCKET/PREFIX")
-    .option("--region <name>", "the bucket's region, where it is not the cluster's")
+    .option("--region <name>", "region of the bucket that is unloaded to, where it is not the cluster's")
     .option("--schema <name>", "the schema of the tables (default: tidemark)")
     .option("--force", "replace files that are there");
   withDataFlags(inner).action(async (flags: RedshiftFlags) => {

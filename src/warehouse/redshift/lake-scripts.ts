@@ -4,7 +4,7 @@ import { alias } from "../../schema/tables/alias.ts";
 import { event } from "../../schema/tables/event.ts";
 import { subscription } from "../../schema/tables/subscription.ts";
 import { lakeManifests, renderManifest } from "./manifest.ts";
-import { copyStatement, type S3Access, unloadStatement } from "./statements.ts";
+import { copyStatement, type UnloadAccess, unloadStatement } from "./statements.ts";
 import { createRedshiftTable } from "./tables.ts";
 
 /** The tables of a lake that a cluster can copy as they are. */
@@ -15,7 +15,7 @@ export interface LakeScriptsOptions {
   /** The lake's `s3://bucket/prefix`. */
   readonly root: string;
   readonly schema: string;
-  readonly access: S3Access;
+  readonly access: UnloadAccess;
   /** `s3://bucket/prefix` where the manifests are put. */
   readonly manifestsAt: string;
   /** `s3://bucket/prefix` that UNLOAD writes below; null for no such script. */
@@ -37,7 +37,7 @@ export function lakeScripts(
       const name = `${table.name}-v${version}.manifest`;
       texts.set(name, renderManifest(entries));
       const manifestUrl = `${manifestsAt.replace(/\/$/, "")}/${name}`;
-      copies.push(copyStatement({ table, schema, manifestUrl, into: table.name }, access));
+      copies.push(copyStatement({ table, schema, manifestUrl, into: table.name }, access.role));
     }
   }
   const tables = copiedTables.map((table) => createRedshiftTable(table, schema));

@@ -10,7 +10,7 @@ import { schemaOf } from "../postgres/postgres.ts";
 import { openWire, runOn } from "../postgres/wire.ts";
 import type { Loader, Server } from "../server/server.ts";
 import { renderManifest } from "./manifest.ts";
-import { checkedRole, copyStatement, mergeStatements, type S3Access, stagingStatements } from "./statements.ts";
+import { checkedRole, copyStatement, mergeStatements, stagingStatements } from "./statements.ts";
 import { createRedshiftTable } from "./tables.ts";
 
 /**
@@ -20,10 +20,8 @@ import { createRedshiftTable } from "./tables.ts";
 export async function openRedshift(address: ServerAddress, scratchDir: string): Promise<Server> {
   const { url, shown } = address;
   const schema = schemaOf(url);
-  const access: S3Access = {
-    role: checkedRole(url.searchParams.get("role")),
-    region: url.searchParams.get("region"),
-  };
+  const role = checkedRole(url.searchParams.get("role"));
+  refuseRegion(url);
   const staging = url.searchParams.get("staging");
   const wire = await openWire(withoutOwnParameters(address));
   return {
@@ -45,7 +43,7 @@ export async function openRedshift(address: ServerAddress, scratchDir: string): 
         try {
           await client.query("begin");
           const run = async (sql: string) => void (await client.query(sql));
-          const loader = redshiftLoader({ run, store, schema, access, query: (statement) => runOn(client, statement) });
+          const loader = redshiftLoader({ run, store, schema, role, query: (statement) => runOn(client, statement) });
           const result = await work(loader);
           await client.query("commit");
           return result;
@@ -63,8 +61,17 @@ export async function openRedshift(address: ServerAddress, scratchDir: string): 
 /** Parameters of the address that are Tidemark's and not the driver's. */
 function withoutOwnParameters(address: ServerAddress): ServerAddress {
   const url = new URL(address.url);
-  for (const name of ["role", "staging", "region"]) url.searchParams.delete(name);
+  for (const name of ["role", "staging"]) url.searchParams.delete(name);
   return { ...address, url };
+}
+
+function refuseRegion(url: URL): void {
+  if (!url.searchParams.has("region")) return;
+  throw new UserError(
+    "config",
+    "The address of the Redshift warehouse names a region, but Redshift copies Parquet from a bucket in its own region only.",
+    "Leave out &region=… and let staging= name a bucket in the cluster's region.",
+  );
 }
 
 function openStaging(staging: string | null, scratchDir: string): Promise<Store> {
@@ -82,11 +89,11 @@ export interface RedshiftLoaderOptions {
   readonly query: Loader["query"];
   readonly store: Store;
   readonly schema: string;
-  readonly access: S3Access;
+  readonly role: string;
 }
 
 /** A loader whose statements go through `run`; its files are put into `store`, with a manifest each. */
-export function redshiftLoader({ run, query, store, schema, access }: RedshiftLoaderOptions): Loader {
+export function redshiftLoader({ run, query, store, schema, role }: RedshiftLoaderOptions): Loader {
   const each = async (statements: readonly string[]): Promise<void> => {
     for (const statement of statements) await run(statement);
   };
@@ -109,7 +116,7 @@ export function redshiftLoader({ run, query, store, schema, access }: RedshiftLo
       const manifestKey = `${table.name}/${basename(path, ".tmp")}-${sha256Of(manifest).slice(0, 16)}.manifest`;
       await store.put(manifestKey, new TextEncoder().encode(manifest));
       await each(stagingStatements(table, schema));
-      await run(copyStatement({ table, schema, manifestUrl: `${store.url}/${manifestKey}` }, access));
+      await run(copyStatement({ table, schema, manifestUrl: `${store.url}/${manifestKey}` }, role));
       await each(mergeStatements(table, schema));
     },
     async insertRows(table, rows) {

@@ -1,8 +1,8 @@
 import type { Table } from "../../schema/table.ts";
 import { UserError } from "../../schema/user-error.ts";
 
-/** Where Redshift reads from and writes to, and as whom. */
-export interface S3Access {
+/** As whom Redshift writes to S3, and where that is. */
+export interface UnloadAccess {
   /** ARN of the role that the cluster may assume. */
   readonly role: string;
   /** The bucket's region, where it is not the cluster's. */
@@ -27,17 +27,21 @@ export interface Copying {
   readonly into?: string;
 }
 
-/** Copy the Parquet objects that a manifest names, column by column in the order of the table. */
+/**
+ * Copy the Parquet objects that a manifest names, column by column in the order of the table, as `role`. Without a region:
+ * of columnar files Redshift takes none, and their bucket must be in the cluster's own
+ * (docs.aws.amazon.com/redshift/latest/dg/copy-usage_notes-copy-from-columnar.html).
+ */
 export function copyStatement(
   { table, schema, manifestUrl, into = stagingName(table) }: Copying,
-  { role, region }: S3Access,
+  role: string,
 ): string {
   const columns = Object.keys(table.columns)
     .map((name) => `"${name}"`)
     .join(", ");
   return `copy "${schema}"."${into}" (${columns})
 from ${literal(manifestUrl)}
-iam_role ${literal(role)}${region === null ? "" : `\nregion ${literal(region)}`}
+iam_role ${literal(role)}
 format as parquet
 manifest`;
 }
@@ -67,7 +71,7 @@ export function mergeStatements(table: Table, schema: string): readonly string[]
 }
 
 /** Write the rows of a query to Parquet files below `to`, for exports that no client has to fetch. */
-export function unloadStatement(query: string, to: string, { role, region }: S3Access): string {
+export function unloadStatement(query: string, to: string, { role, region }: UnloadAccess): string {
   return `unload (${literal(query)})
 to ${literal(to)}
 iam_role ${literal(role)}${region === null ? "" : `\nregion ${literal(region)}`}

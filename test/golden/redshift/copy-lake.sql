@@ -49,14 +49,12 @@ create table if not exists "tidemark"."alias" (
 copy "tidemark"."event" ("event_id", "user_id", "event_name", "occurred_at", "received_at", "source_seq", "platform", "country", "user_type", "project_id", "properties")
 from 's3://bucket/manifests/event-v1.manifest'
 iam_role 'arn:aws:iam::123456789012:role/tidemark-copy'
-region 'eu-west-1'
 format as parquet
 manifest;
 
 copy "tidemark"."subscription" ("subscription_id", "user_id", "valid_from", "valid_to", "plan", "billing_interval", "billing_interval_count", "quantity", "unit_price_minor", "discount_minor", "discount_basis_points", "currency", "status", "term_ends_at", "trial_ends_at", "cancel_requested_at", "cancel_reason", "cancel_type", "country", "platform", "received_at")
 from 's3://bucket/manifests/subscription-v1.manifest'
 iam_role 'arn:aws:iam::123456789012:role/tidemark-copy'
-region 'eu-west-1'
 format as parquet
 manifest;
 

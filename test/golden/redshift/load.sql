@@ -273,7 +273,6 @@ create table "tidemark"."arriving_event" (like "tidemark"."event");
 copy "tidemark"."arriving_event" ("event_id", "user_id", "event_name", "occurred_at", "received_at", "source_seq", "platform", "country", "user_type", "project_id", "properties", "event_date", "chunk")
 from 's3://bucket/staging/event/chunk-7-42-0c6d189bae909a20.manifest'
 iam_role 'arn:aws:iam::123456789012:role/tidemark-copy'
-region 'eu-west-1'
 format as parquet
 manifest;
 
