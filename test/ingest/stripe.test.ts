@@ -1,10 +1,6 @@
-import { readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parse } from "csv-parse/sync";
 import type { Reading } from "../../src/workspace/resolve-mapping.ts";
-import { type Desk, openDesk, oracle } from "./desk.ts";
+import { type Desk, openDesk } from "./desk.ts";
 
 let desk: Desk;
 beforeEach(async () => (desk = await openDesk()));
@@ -283,26 +279,4 @@ sub_2,cus_2,Gold,1,eur,month,19.90,canceled,2026-01-01 10:00,2026-01-01 10:00,20
       ["sub_2", "2026-02-05", "Gold", 1, 1_990, "EUR"],
     ]);
   });
-});
-
-const seeds = oracle("importer-seeds/stripe-fivetran-seeds");
-
-describe("a connector's tables of Stripe", () => {
-  test.skipIf(seeds === null)(
-    "are read together: every row is used, rejected, or counted with the reason",
-    async () => {
-      const names = readdirSync(String(seeds)).filter((name) => name.endsWith(".csv"));
-      const files = names.map((name) => join(String(seeds), name));
-      const report = await desk.importing("subscriptions", { files, maxRejected: 1 }, { reading: stripe() });
-      let expected = 0;
-      for (const file of files) expected += parse(await readFile(file), { relax_column_count: true }).length - 1;
-      expect(report.rowsRead).toBe(expected);
-      expect(report.rowsLoaded + report.rowsRejected + report.rowsSkipped).toBe(expected);
-      expect(report.rowsLoaded).toBeGreaterThan(0);
-      const rows = await desk.ask(`select ${shown} from subscriptions order by 1, valid_from`);
-      expect(rows).toContainEqual(
-        expect.objectContaining({ id: "sdgfs4536", every: "month", price: 150_000, currency: "USD" }),
-      );
-    },
-  );
 });
