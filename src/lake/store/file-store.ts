@@ -88,7 +88,8 @@ export function fileStore(folder: string): Store {
         .toSorted();
     },
     listMarked: async (prefix) => {
-      const below = await unlessMissing(readdir(pathOf(prefix), { recursive: true }));
+      const named = await unlessMissing(stat(pathOf(prefix)));
+      const below = named?.isDirectory() === true ? await readdir(pathOf(prefix), { recursive: true }) : null;
       const keys = below === null ? [prefix] : below.map((name) => (prefix === "" ? name : `${prefix}/${name}`));
       const marked = keys.toSorted().map(async (key): Promise<readonly MarkedKey[]> => {
         const at = await unlessMissing(stat(pathOf(key)));
@@ -110,7 +111,7 @@ async function unlessMissing<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
   } catch (error) {
-    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return null;
+    if (codeOf(error) === "ENOENT") return null;
     throw error;
   }
 }
