@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../schema/user-error.ts";
 import type { Http } from "./http.ts";
 
 /** How often a loader says that it is alive, and after how long a silence it counts as gone. */
 const signEveryMs = 60_000;
 const goneAfterSeconds = 600;
+
+/** How often who came first looks whether the others have left, and how long it waits between two looks. */
+const looks = 20;
+const lookAgainMs = 250;
 
 /** Where a loader's signs of life stand. */
 export interface LockPlace {
@@ -32,13 +37,13 @@ export async function takeLock(http: Http, { database, shown }: LockPlace): Prom
     ]);
   const leave = (who: string) => run(`alter table ${table} delete where "owner" = {p1:String}`, [who]);
   await sign();
-  for (const other of await othersOf(http, table, owner)) {
-    const isHere = other.host === hostname();
-    // This process itself: an earlier load of its own, which lost the line and could not say that it ended.
-    const isGone =
-      other.silentSeconds > goneAfterSeconds || (isHere && (other.pid === process.pid || !isRunning(other.pid)));
-    if (isGone) await leave(other.owner);
-    else if (other.cameFirst) {
+  for (let look = 1; ; look++) {
+    const others = await othersAlive(http, { table, owner, leave });
+    const [other] = others;
+    if (other === undefined) break;
+    // Nobody goes on while another one is there: the row of one that came first may have shown too late for the other to
+    // see it. Who came later leaves; who came first waits for that.
+    if (look === looks || others.some(({ cameFirst }) => cameFirst)) {
       await leave(owner);
       throw new UserError(
         "conflict",
@@ -46,6 +51,7 @@ export async function takeLock(http: Http, { database, shown }: LockPlace): Prom
         `Wait for it to end. One that died on another machine is forgotten after ${goneAfterSeconds / 60} minutes.`,
       );
     }
+    await sleep(lookAgainMs);
   }
   const beat = setInterval(() => void sign().catch(() => {}), signEveryMs);
   beat.unref();
@@ -53,6 +59,26 @@ export async function takeLock(http: Http, { database, shown }: LockPlace): Prom
     clearInterval(beat);
     await leave(owner);
   };
+}
+
+interface LockTable {
+  readonly table: string;
+  readonly owner: string;
+  readonly leave: (who: string) => Promise<void>;
+}
+
+/** The other loaders that are alive, the earliest first; the rows of those that are gone are removed. */
+async function othersAlive(http: Http, { table, owner, leave }: LockTable): Promise<readonly OtherLoader[]> {
+  const alive: OtherLoader[] = [];
+  for (const other of await othersOf(http, table, owner)) {
+    const isHere = other.host === hostname();
+    // This process itself: an earlier load of its own, which lost the line and could not say that it ended.
+    const isGone =
+      other.silentSeconds > goneAfterSeconds || (isHere && (other.pid === process.pid || !isRunning(other.pid)));
+    if (isGone) await leave(other.owner);
+    else alive.push(other);
+  }
+  return alive;
 }
 
 interface OtherLoader {
