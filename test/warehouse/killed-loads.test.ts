@@ -8,8 +8,8 @@ import { load } from "../../src/workspace/jobs.ts";
 import { verifyAgainst } from "../../src/workspace/verify-against.ts";
 import { executable } from "../cli/tidemark.ts";
 import { engines } from "../services/engines.ts";
-import { makePlace } from "../workspace/place.ts";
-import { contentsOf } from "./contents.ts";
+import { makePlace, type Place } from "../workspace/place.ts";
+import { type Contents, contentsOf } from "./contents.ts";
 
 // Whole commands, killed and run again: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 240_000 });
@@ -25,6 +25,12 @@ const eventsOf = (part: number) =>
     `0-${part % 40},u1,editor_opened,2026-03-0${1 + (part % 9)}T10:00:00Z`,
     "",
   ].join("\n");
+
+/** All that questions are asked of, but for when its rows were imported: two workspaces differ in that. */
+async function contentsBesideArrival({ ws }: Place): Promise<Contents> {
+  const { event = [], ...others } = await ws.readers.use(contentsOf);
+  return { ...others, event: event.map((row) => row.replace(/"received_at":\d+,/, "")).toSorted() };
+}
 
 const places = { DuckDB: null, ...engines };
 
@@ -85,7 +91,7 @@ test.each(Object.keys(places) as (keyof typeof places)[])(
     const twin = await makePlace({ timezone: "Europe/Berlin" });
     for (let part = 0; part <= kills; part++) await twin.events(eventsOf(part));
     await twin.load();
-    expect(await place.ws.readers.use(contentsOf)).toEqual(await twin.ws.readers.use(contentsOf));
+    expect(await contentsBesideArrival(place)).toEqual(await contentsBesideArrival(twin));
     await target.close();
     await twin.clear();
     await place.clear();
