@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 900_000, hookTimeout: 240_000 });
 
 const seed = Number(process.env["TEST_SEED"] ?? Date.now() % 1_000_000_000);
 /** Kills per engine; `TIDEMARK_KILLS=50` for the long run. */
-const kills = Number(process.env["TIDEMARK_KILLS"] ?? 2);
+const kills = Number(process.env["TIDEMARK_KILLS"] ?? 1);
 
 const eventsOf = (part: number) =>
   [
