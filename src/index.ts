@@ -19,4 +19,5 @@ export { retention, type RetentionAnswer, type RetentionText } from "./workspace
 export { stickiness, type StickinessAnswer } from "./workspace/stickiness.ts";
 export { status, type Status } from "./workspace/status.ts";
 export type * from "./workspace/types.ts";
+export type * from "./workspace/refresh-report.ts";
 export { verify } from "./workspace/verify.ts";

@@ -1,12 +1,20 @@
 import { dayOf, type Instant, microsPerSecond, microsPerUtcDay, parseDay } from "../schema/date.ts";
 import { instantOfLocal, type Timezone } from "../schema/timezone.ts";
+import { UnreadableCell } from "./json-value.ts";
 import type { InstantReading, TimeUnit } from "./mapping-rule.ts";
 import { type ReadCell, readInstant } from "./target.ts";
 
 const digitsBefore: Readonly<Record<Exclude<TimeUnit, "iso" | "auto">, number>> = { s: -6, ms: -3, us: 0, ns: 3 };
 const numberPattern = /^(-?)(\d+)(?:\.(\d*))?(?:[eE]\+?(\d{1,2}))?$/;
 
-/** A reader of instants that are written as `reading` says; what is none gives undefined, as everywhere. */
+/** No product has events from these days, and every count since 2000 lies in them when it is read as a unit too fine. */
+const microsOfEarly1970 = 60 * microsPerUtcDay;
+
+/**
+ * A reader of instants that are written as `reading` says; what is none gives undefined, as everywhere. @throws
+ * UnreadableCell for a count that lies within 60 days of 1970-01-01: zero for "never", or counted in another unit than the
+ * mapping says.
+ */
 export function instantReader({ unit, pattern, timezone, isCountedLocally }: InstantReading): ReadCell {
   if (pattern !== null) {
     const read = patternReader(pattern);
@@ -38,6 +46,7 @@ function countedInstant(text: string, unit: Exclude<TimeUnit, "iso">): Instant |
   const digits = shift >= 0 ? whole + fraction.padEnd(shift, "0").slice(0, shift) : whole.slice(0, shift);
   const micros = Number(digits === "" ? "0" : digits);
   if (!Number.isSafeInteger(micros)) return undefined;
+  if (micros < microsOfEarly1970) throw new UnreadableCell("early 1970: not its unit of time");
   return sign === "-" && micros !== 0 ? -micros : micros;
 }
 

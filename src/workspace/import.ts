@@ -158,7 +158,8 @@ async function readFiles(
   }
 }
 
-function canonicalOf(reading: Reading): string {
+/** How files are read, as the same text for the same meaning. */
+export function canonicalOf(reading: Reading): string {
   return reading.kind === "billing" ? JSON.stringify(reading.billing) : reading.mapping.canonical;
 }
 

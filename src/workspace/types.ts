@@ -171,39 +171,6 @@ export interface ImportReport {
   readonly seconds: number;
 }
 
-/** Where to look for new files, and how to read them. */
-export interface RefreshOptions extends MappingOptions {
-  /** Folders, patterns, files or `s3://bucket/prefix`. */
-  readonly places: readonly string[];
-  /** What the rows are; default: what the mapping file says, else events. */
-  readonly kind?: "events" | "subscriptions" | "aliases" | undefined;
-  readonly through?: string | undefined;
-  readonly maxRejected?: number | undefined;
-}
-
-/** What a refresh did with one file, or with the files of one billing export. */
-export interface RefreshedFile {
-  readonly file: string;
-  readonly outcome: "imported" | "known" | "refused";
-  readonly batchId: string | null;
-  readonly rowsLoaded: number;
-  readonly rowsRejected: number;
-  /** Why it was refused. */
-  readonly problem: string | null;
-}
-
-/** What a refresh did: `imported` + `known` + `refused` are all files it found. */
-export interface RefreshReport {
-  readonly imported: number;
-  readonly known: number;
-  readonly refused: number;
-  readonly rowsLoaded: number;
-  readonly rowsRejected: number;
-  readonly files: readonly RefreshedFile[];
-  readonly generation: number;
-  readonly seconds: number;
-}
-
 /** What a load brought into the warehouse. */
 export interface LoadReport {
   readonly generation: number;

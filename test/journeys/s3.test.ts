@@ -161,6 +161,27 @@ describe.skipIf(missing.length > 0)(`a lake on S3, from the command line${needs}
         ["known", "imported", "imported"],
         ["02.csv", "03.csv"],
       ]);
+      const header = "id,Customer ID,Plan,Quantity,Currency,Interval,Amount,Status,Created (UTC),Start Date (UTC)";
+      const Body = `${header}\nsub_1,cus_1,Team,1,eur,month,19.90,active,2026-01-05 10:00,2026-01-05 10:00\n`;
+      await s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: "billing/subscriptions.csv", Body }));
+      const billed = async () => {
+        fetched.length = 0;
+        const asked = [
+          "refresh",
+          `s3://${bucket}/billing`,
+          "--preset",
+          "stripe",
+          "--dir",
+          "exports",
+          "--format",
+          "json",
+        ];
+        return [(JSON.parse((await run([...asked, ...at])).out) as { imported: number }).imported, [...fetched]];
+      };
+      expect([await billed(), await billed()]).toEqual([
+        [1, ["subscriptions.csv"]],
+        [0, []],
+      ]);
     } finally {
       await line.stop();
     }

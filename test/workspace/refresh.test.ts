@@ -64,6 +64,43 @@ describe("a refresh", () => {
     expect(await outcomes()).toMatchObject({ outcomes: ["known", "imported", "known"] });
   });
 
+  test("says which files an earlier mapping read, imports new ones by the new, and lets the old stand once told to", async () => {
+    const mapping = join(folder, "map.yaml");
+    const write = (event: string) =>
+      writeFileSync(
+        mapping,
+        `kind: events\ncolumns: { user_id: user, event_name: { constant: ${event} }, occurred_at: time }\n`,
+      );
+    const run = async (acceptStale?: boolean) => {
+      const { files, stale } = await refresh(ws, { places: [join(folder, "in")], mapping, acceptStale });
+      return { stale, outcomes: files.map(({ outcome }) => outcome) };
+    };
+    day("1.csv", "ann,e,2026-01-01");
+    write("before");
+    expect(await run()).toEqual({ stale: 0, outcomes: ["imported"] });
+    day("2.csv", "bob,e,2026-01-02");
+    write("after");
+    expect(await run()).toEqual({ stale: 1, outcomes: ["stale", "imported"] });
+    expect(await run()).toEqual({ stale: 1, outcomes: ["stale", "known"] });
+    // Another spelling of the same is no change.
+    writeFileSync(
+      mapping,
+      `columns: {occurred_at: time, user_id: user, event_name: {constant: after}} # as before\nkind: events\n`,
+    );
+    expect(await run(true)).toEqual({ stale: 0, outcomes: ["known", "known"] });
+    expect(await run()).toEqual({ stale: 0, outcomes: ["known", "known"] });
+    const { rows } = await ask(ws, {
+      metrics: ["events"],
+      event: ["before", "after"],
+      grain: "total",
+      by: ["event_name"],
+    });
+    expect(rows.map((row) => [row["event_name"], row["events"]])).toEqual([
+      ["after", 1],
+      ["before", 1],
+    ]);
+  });
+
   test("gives way to one that runs, and takes over from one that died", async () => {
     day("1.csv", "ann,e,2026-01-01");
     mkdirSync(join(folder, "ws", "refresh"), { recursive: true });

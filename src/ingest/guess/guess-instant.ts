@@ -45,5 +45,5 @@ export function guessInstant(samples: readonly string[]): GuessedInstant | null 
 }
 
 function wholeDigits(text: string): number {
-  return /^\d+(?=(\.\d*)?$)/.exec(text.trim())?.[0].length ?? 0;
+  return /^[1-9]\d*(?=(\.\d*)?$)/.exec(text.trim())?.[0].length ?? 0;
 }
