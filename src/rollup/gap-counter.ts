@@ -9,16 +9,18 @@ export interface ActiveRows {
   readonly activities: Int32Array;
   /** Number of the segment's value, from 0. */
   readonly values: Int32Array;
+  /** The rows' numbers in the order of their days, where it is known already. */
+  readonly order?: Int32Array;
 }
 
 /** Cells of the histogram, column by column; `users` counts who came that day after that gap (0: for the first time). */
 export interface GapCells {
   readonly rows: number;
-  readonly activities: Int32Array;
-  readonly values: Int32Array;
-  readonly days: Int32Array;
-  readonly gaps: Int32Array;
-  readonly users: Int32Array;
+  readonly activities: Int32Array<ArrayBuffer>;
+  readonly values: Int32Array<ArrayBuffer>;
+  readonly days: Int32Array<ArrayBuffer>;
+  readonly gaps: Int32Array<ArrayBuffer>;
+  readonly users: Int32Array<ArrayBuffer>;
 }
 
 /** Counts how long users had been away, in one pass over their days in order. */
@@ -45,9 +47,10 @@ export function createGapCounter(activities: number): GapCounter {
       const place = seen.place(user, value) + activity;
       if ((seen.last[place] ?? never) < on) seen.last[place] = on;
     },
-    add({ rows, days, users, activities: bits, values }) {
+    add({ rows, days, users, activities: bits, values, order = inDayOrder(days, rows) }) {
       let current = never;
-      for (const row of inDayOrder(days, rows)) {
+      for (let i = 0; i < rows; i++) {
+        const row = order[i] ?? 0;
         const on = days[row] ?? 0;
         if (on !== current) day.close(current);
         current = on;
@@ -101,23 +104,30 @@ function createLastSeen(activities: number) {
 /** Gaps up to here are counted in arrays; the few beyond it by number. */
 const commonGaps = 512;
 
+/** Closed cells that are kept together. */
+const blockCells = 1 << 12;
+
 /** The counts of one day, which become cells when it is closed. */
 function createDayCounts(activities: number) {
   let common = new Int32Array(commonGaps * 8);
   const touched: number[] = [];
   const rare = new Map<number, number>();
-  // Cell after cell: segment, day, gap, users.
-  let closed = new Int32Array(1 << 10);
-  let rows = 0;
+  // Cell after cell: segment, day, gap, users. In blocks, so that nothing is copied when there are more.
+  const closed: Int32Array[] = [];
+  let block = new Int32Array(0);
+  let at = 0;
 
   function push(segment: number, on: Day, { gap, users }: { readonly gap: number; readonly users: number }): void {
-    const at = rows * 4;
-    if (at + 4 > closed.length) closed = grown(closed, at + 4, 0);
-    closed[at] = segment;
-    closed[at + 1] = on;
-    closed[at + 2] = gap;
-    closed[at + 3] = users;
-    rows += 1;
+    if (at === block.length) {
+      block = new Int32Array(blockCells * 4);
+      closed.push(block);
+      at = 0;
+    }
+    block[at] = segment;
+    block[at + 1] = on;
+    block[at + 2] = gap;
+    block[at + 3] = users;
+    at += 4;
   }
 
   return {
@@ -144,24 +154,53 @@ function createDayCounts(activities: number) {
       rare.clear();
     },
     cells(): GapCells {
-      const column = (numberOf: (at: number) => number) =>
-        Int32Array.from({ length: rows }, (_, row) => numberOf(row * 4));
-      // Segments are numbered value by value, in each activity by activity.
-      const segment = (at: number) => closed[at] ?? 0;
-      return {
-        rows,
-        activities: column((at) => segment(at) % activities),
-        values: column((at) => Math.floor(segment(at) / activities)),
-        days: column((at) => closed[at + 1] ?? 0),
-        gaps: column((at) => closed[at + 2] ?? 0),
-        users: column((at) => closed[at + 3] ?? 0),
-      };
+      return unpack(
+        closed.map((one) => (one === block ? one.subarray(0, at) : one)),
+        activities,
+      );
     },
   };
 }
 
+/** Cells that were closed day by day, as columns: activity by activity, in each value by value, in each day by day. */
+function unpack(closed: readonly Int32Array[], activities: number): GapCells {
+  // Segments are numbered value by value, in each activity by activity.
+  const counts: number[] = [];
+  for (const block of closed) {
+    for (let at = 0; at < block.length; at += 4) {
+      const segment = block[at] ?? 0;
+      counts[segment] = (counts[segment] ?? 0) + 1;
+    }
+  }
+  const values = Math.ceil(counts.length / activities);
+  const places: number[] = [];
+  let rows = 0;
+  for (let activity = 0; activity < activities; activity++) {
+    for (let value = 0; value < values; value++) {
+      const segment = value * activities + activity;
+      places[segment] = rows;
+      rows += counts[segment] ?? 0;
+    }
+  }
+  const column = () => new Int32Array(rows);
+  const cells = { rows, activities: column(), values: column(), days: column(), gaps: column(), users: column() };
+  for (const block of closed) {
+    for (let at = 0; at < block.length; at += 4) {
+      const segment = block[at] ?? 0;
+      const row = places[segment] ?? 0;
+      places[segment] = row + 1;
+      cells.activities[row] = segment % activities;
+      cells.values[row] = Math.floor(segment / activities);
+      cells.days[row] = block[at + 1] ?? 0;
+      cells.gaps[row] = block[at + 2] ?? 0;
+      cells.users[row] = block[at + 3] ?? 0;
+    }
+  }
+  return cells;
+}
+
 /** The rows by their day; rows of one day in the order they came in. */
-function inDayOrder(days: Int32Array, rows: number): Int32Array {
+export function inDayOrder(days: Int32Array, rows: number): Int32Array {
   let [first, last] = [Infinity, -Infinity];
   for (let row = 0; row < rows; row++) {
     const day = days[row] ?? 0;

@@ -30,6 +30,11 @@ export function offsetAt(zone: Timezone, instant: Instant): number {
   return zone.changes[low]?.offsetSeconds ?? 0;
 }
 
+/** The changes of `zone` that decide on any instant of [from, to): the one in force at its begin, and those within. */
+export function changesWithin({ changes }: Timezone, from: Instant, to: Instant): readonly OffsetChange[] {
+  return changes.filter(({ fromInstant }, i) => fromInstant < to && (changes[i + 1]?.fromInstant ?? Infinity) > from);
+}
+
 /** The local day in which `instant` lies. */
 export function localDayOf(zone: Timezone, instant: Instant): Day {
   return Math.floor((instant + offsetAt(zone, instant) * microsPerSecond) / microsPerUtcDay);

@@ -6,6 +6,7 @@ import { anyActivity, defaultActivity } from "../../src/rollup/default-activity.
 import { didAnyOf } from "../../src/rollup/event-mask.ts";
 import { userDayQuery } from "../../src/rollup/user-day.ts";
 import { userMonthQuery } from "../../src/rollup/user-month.ts";
+import { dayOf } from "../../src/schema/date.ts";
 import { duckdb } from "../../src/sql/dialects/duckdb.ts";
 import { postgres } from "../../src/sql/dialects/postgres.ts";
 import { redshift } from "../../src/sql/dialects/redshift.ts";
@@ -19,7 +20,7 @@ const queries = {
   counted_person: countedPersonQuery(),
   user_day: userDayQuery("first_active_on"),
   user_month: userMonthQuery(isActive),
-  day_cube: dayCubeQuery("first_active_on"),
+  day_cube: dayCubeQuery({ first: "first_active_on", from: dayOf(2026, 1, 1), to: dayOf(2026, 2, 1) }),
   activity_gap: activityGapQuery({ dimension: "platform", activity: anyActivity, isActive }),
 };
 

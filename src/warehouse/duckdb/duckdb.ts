@@ -109,7 +109,7 @@ async function makeEventView(session: Session, record: GenerationRecord, openLak
   const view = countedEvents(files, {
     aliases: Number(aliases?.["n"] ?? 0) > 0,
     dropped: Number(drops?.["n"] ?? 0) > 0 ? "event_drop" : null,
-    offsets: Number(offsets?.["n"] ?? 0) > 0,
+    offsets: Number(offsets?.["n"] ?? 0) > 0 ? "joined" : [],
   });
   await session.execute(`create or replace temp view event as ${view}`);
 }

@@ -1,6 +1,7 @@
 import { formatInstant, type Instant } from "../../schema/date.ts";
 import { event } from "../../schema/tables/event.ts";
 import { subscription } from "../../schema/tables/subscription.ts";
+import type { OffsetChange } from "../../schema/timezone.ts";
 
 /** A lake file that stands verified on this machine; `key` is its number in the warehouse's `lake_file` table. */
 export interface LocalFile {
@@ -35,8 +36,11 @@ join (values ${keys}) k(file_key, path) on k.path = r.filename`;
 export interface CountedEventsOptions {
   /** Table that names the rows to leave out; null where there are none, for the comparison costs a join. */
   readonly dropped: "event_drop" | "new_event_to_skip" | null;
-  /** Whether local days differ from UTC days, so that `timezone_offset` must be joined. */
-  readonly offsets: boolean;
+  /**
+   * How local days differ from UTC days: the offset changes of the instants that are read, none where they are the same;
+   * `joined` looks each event up in `timezone_offset`, for readers that know no bounds.
+   */
+  readonly offsets: readonly OffsetChange[] | "joined";
   /** Whether `person_alias` says of anybody that they are somebody else. */
   readonly aliases: boolean;
   /** Only events of these instants, half-open. */
@@ -69,13 +73,26 @@ export function countedEvents(files: readonly LocalFile[], options: CountedEvent
     ...(users === undefined ? [] : [`e.user_id in (select user_id from ${users})`]),
   ];
   const where = conditions.length === 0 ? "" : `\nwhere ${conditions.join(" and ")}`;
-  const counted = offsets
-    ? `select ${columns}, cast(e.occurred_at + to_seconds(z.offset_seconds) as date) as event_date
+  const counted =
+    offsets === "joined"
+      ? `select ${columns}, cast(e.occurred_at + to_seconds(z.offset_seconds) as date) as event_date
 from ${source} e asof join timezone_offset z on e.occurred_at >= z.from_instant${where}`
-    : `select ${columns}, cast(e.occurred_at as date) as event_date from ${source} e${where}`;
+      : `select ${columns}, ${localDay(offsets)} as event_date from ${source} e${where}`;
   return days === undefined
     ? counted
     : `select * from (${counted}) where event_date in (select event_date from ${days} where event_date is not null)`;
+}
+
+/** The local day of an event: as many cases as there are offsets, of which a month has two at most as a rule. */
+function localDay(changes: readonly OffsetChange[]): string {
+  const local = ({ offsetSeconds }: OffsetChange) => `cast(e.occurred_at + to_seconds(${offsetSeconds}) as date)`;
+  const [first, ...later] = changes;
+  if (first === undefined) return "cast(e.occurred_at as date)";
+  if (later.length === 0) return local(first);
+  const cases = later
+    .toReversed()
+    .map((change) => `when e.occurred_at >= ${instant(change.fromInstant)} then ${local(change)}`);
+  return `case ${cases.join(" ")} else ${local(first)} end`;
 }
 
 function instant(micros: Instant): string {

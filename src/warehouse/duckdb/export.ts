@@ -143,7 +143,7 @@ function storedRows(chunk: Chunk): string {
 
 /** How this generation reads lake files, and a text that differs where it reads them differently. */
 interface EventReading {
-  readonly offsets: boolean;
+  readonly offsets: "joined" | [];
   readonly aliases: boolean;
   readonly fingerprint: string;
 }
@@ -158,7 +158,7 @@ async function eventReading(session: Session): Promise<EventReading> {
     parameters: [],
   });
   return {
-    offsets: Number(row?.["offsets"]) > 0,
+    offsets: Number(row?.["offsets"]) > 0 ? "joined" : [],
     aliases: Number(row?.["aliases"]) > 0,
     fingerprint: `${row?.["zone"]} ${row?.["people"]}`,
   };

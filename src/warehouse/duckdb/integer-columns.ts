@@ -6,7 +6,7 @@ import type { Session } from "./session.ts";
 /** Rows of integers, column by column; the arrays may be longer than `rows`. */
 export interface IntegerColumns {
   readonly rows: number;
-  readonly columns: readonly Int32Array[];
+  readonly columns: readonly Int32Array<ArrayBuffer>[];
 }
 
 /** How many rows one chunk of the engine holds at most. */
@@ -49,15 +49,15 @@ export async function appendIntegers(
     const count = Math.min(chunkRows, rows - from);
     const chunk = DuckDBDataChunk.create(types, count);
     for (const [i, column] of columns.entries()) {
-      const part = column.slice(from, from + count);
-      duckdb.copy_data_to_vector(duckdb.data_chunk_get_vector(chunk.chunk, i), 0, part.buffer, 0, part.byteLength);
+      const vector = duckdb.data_chunk_get_vector(chunk.chunk, i);
+      duckdb.copy_data_to_vector(vector, 0, column.buffer, column.byteOffset + from * 4, count * 4);
     }
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
 }
 
-function enlarged(column: Int32Array, atLeast: number): Int32Array {
+function enlarged(column: Int32Array, atLeast: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(Math.max(atLeast, column.length * 2));
   larger.set(column);
   return larger;

@@ -45,6 +45,8 @@ export async function openSession({
     preserve_insertion_order: "false",
     // A commit goes to the file at once, not to a log that a checkpoint would write out again.
     wal_autocheckpoint: "0KB",
+    // Texts are names of few kinds, for which a dictionary is as small; to try these costs as much as all the rest.
+    disabled_compression_methods: "fsst,dict_fsst,zstd",
     ...(isSmall ? smallWork : {}),
   });
   const connection = await instance.connect();

@@ -2,9 +2,9 @@ import { activityTables } from "../../../rollup/activity-tables.ts";
 import { defaultActivity } from "../../../rollup/default-activity.ts";
 import type { FirstDay } from "../../../rollup/user-day.ts";
 import type { Timezone } from "../../../schema/timezone.ts";
-import { countedEvents, type CountedEventsOptions, literal, type LocalFile } from "../event-files.ts";
+import { literal, type LocalFile } from "../event-files.ts";
 import type { Session } from "../session.ts";
-import { addDays, countDays, type Counting } from "./count-days.ts";
+import { addDays, countDays, type Counting, readEvents, type Reading } from "./count-days.ts";
 import { partsOfDays, partsOfFiles } from "./day-parts.ts";
 import { addPersons, recountPersons } from "./persons.ts";
 import { hasDefaultActivity } from "./qualifying.ts";
@@ -41,13 +41,13 @@ export async function countActivity(
     const had = await hasDefaultActivity(session);
     await findTouchedDays(session, { known, added }, reading);
     if ((await hasDefaultActivity(session)) === had) {
-      await recountDays(session, everything, { ...reading, zone, first: firstDay(had) });
+      await recountDays(session, everything, { ...reading, first: firstDay(had) });
       return "changed_user";
     }
     for (const { name } of activityTables) await session.execute(`delete from ${name}`);
   }
   const first = firstDay(await holdsDefaultActivity(session, everything, reading));
-  await addDays(session, partsOfFiles(everything, zone), { ...reading, zone, first });
+  await addDays(session, partsOfFiles(everything, zone), { ...reading, first });
   return "everything";
 }
 
@@ -56,35 +56,27 @@ function firstDay(hasDefault: boolean): FirstDay {
 }
 
 /** What reading the events has to regard; each of it costs something, so only what there is. */
-async function readingOf(session: Session, zone: Timezone): Promise<CountedEventsOptions> {
+async function readingOf(session: Session, zone: Timezone): Promise<Reading> {
   const [row] = await session.query({
     sql: "select (select count(*) from event_drop) as dropped, (select count(*) from person_alias) as aliases",
     parameters: [],
   });
   return {
     dropped: Number(row?.["dropped"]) > 0 ? "event_drop" : null,
-    offsets: zone.changes.some(({ offsetSeconds }) => offsetSeconds !== 0),
+    zone,
     aliases: Number(row?.["aliases"]) > 0,
   };
 }
 
 /** Whether any event that counts is of a default kind; found at the first one. */
-async function holdsDefaultActivity(
-  session: Session,
-  files: readonly LocalFile[],
-  reading: CountedEventsOptions,
-): Promise<boolean> {
+async function holdsDefaultActivity(session: Session, files: readonly LocalFile[], reading: Reading): Promise<boolean> {
   const kinds = defaultActivity.map(literal).join(", ");
-  await session.execute(`create or replace temp view arrived as ${countedEvents(files, reading)}`);
+  await session.execute(`create or replace temp view arrived as ${readEvents(files, reading)}`);
   return (await numberOf(session, `count(*) from (select 1 from arrived where event_name in (${kinds}) limit 1)`)) > 0;
 }
 
 /** Fill the temporary table `touched_day`, and bring `person` up to date. */
-async function findTouchedDays(
-  session: Session,
-  { known, added }: ActivityFiles,
-  reading: CountedEventsOptions,
-): Promise<void> {
+async function findTouchedDays(session: Session, { known, added }: ActivityFiles, reading: Reading): Promise<void> {
   const skipped = (await numberOf(session, "count(*) from new_event_to_skip")) > 0 ? "new_event_to_skip" : null;
   await countDays(session, added, { ...reading, dropped: skipped });
   await session.execute(`create or replace temp table late_day as

@@ -1,5 +1,5 @@
 import { gapDimensions } from "../../../rollup/activity-gap.ts";
-import { createGapCounter, type GapCounter } from "../../../rollup/gap-counter.ts";
+import { createGapCounter, type GapCounter, inDayOrder } from "../../../rollup/gap-counter.ts";
 import { formatDay } from "../../../schema/date.ts";
 import { duckdb } from "../../../sql/dialects/duckdb.ts";
 import { join, sql } from "../../../sql/fragment.ts";
@@ -37,9 +37,7 @@ export async function buildGaps(
     }
     await pass.finish(session, 1);
     await session.execute("delete from activity_gap");
-    await session.execute(
-      `insert into activity_gap ${cells(kept)} order by dimension, activity, "value", active_on, gap_days`,
-    );
+    await session.execute(`insert into activity_gap ${cells(kept)}`);
   } else {
     await countChange(session, kept);
     await addChange(session, kept);
@@ -88,11 +86,13 @@ async function addChange(session: Session, kept: readonly KeptActivity[]): Promi
 
 /** Rows of `activity_gap` that the numbers in `gap_cell` stand for. */
 function cells(kept: readonly KeptActivity[]): string {
-  const named = (names: readonly string[]) => `[${names.map(literal).join(", ")}]`;
-  return `select ${named(gapDimensions)}[g.dimension + 1] as dimension, v."value",
-    ${named(kept.map(({ activity }) => activity))}[g.activity + 1] as activity,
+  const numbered = (names: readonly string[]) => names.map((name, i) => `(${i}, ${literal(name)})`).join(", ");
+  return `select d.name as dimension, v."value", k.name as activity,
     date '1970-01-01' + g.day as active_on, g.gap as gap_days, g.users
-    from gap_cell g join gap_value v on v.dimension = g.dimension and v.code = g."value"`;
+    from gap_cell g
+    join (values ${numbered(gapDimensions)}) d(code, name) on d.code = g.dimension
+    join (values ${numbered(kept.map(({ activity }) => activity))}) k(code, name) on k.code = g.activity
+    join gap_value v on v.dimension = g.dimension and v.code = g."value"`;
 }
 
 /** Number the values of each dimension, those that are gone with this load too. */
@@ -175,7 +175,8 @@ function startPass(kept: readonly KeptActivity[]): Pass {
       const { rows, columns } = lent;
       const [days, users, activities] = columns;
       if (!days || !users || !activities) throw new Error("A pass reads days, users and what they did");
-      each(columns, rows, (counter, values) => counter.add({ rows, days, users, activities, values }));
+      const order = inDayOrder(days, rows);
+      each(columns, rows, (counter, values) => counter.add({ rows, days, users, activities, values, order }));
     },
     async finish(session, sign) {
       for (const [dimension, counter] of counters.entries()) {
