@@ -31,9 +31,11 @@ export async function buildGaps(
     (dimension integer, activity integer, value integer, day integer, gap integer, users integer)`);
   if (changed === "everything") {
     const pass = startPass(kept);
+    let lent: IntegerColumns | undefined;
     for (const { from, to } of await monthsOf(session, { rowsAtOnce })) {
       const within = `event_date >= date '${formatDay(from)}' and event_date < date '${formatDay(to)}'`;
-      await pass.add(session, `(select * from user_day where ${within})`);
+      lent = await readDays(session, `(select * from user_day where ${within})`, { kept, into: lent });
+      pass.add(lent);
     }
     await pass.finish(session, 1);
     await session.execute("delete from activity_gap");
@@ -57,13 +59,16 @@ const changedDays = {
 };
 
 async function countChange(session: Session, kept: readonly KeptActivity[]): Promise<void> {
+  const earlier = await readLastDays(session, changedDays.earlier, kept);
   for (const [relation, sign] of [
     [changedDays.before, -1],
     [changedDays.now, 1],
   ] as const) {
+    const days = await readDays(session, relation, { kept });
+    if (days.rows === 0) continue;
     const pass = startPass(kept);
-    await pass.remember(session, changedDays.earlier);
-    await pass.add(session, relation);
+    pass.remember(earlier);
+    pass.add(days);
     await pass.finish(session, sign);
   }
 }
@@ -110,73 +115,77 @@ async function numberValues(session: Session, changed: "everything" | "changed_u
 }
 
 interface Pass {
-  /** Take the last days of users before those that are added. */
-  remember(session: Session, relation: string): Promise<void>;
-  add(session: Session, relation: string): Promise<void>;
+  /** Take the last days of users before those that are added, as `readLastDays` gives them. */
+  remember(lastDays: IntegerColumns): void;
+  /** Count days, as `readDays` gives them. */
+  add(days: IntegerColumns): void;
   /** Write the cells to `gap_cell`, their users multiplied by `sign`. */
   finish(session: Session, sign: 1 | -1): Promise<void>;
 }
 
+/** Who a row of user-days is about: the user, and the numbers of the values of platform, country and user type. */
+const who = `a.user_key, p.code::int, c.code::int, (a.user_type = 'returning')::int`;
+
 const valueCodes = `join gap_value p on p.dimension = 1 and p."value" is not distinct from a.platform
   join gap_value c on c.dimension = 2 and c."value" is not distinct from a.country`;
 
+/** User-days of `relation`: who they are about, the day, and a bit for each activity. */
+async function readDays(
+  session: Session,
+  relation: string,
+  { kept, into }: { readonly kept: readonly KeptActivity[]; readonly into?: IntegerColumns | undefined },
+): Promise<IntegerColumns> {
+  const bits = kept.map(({ isActive }, i) => sql`case when ${isActive} then ${bit(i)} else 0 end`);
+  const { sql: text, parameters } = print(join(bits, " + "), duckdb);
+  const days = `select ${who}, (a.event_date - date '1970-01-01')::int, (${text})::int from ${relation} a ${valueCodes}`;
+  return readIntegers(session, { sql: days, parameters }, into);
+}
+
+/** What stands for no day. */
+const never = -1_000_000;
+
+/** The last days in `relation`: who they are about, and the day for each activity, or `never`. */
+async function readLastDays(
+  session: Session,
+  relation: string,
+  kept: readonly KeptActivity[],
+): Promise<IntegerColumns> {
+  const lasts = kept.map(({ isActive }) => {
+    return sql`coalesce(max(case when ${isActive} then a."event_date" - date '1970-01-01' end), ${number(never)})::int`;
+  });
+  const { sql: text, parameters } = print(join(lasts, ", "), duckdb);
+  return readIntegers(session, {
+    sql: `select ${who}, ${text} from ${relation} a ${valueCodes} group by all`,
+    parameters,
+  });
+}
+
 function startPass(kept: readonly KeptActivity[]): Pass {
   const counters = gapDimensions.map(() => createGapCounter(kept.length));
-  const valuesOf = (
-    [, , , platforms, countries, types]: readonly Int32Array[],
-    rows: number,
-  ): readonly Int32Array[] => {
-    return [new Int32Array(rows), ...[platforms, countries, types].map((column) => column ?? new Int32Array(rows))];
-  };
-  const each = (
-    columns: readonly Int32Array[],
-    rows: number,
-    count: (counter: GapCounter, values: Int32Array) => void,
-  ) => {
-    for (const [i, values] of valuesOf(columns, rows).entries()) {
+  /** Each counter with the values of its dimension: everybody has the one value of `all`. */
+  const each = (rows: number, values: readonly Int32Array[], count: (counter: GapCounter, own: Int32Array) => void) => {
+    for (const [i, own] of [new Int32Array(rows), ...values].entries()) {
       const counter = counters[i];
-      if (counter !== undefined) count(counter, values);
+      if (counter !== undefined) count(counter, own);
     }
   };
-  let lent: IntegerColumns | undefined;
   return {
-    async remember(session, relation) {
-      const lasts = kept.map(
-        ({ isActive }) =>
-          sql`coalesce(max(case when ${isActive} then a."event_date" - date '1970-01-01' end), -1000000)::int`,
-      );
-      const { sql: text, parameters } = print(join(lasts, ", "), duckdb);
-      const { rows, columns } = await readIntegers(session, {
-        sql: `select 0, a.user_key, 0, p.code::int, c.code::int, (a.user_type = 'returning')::int, ${text}
-          from ${relation} a ${valueCodes} group by all`,
-        parameters,
-      });
-      each(columns, rows, (counter, values) => {
-        for (let row = 0; row < rows; row++) {
-          for (const [activity, last] of columns.slice(6).entries()) {
-            const day = last[row] ?? 0;
-            if (day > -1_000_000) counter.remember(columns[1]?.[row] ?? 0, values[row] ?? 0, { activity, day });
+    remember({ rows, columns: [users = new Int32Array(0), platforms, countries, types, ...lasts] }) {
+      each(rows, told([platforms, countries, types]), (counter, values) => {
+        for (const [activity, days] of lasts.entries()) {
+          for (let row = 0; row < rows; row++) {
+            const day = days[row] ?? never;
+            if (day !== never) counter.remember(users[row] ?? 0, values[row] ?? 0, { activity, day });
           }
         }
       });
     },
-    async add(session, relation) {
-      const bits = kept.map(({ isActive }, i) => sql`case when ${isActive} then ${bit(i)} else 0 end`);
-      const { sql: text, parameters } = print(join(bits, " + "), duckdb);
-      lent = await readIntegers(
-        session,
-        {
-          sql: `select (a.event_date - date '1970-01-01')::int, a.user_key, (${text})::int, p.code::int, c.code::int,
-            (a.user_type = 'returning')::int from ${relation} a ${valueCodes}`,
-          parameters,
-        },
-        lent,
-      );
-      const { rows, columns } = lent;
-      const [days, users, activities] = columns;
-      if (!days || !users || !activities) throw new Error("A pass reads days, users and what they did");
+    add({ rows, columns: [users, platforms, countries, types, days, activities] }) {
+      if (!users || !days || !activities) throw new Error("A pass reads users, days and what they did");
       const order = inDayOrder(days, rows);
-      each(columns, rows, (counter, values) => counter.add({ rows, days, users, activities, values, order }));
+      each(rows, told([platforms, countries, types]), (counter, values) => {
+        counter.add({ rows, days, users, activities, values, order });
+      });
     },
     async finish(session, sign) {
       for (const [dimension, counter] of counters.entries()) {
@@ -195,6 +204,15 @@ function startPass(kept: readonly KeptActivity[]): Pass {
   };
 }
 
+function told(columns: readonly (Int32Array | undefined)[]): readonly Int32Array[] {
+  return columns.map((column) => column ?? new Int32Array(0));
+}
+
 function bit(place: number) {
-  return { kind: "fragment", texts: [String(2 ** place)], nodes: [] } as const;
+  return number(2 ** place);
+}
+
+/** A number in the text of a query. */
+function number(n: number) {
+  return { kind: "fragment", texts: [String(n)], nodes: [] } as const;
 }
