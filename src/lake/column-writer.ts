@@ -2,14 +2,13 @@ import { BIGINT, DATE, ENUM, INTEGER, TIMESTAMP, VARCHAR, type DuckDBType } from
 import type duckdb from "@duckdb/node-bindings";
 import type { ColumnData } from "../schema/batch.ts";
 import type { Column } from "../schema/table.ts";
+import { numberedText } from "./numbered-text.ts";
 import { assignText, copyElements, markMissing, vectorRows, type Slice } from "./vector.ts";
 
 /** How one column of a stream of batches reaches the engine. */
 export interface ColumnWriter {
   /** The type of the vectors it fills. */
   readonly type: DuckDBType;
-  /** The SQL that makes the stored value of the vector's value; `name` is the quoted column. */
-  readonly select: (name: string) => string;
   /** Check a batch's data once, before any of its slices; what it returns fills a vector with one slice. */
   readonly prepare: (data: ColumnData, rows: number) => (vector: duckdb.Vector, slice: Slice) => void;
 }
@@ -47,7 +46,6 @@ const kindOf = { text: "text", integer: "int32", date: "int32", bigint: "int64",
 function words32(place: Place): ColumnWriter {
   return {
     type: engineType(place, { integer: INTEGER, date: DATE }),
-    select: (name) => name,
     prepare: (data, rows) => {
       const { values, valid } = expectKind(place, data, "int32");
       return fixedWidth(place, { values, valid, rows, elements: 1 });
@@ -58,7 +56,6 @@ function words32(place: Place): ColumnWriter {
 function words64(place: Place): ColumnWriter {
   return {
     type: engineType(place, { bigint: BIGINT, timestamp: TIMESTAMP }),
-    select: (name) => name,
     prepare: (data, rows) => {
       const { words, valid } = expectKind(place, data, "int64");
       return fixedWidth(place, { values: words, valid, rows, elements: 2 });
@@ -67,13 +64,18 @@ function words64(place: Place): ColumnWriter {
 }
 
 function numbered(place: Place, prefix: string): ColumnWriter {
+  const write = numberedText(prefix);
   return {
-    type: engineType(place, { text: BIGINT }),
-    select: (name) => `'${prefix.replaceAll("'", "''")}' || ${name}`,
+    type: engineType(place, { text: VARCHAR }),
     prepare: (data, rows) => {
       const { words, valid, prefix: own } = expectKind(place, data, "numbered");
       if (own !== prefix) throw broken(place, `changed its prefix from "${prefix}" to "${own}"`);
-      return fixedWidth(place, { values: words, valid, rows, elements: 2 });
+      expectLength(place, words.length / 2, rows);
+      if (valid !== undefined) expectLength(place, valid.length, rows);
+      return (vector, slice) => {
+        write(vector, words, slice);
+        if (valid !== undefined) allowMissing(place, markMissing(vector, valid, slice));
+      };
     },
   };
 }
@@ -86,7 +88,6 @@ function dictionary(place: Place, texts: readonly (string | null)[]): ColumnWrit
   return {
     // An enum needs a member even where every row is null.
     type: engineType(place, { text: ENUM(members.length === 0 ? [""] : members) }),
-    select: (name) => name,
     prepare: (data, rows) => {
       const own = expectKind(place, data, "dictionary");
       return enumCodes(place, { data: own, rows, members: members.length, codes: recode(place, own, codeOf) });
@@ -113,10 +114,8 @@ interface EnumCodes {
 
 function enumCodes(place: Place, { data, rows, members, codes }: EnumCodes): ReturnType<ColumnWriter["prepare"]> {
   expectLength(place, data.codes.length, rows);
-  for (let row = 0; row < rows; row++) {
-    const code = data.codes[row] ?? 0;
-    if (code >= codes.length) throw broken(place, `has code ${code} in a dictionary of ${codes.length}`);
-  }
+  const greatest = greatestOf(data.codes, rows);
+  if (greatest >= codes.length) throw broken(place, `has code ${greatest} in a dictionary of ${codes.length}`);
   // The engine keeps codes in the narrowest unsigned type that holds the number of members.
   const wide = members > 255;
   const same = wide === data.codes instanceof Uint16Array && codes.every((code, own) => code === own);
@@ -134,11 +133,17 @@ function enumCodes(place: Place, { data, rows, members, codes }: EnumCodes): Ret
   };
 }
 
+/** The greatest of the first `rows` codes, −1 of none. */
+function greatestOf(codes: Uint8Array | Uint16Array, rows: number): number {
+  let greatest = -1;
+  for (let row = 0; row < rows; row++) greatest = Math.max(greatest, codes[row] ?? 0);
+  return greatest;
+}
+
 /** Texts cross one by one; slower than every other kind. */
 function text(place: Place): ColumnWriter {
   return {
     type: engineType(place, { text: VARCHAR }),
-    select: (name) => name,
     prepare: (data, rows) => {
       const { values } = expectKind(place, data, "text");
       expectLength(place, values.length, rows);

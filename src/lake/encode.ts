@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import duckdb from "@duckdb/node-bindings";
 import type { ColumnBatch } from "../schema/batch.ts";
 import type { Table } from "../schema/table.ts";
-import { columnWriter, type ColumnWriter } from "./column-writer.ts";
+import { columnWriter } from "./column-writer.ts";
 import { digestFile } from "./digest.ts";
 import { noInstants, timeColumn, widenRange, type InstantRange } from "./instant-range.ts";
 import { startRowEngine, type RowEngine, type RowSource } from "./row-engine.ts";
@@ -41,14 +41,18 @@ const engine = once(startRowEngine);
 export async function encodeParquet(options: EncodeOptions): Promise<Encoded> {
   const { table, path, encoding } = options;
   const stream = openStream(table, options.batches);
-  const columns = stream.writers.map(({ name, writer }) => `${writer.select(quoted(name))} as ${quoted(name)}`);
-  const target = `'${path.replaceAll("'", "''")}' (format parquet, compression zstd, parquet_version ${encoding})`;
+  const columns = stream.source.columns.map(({ name }) => quoted(name)).join(", ");
+  const settings = [
+    "format parquet",
+    "compression zstd",
+    `parquet_version ${encoding}`,
+    // Else the engine looks for a dictionary in every column, to find that numbers and ids have none: a quarter of its time.
+    ...(stream.isNumbered ? ["dictionary_size_limit 0"] : []),
+  ];
+  const target = `'${path.replaceAll("'", "''")}' (${settings.join(", ")})`;
   const running: RowEngine = await engine();
   try {
-    const written = await running.run(
-      stream.source,
-      (rows) => `copy (select ${columns.join(", ")} from ${rows}) to ${target}`,
-    );
+    const written = await running.run(stream.source, (rows) => `copy (select ${columns} from ${rows}) to ${target}`);
     const { rows, range } = stream.counted();
     if (written !== rows) throw new Error(`${rows} rows of ${table.name} went in and ${written} came out.`);
     const digest = await digestFile(path);
@@ -64,7 +68,8 @@ export async function encodeParquet(options: EncodeOptions): Promise<Encoded> {
 
 interface Stream {
   readonly source: RowSource;
-  readonly writers: readonly { readonly name: string; readonly writer: ColumnWriter }[];
+  /** Whether ids come as numbers: such a stream says itself which texts are few. */
+  readonly isNumbered: boolean;
   readonly counted: () => { readonly rows: number; readonly range: InstantRange };
   readonly close: () => void;
 }
@@ -102,7 +107,7 @@ function openStream(table: Table, batches: Iterable<ColumnBatch>): Stream {
   };
   return {
     source: { columns: writers.map(({ name, writer }) => ({ name, type: writer.type })), fill },
-    writers,
+    isNumbered: Object.values(batch?.columns ?? {}).some(({ kind }) => kind === "numbered"),
     counted: () => ({ rows, range }),
     close: () => void iterator.return?.(),
   };

@@ -20,13 +20,22 @@ export function timeColumn(table: Table): string | null {
 /** `range` widened to the first `rows` values of `data`, which must be 64-bit instants. */
 export function widenRange(range: InstantRange, data: ColumnData, rows: number): InstantRange {
   if (data.kind !== "int64") throw new Error(`A time column came as ${data.kind}; it must be int64.`);
-  let min = range.minInstant ?? Infinity;
-  let max = range.maxInstant ?? -Infinity;
+  const [first, last] = extent(data, rows);
+  if (first > last) return range;
+  return {
+    minInstant: Math.min(first, range.minInstant ?? first),
+    maxInstant: Math.max(last, range.maxInstant ?? last),
+  };
+}
+
+/** The least and the greatest of the first `rows` values that are there; the first above the last where none is. */
+function extent({ words, valid }: Extract<ColumnData, { kind: "int64" }>, rows: number): readonly [number, number] {
+  let [first, last] = [Infinity, -Infinity];
   for (let row = 0; row < rows; row++) {
-    if (data.valid?.[row] === 0) continue;
-    const instant = getInt64(data.words, row);
-    if (instant < min) min = instant;
-    if (instant > max) max = instant;
+    if (valid?.[row] === 0) continue;
+    const instant = getInt64(words, row);
+    if (instant < first) first = instant;
+    if (instant > last) last = instant;
   }
-  return min > max ? range : { minInstant: min, maxInstant: max };
+  return [first, last];
 }

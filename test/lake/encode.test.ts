@@ -209,6 +209,16 @@ describe("a column of numbered ids", () => {
     ]);
   });
 
+  test("is whole for every number of digits, through the last that fits and the first that does not", async () => {
+    const powers = Array.from({ length: 15 }, (_, digits) => 10 ** digits);
+    const numbers = [...powers.flatMap((power) => [power - 1, power, 7 * power + 3]), 2 ** 31 - 1, 2 ** 31, 2 ** 32];
+    for (const prefix of ["e", "", "ü", "a\0b"]) {
+      const batch = wordBatch(numbers.length, { kind: "numbered", prefix, words: wordsOf(numbers) });
+      await encode([batch], at("digits.parquet"), words);
+      expect((await readParquet(words, at("digits.parquet"))).flat()).toEqual(numbers.map((n) => `${prefix}${n}`));
+    }
+  });
+
   test("may stand in the middle of a larger array", async () => {
     const values = wordsOf([9, 9, 1, 2, 3]).subarray(4);
     await encode([wordBatch(3, { kind: "numbered", prefix: "u", words: values })], at("part.parquet"), words);
