@@ -8,7 +8,10 @@ import type { Request } from "./compiled.ts";
 import { endsOf } from "./period-column.ts";
 
 /** Where a figure is read from. */
-export type SourceTable = "event" | "day_cube" | "activity_gap" | "user_month" | "user_day";
+export type SourceTable = "event" | "day_cube" | "user_month" | "user_day" | GapTable;
+
+/** Histograms of absences: that of loads, and that of the question's own segment. */
+export type GapTable = "activity_gap" | "segment_gap";
 
 /** What is counted, and of which kinds of event; null for any. */
 export interface Counted extends Pick<Need, "counts" | "users"> {
@@ -19,7 +22,35 @@ export interface Counted extends Pick<Need, "counts" | "users"> {
 export function chooseSource(counted: Counted, request: Request, rollups?: readonly Rollup[]): SourceTable {
   if (needsEvents(request)) return "event";
   const rollup = cheapestRollup(needOf(counted, request), rollups);
-  return (rollup?.table.name ?? "event") as SourceTable;
+  const table = (rollup?.table.name ?? "event") as SourceTable;
+  const keepsUsers = table === "user_month" || table === "user_day";
+  return keepsUsers && prefersSegment(counted, request) ? "segment_gap" : table;
+}
+
+/** Whether a figure is read off a histogram of absences. */
+export function isGapTable(table: SourceTable): table is GapTable {
+  return table === "activity_gap" || table === "segment_gap";
+}
+
+/** What a segment's histogram can be filtered by and broken down by. */
+const segmentDimensions = ["platform", "country", "user_type", "user_type_at_event", "plan", "billing_interval"];
+
+/** A segment's histogram is made from all history; a smaller part of it is sooner read by itself. */
+const leastShareOfHistory = 1 / 8;
+
+/**
+ * Whether the histogram of the question's segment is to be read: where the engine keeps it for the questions that follow,
+ * and this one looks back in any case or at a good part of the history.
+ */
+function prefersSegment({ users }: Counted, request: Request): boolean {
+  const { question, state } = request;
+  const days = state.days.events;
+  const named = [...question.by, ...question.where.map(({ dimension }) => dimension)];
+  if (state.keepsSegments !== true || days === null) return false;
+  if (!named.every((dimension) => segmentDimensions.includes(dimension))) return false;
+  const { first, last } = endsOf(request);
+  const looked = Math.min(last.endDay, days.last + 1) - Math.max(first.firstDay, days.first);
+  return users === "by_last_seen" || looked >= (days.last + 1 - days.first) * leastShareOfHistory;
 }
 
 /** Whether no rollup can tell: hours, another timezone, a range that cuts a day, properties; or the events are asked for. */

@@ -1,7 +1,7 @@
 import { join, means, name, type Node, sql, value, withSteps } from "../sql/fragment.ts";
 import { activitySource, type ActivitySource, type ActivityTable } from "./activity-source.ts";
 import { activityStep, kindsOf } from "./activity-step.ts";
-import { chooseSource, type SourceTable } from "./choose-source.ts";
+import { chooseSource, isGapTable, type SourceTable } from "./choose-source.ts";
 import { compileGapFigures } from "./compile-gap.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import type { Measure } from "./metric.ts";
@@ -29,11 +29,11 @@ export function sourceOfCount({ kind, events }: Count["measure"], request: Reque
  * its name.
  */
 export function compileCounts(table: SourceTable, counts: readonly Count[], request: Request): Compiled {
-  if (table === "activity_gap") {
+  if (isGapTable(table)) {
     const figures = counts.map(({ column, measure }) => {
       return { column, kinds: kindsOf(measure.events, request), seen: "any" as const };
     });
-    return compileGapFigures(figures, request);
+    return compileGapFigures(table, figures, request);
   }
   const source = activitySource(table, request.question, request.state);
   return counts.length === 1 || table === "day_cube"

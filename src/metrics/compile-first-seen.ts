@@ -2,7 +2,7 @@ import { type Fragment, join, name, type Node, sql, type Step, value, withSteps 
 import type { ActivitySource } from "./activity-source.ts";
 import { activityStep, kindsOf } from "./activity-step.ts";
 import { bucketKey } from "./bucket-key.ts";
-import { chooseSource } from "./choose-source.ts";
+import { chooseSource, isGapTable } from "./choose-source.ts";
 import { compileGapFigures } from "./compile-gap.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { afterComma } from "./conditions.ts";
@@ -15,8 +15,9 @@ import { endsOf, periodColumn } from "./period-column.ts";
  */
 export function compileFirstSeen(which: "new" | "returning", request: Request): Compiled {
   const kinds = kindsOf("activity", request);
-  if (chooseSource({ counts: "users", users: "by_last_seen", kinds }, request) === "activity_gap") {
-    return compileGapFigures([{ column: "value", kinds, seen: which === "new" ? "never" : "before" }], request);
+  const table = chooseSource({ counts: "users", users: "by_last_seen", kinds }, request);
+  if (isGapTable(table)) {
+    return compileGapFigures(table, [{ column: "value", kinds, seen: which === "new" ? "never" : "before" }], request);
   }
   const source = historySource(request);
   return { query: seen(which, source, request), reading: "in_bucket", source: source.kind };

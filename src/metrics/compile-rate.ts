@@ -2,11 +2,12 @@ import { localDayOf } from "../schema/timezone.ts";
 import { type Fragment, join, means, name, type Node, sql, value, withSteps } from "../sql/fragment.ts";
 import { activitySource, type ActivityTable } from "./activity-source.ts";
 import { activityStep, kindsOf } from "./activity-step.ts";
-import { chooseSource, type SourceTable } from "./choose-source.ts";
+import { chooseSource, type GapTable, isGapTable, type SourceTable } from "./choose-source.ts";
 import { bucketRange, compileCounts, type Count, countOf, daysOrEvents, sourceOfCount } from "./compile-activity.ts";
-import { gapCalendar, gapConditions, gapGroups, isFirstOf, nameOf } from "./compile-gap.ts";
+import { gapCalendar, isFirstOf } from "./compile-gap.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import type { Measure } from "./metric.ts";
+import { gapSource } from "./gap-source.ts";
 import { filtersOf, underFilters } from "./own-filters.ts";
 import { endsOf, periodColumn } from "./period-column.ts";
 
@@ -54,7 +55,8 @@ order by ${keys}`,
 
 /** A table that two counts can be gathered from in one scan, where each alone would be read from another. */
 function sharedTable(tables: readonly SourceTable[]): SourceTable {
-  return tables.every((table) => table === "activity_gap" || table === "user_month" || table === "user_day")
+  if (tables.every(isGapTable)) return "segment_gap";
+  return tables.every((table) => isGapTable(table) || table === "user_month" || table === "user_day")
     ? "user_day"
     : "event";
 }
@@ -69,29 +71,32 @@ export function compileStickiness(request: Request): Compiled {
   const { question, state } = request;
   const w = state.completeBefore.events;
   const incomplete = value(w === null ? 0 : localDayOf(question.zone, w), "date");
-  return table === "activity_gap"
-    ? { query: stickinessOfGaps(request, kinds, incomplete), reading: "in_bucket", source: "rollup" }
+  return isGapTable(table)
+    ? { query: stickinessOfGaps(table, request, incomplete), reading: "in_bucket", source: "rollup" }
     : stickinessOfDays(daysOrEvents(table), request, incomplete);
 }
 
 /** A user is there on every day on which the histogram counts them, and in the bucket on the first of these. */
-function stickinessOfGaps(request: Request, kinds: readonly string[] | null, incomplete: Node): Fragment {
+function stickinessOfGaps(table: GapTable, request: Request, incomplete: Node): Fragment {
+  const kinds = kindsOf("activity", request);
+  const source = gapSource(table, [kinds], request);
   const keys = join([name("period"), ...request.question.by.map(name)], ", ");
   const period = periodColumn(request, { day: sql`g."active_on"`, hour: null });
   const told = [
     sql`${period} as "period"`,
-    ...gapGroups(request),
+    ...source.groups,
     sql`case when g."active_on" < ${incomplete} then g."users" else 0 end as "days"`,
     sql`case when ${isFirstOf(period)} then g."users" else 0 end as "users"`,
   ];
   const from = endsOf(request).first.firstDay;
-  const conditions = gapConditions(request, { activities: [nameOf(kinds, request)], from });
+  const conditions = source.conditions([source.nameOf(kinds)], from);
   return withSteps(
     [
+      ...source.steps,
       {
         name: "active",
         body: sql`select ${join(told, ", ")}
-from "activity_gap" g${gapCalendar(request)}
+${source.from}${gapCalendar(request)}
 where ${join(conditions, "\nand ")}`,
       },
     ],

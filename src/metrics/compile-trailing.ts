@@ -1,12 +1,23 @@
 import { microsPerHour } from "../schema/date.ts";
 import { startOfDay } from "../schema/timezone.ts";
-import { type Fragment, join, means, name, type Node, sql, type Step, value, withSteps } from "../sql/fragment.ts";
+import {
+  type Fragment,
+  join,
+  means,
+  name,
+  type Node,
+  type SharedStep,
+  sql,
+  type Step,
+  value,
+  withSteps,
+} from "../sql/fragment.ts";
 import { activityStep, kindsOf } from "./activity-step.ts";
 import { activitySource, type ActivitySource } from "./activity-source.ts";
-import { chooseSource } from "./choose-source.ts";
+import { chooseSource, isGapTable } from "./choose-source.ts";
 import { daysOrEvents } from "./compile-activity.ts";
-import { gapConditions, gapGroups, nameOf } from "./compile-gap.ts";
 import type { Compiled, Request } from "./compiled.ts";
+import { type GapSource, gapSource } from "./gap-source.ts";
 import { endsOf } from "./period-column.ts";
 import { runningSum } from "./running-sum.ts";
 
@@ -18,8 +29,9 @@ export function compileTrailing(days: number, request: Request): Compiled {
   const kinds = kindsOf("activity", request);
   const table = chooseSource({ counts: "users", users: "by_last_seen", kinds }, request);
   const source = activitySource(daysOrEvents(table), request.question, request.state);
-  const steps =
-    table === "activity_gap" ? fromGaps(nameOf(kinds, request), days, request) : fromActivity(source, days, request);
+  const steps = isGapTable(table)
+    ? fromGaps(gapSource(table, [kinds], request), days, request)
+    : fromActivity(source, days, request);
   const groups = request.question.by.map(name);
   const query = withSteps(
     steps,
@@ -39,21 +51,23 @@ function also(columns: readonly Node[]): Node {
  * Comings and goings read off the gap histogram: whoever had been active less than a window before already stands, and
  * comes into account only when that day has left the window.
  */
-function fromGaps(activity: string, days: number, request: Request): readonly Step[] {
+function fromGaps(source: GapSource, days: number, request: Request): readonly (Step | SharedStep)[] {
   const window = value(days, "integer");
   const stands = sql`case when g."gap_days" > 0 and g."gap_days" < ${window} then ${window} - g."gap_days" else 0 end`;
   const from = endsOf(request).first.firstDay - days + 1;
-  const where = join(gapConditions(request, { activities: [activity], from }), "\nand ");
-  const groups = gapGroups(request);
+  const activity = source.nameOf(kindsOf("activity", request));
+  const where = join(source.conditions([activity], from), "\nand ");
+  const { groups } = source;
   return [
+    ...source.steps,
     {
       name: "change",
       body: sql`select ${means("add_days", sql`g."active_on"`, stands)} as "changed_at", g."users" as "change"${also(groups)}
-from "activity_gap" g
+${source.from}
 where ${where}
 union all
 select ${means("add_days", sql`g."active_on"`, window)}, -g."users"${also(groups)}
-from "activity_gap" g
+${source.from}
 where ${where}`,
     },
   ];

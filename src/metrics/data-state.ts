@@ -23,6 +23,8 @@ export interface DataState {
   readonly eventNames: readonly string[];
   /** Every kind of event by the number that places it in the bitmasks of `user_day`. */
   readonly eventKinds: readonly string[];
+  /** Whether the engine keeps the histograms of questions' own segments; where it does not, they would be made each time. */
+  readonly keepsSegments?: boolean;
   /** How many figures of complete periods later loads have moved; left out where no log of them is kept. */
   readonly restatements?: number;
   /** Days after a period's end during which late data may still move it. */

@@ -33,6 +33,7 @@ export type Meaning =
 /** A part of a fragment that is not literal SQL. */
 export type Node =
   | Fragment
+  | SharedStep
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "value"; readonly value: string | number | null; readonly type: ColumnType }
   | { readonly kind: "meaning"; readonly meaning: Meaning; readonly args: readonly Node[] };
@@ -70,7 +71,18 @@ export function means(meaning: Meaning, ...args: readonly Node[]): Node {
 /** The fragments one after the other with `separator` between them. */
 export function join(
   fragments: readonly Node[],
-  separator: ", " | " " | " + " | ",\n" | " and " | "\nand " | " or " | "\nunion all\n" | "\nunion all " | "\n",
+  separator:
+    | ", "
+    | " "
+    | " + "
+    | ",\n"
+    | " and "
+    | "\nand "
+    | " or "
+    | "\nor "
+    | "\nunion all\n"
+    | "\nunion all "
+    | "\n",
 ): Fragment {
   if (fragments.length === 0) return { kind: "fragment", texts: [""], nodes: [] };
   return { kind: "fragment", texts: ["", ...fragments.slice(1).map(() => separator), ""], nodes: fragments };
@@ -82,16 +94,43 @@ export interface Step {
   readonly body: Fragment;
 }
 
+/**
+ * A step that is the same in many queries. It prints as every other; an engine may compute it once and keep it. Whoever
+ * knows how to compute it faster than its text says describes that in fields of their own.
+ */
+export interface SharedStep extends Step {
+  readonly kind: "shared";
+}
+
 /** A query of named steps and a final select; every answer of Tidemark is asked in this form. */
-export function withSteps(steps: readonly Step[], select: Fragment): Fragment {
+export function withSteps(steps: readonly (Step | SharedStep)[], select: Fragment): Fragment {
   if (steps.length === 0) return select;
-  return sql`with ${join(steps.map(printedStep), ",\n")}\n${select}`;
+  const told = steps.map((step) => ("kind" in step ? step : stepText(step)));
+  return sql`with ${join(told, ",\n")}\n${select}`;
 }
 
 const opening = "with ";
 
-function printedStep(step: Step): Fragment {
+/** `step` as it stands between `with` and the select. */
+export function stepText(step: Step): Fragment {
   return sql`${name(step.name)} as (\n  ${step.body}\n)`;
+}
+
+/** The shared steps of `fragment`, in the order of its text. */
+export function sharedSteps(fragment: Fragment): readonly SharedStep[] {
+  return fragment.nodes.flatMap((node) => {
+    if (node.kind === "shared") return [node, ...sharedSteps(node.body)];
+    return node.kind === "fragment" ? sharedSteps(node) : [];
+  });
+}
+
+/** `fragment` with other bodies for its shared steps. */
+export function withBodies(fragment: Fragment, bodyOf: (step: SharedStep) => Fragment): Fragment {
+  const nodes = fragment.nodes.map((node) => {
+    if (node.kind === "shared") return stepText({ name: node.name, body: bodyOf(node) });
+    return node.kind === "fragment" ? withBodies(node, bodyOf) : node;
+  });
+  return { ...fragment, nodes };
 }
 
 /** `query` with `steps` before its own, so that what it reads may be one of them. */
@@ -100,7 +139,7 @@ export function precededBy(steps: readonly Step[], query: Fragment): Fragment {
   const [first = "", ...texts] = query.texts;
   if (!first.startsWith(opening)) return withSteps(steps, query);
   const rest: Fragment = { ...query, texts: [first.slice(opening.length), ...texts] };
-  return sql`with ${join(steps.map(printedStep), ",\n")},\n${rest}`;
+  return sql`with ${join(steps.map(stepText), ",\n")},\n${rest}`;
 }
 
 /** Whether `query` reads the table (or step) called `table`, which is all that follows a `from` or a `join`. */
@@ -113,6 +152,8 @@ function outline(node: Node): string {
   switch (node.kind) {
     case "fragment":
       return node.texts.map((text, i) => text + (node.nodes[i] === undefined ? "" : outline(node.nodes[i]))).join("");
+    case "shared":
+      return outline(stepText(node));
     case "name":
       return `"${node.name}"`;
     case "value":

@@ -21,6 +21,8 @@ function spelledOut(node: Node, dialect: Dialect): Node {
   switch (node.kind) {
     case "fragment":
       return inlined(node, dialect);
+    case "shared":
+      return { ...node, body: inlined(node.body, dialect) };
     case "value":
       return { kind: "fragment", texts: [literal(node.value, node.type, dialect)], nodes: [] };
     case "meaning":

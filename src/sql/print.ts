@@ -1,7 +1,7 @@
 import { formatDay, formatInstant } from "../schema/date.ts";
 import type { ColumnType } from "../schema/table.ts";
 import type { Dialect } from "./dialect.ts";
-import type { Fragment, Node } from "./fragment.ts";
+import { type Fragment, type Node, stepText } from "./fragment.ts";
 
 /** SQL text of one dialect with its parameters in order: `$1` is `parameters[0]`; dates and instants are ISO texts. */
 export interface Statement {
@@ -26,6 +26,8 @@ export function print(fragment: Fragment, dialect: Dialect): Statement {
     switch (node.kind) {
       case "fragment":
         return printFragment(node);
+      case "shared":
+        return printFragment(stepText(node));
       case "name":
         return `"${node.name.replaceAll('"', '""')}"`;
       case "value":

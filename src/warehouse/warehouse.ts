@@ -55,6 +55,8 @@ export type ResultRow = Readonly<Record<string, string | number | null>>;
 /** One generation, open for reading; it stays readable while newer ones are published. */
 export interface Reader {
   readonly generation: Generation;
+  /** Whether it computes the histogram of a question's segment once, for all the questions that share it. */
+  readonly keepsSegments?: boolean;
   /** The statement that `run` executes for `fragment`. */
   statement(fragment: Fragment): Statement;
   run(fragment: Fragment): Promise<readonly ResultRow[]>;

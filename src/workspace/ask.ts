@@ -54,7 +54,10 @@ export function inEveryDialect(metric: string, query: Fragment): readonly Explai
  * What is known of the data that `reader` holds. Days and weeks are those the generation was built with, even where the
  * configuration was changed since.
  */
-export function stateOf({ config }: Workspace, { generation }: Pick<Reader, "generation">): DataState {
+export function stateOf(
+  { config }: Workspace,
+  { generation, keepsSegments = false }: Pick<Reader, "generation" | "keepsSegments">,
+): DataState {
   const isCurrent = generation.timezone === config.timezone.name;
   return {
     generation: generation.number,
@@ -67,6 +70,7 @@ export function stateOf({ config }: Workspace, { generation }: Pick<Reader, "gen
     currencies: generation.currencies,
     eventNames: generation.eventNames,
     eventKinds: generation.eventKinds,
+    keepsSegments,
     restatements: generation.restatements ?? 0,
     lateDays: config.lateDays,
     policy: { basis: basisOf(config.policy), retentionForm: config.policy.retention_form },

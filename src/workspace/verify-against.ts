@@ -30,7 +30,11 @@ export async function verifyAgainst(
       checkSameData(reader, there, other.location);
       if (there === null) throw new Error("A warehouse without a generation was compared");
       await other.checkFiles();
-      const metrics = comparedQuestions(stateOf(ws, reader)).filter(({ metric }) => only?.includes(metric) ?? true);
+      // Asked as the server is asked: it keeps no segments.
+      const { generation } = reader;
+      const metrics = comparedQuestions(stateOf(ws, { generation })).filter(
+        ({ metric }) => only?.includes(metric) ?? true,
+      );
       const compared: VerifyAgainstReport["metrics"][number][] = [];
       for (const [i, { metric, questions }] of metrics.entries()) {
         onProgress?.({ stage: `comparing with ${other.location}`, done: i, total: metrics.length, unit: "metrics" });

@@ -4,6 +4,7 @@ import { bucketsIn } from "../../src/metrics/buckets.ts";
 import { compileAll } from "../../src/metrics/compile.ts";
 import { compileLifecycle } from "../../src/metrics/lifecycle/compile-lifecycle.ts";
 import type { DataState } from "../../src/metrics/data-state.ts";
+import type { QuestionText } from "../../src/metrics/question.ts";
 import { readQuestion } from "../../src/metrics/read-question.ts";
 import { dayOf, microsPerUtcDay } from "../../src/schema/date.ts";
 import { utc } from "../../src/schema/timezone.ts";
@@ -35,10 +36,20 @@ const state: DataState = {
 const text = { from: "2026-01", to: "2026-04", grain: "month", where: ["country=DE"] };
 
 function ask(...metrics: readonly string[]): Fragment {
-  const question = readQuestion({ ...text, metrics }, state, () => null);
-  const request = { question, state, buckets: bucketsIn(question, question.grain), kept: null };
+  return compileOne({ ...text, metrics }, state);
+}
+
+/** What an engine is asked that keeps the histograms of questions' own segments. */
+function askOwn(own: Omit<QuestionText, "metrics">, ...metrics: readonly string[]): Fragment {
+  return compileOne({ from: "2026-01", to: "2026-04", ...own, metrics }, { ...state, keepsSegments: true });
+}
+
+function compileOne(asked: QuestionText, known: DataState): Fragment {
+  const question = readQuestion(asked, known, () => null);
+  const request = { question, state: known, buckets: bucketsIn(question, question.grain), kept: null };
   const [part, ...others] = compileAll(question.metrics, request);
-  if (part === undefined || others.length > 0) throw new Error(`${metrics.join(" and ")} are not asked in one query`);
+  if (part === undefined || others.length > 0)
+    throw new Error(`${asked.metrics.join(" and ")} are not asked in one query`);
   return part.compiled.query;
 }
 
@@ -57,6 +68,25 @@ const queries: Readonly<Record<string, () => Fragment>> = {
   stickiness: () => ask("stickiness"),
   lifecycle,
 };
+
+const severalWhere = ["platform=web", "platform=ios", "country!=DE"];
+
+const ownQueries: Readonly<Record<string, () => Fragment>> = {
+  export_rate: () => askOwn({ grain: "month", where: severalWhere }, "export_rate"),
+  mau_30d_by_plan: () => askOwn({ grain: "day", by: ["plan"], where: ["user_type=returning"] }, "mau_30d"),
+  new_users_of_named_events: () => askOwn({ grain: "week", event: ["project_created", "page_viewed"] }, "new_users"),
+};
+
+for (const [name, query] of Object.entries(ownQueries)) {
+  for (const dialect of [duckdb, postgres, redshift]) {
+    test(`${name} of a question's own segment is the SQL that people read and approved, for ${dialect.name}`, async () => {
+      const { sql, parameters } = print(query(), dialect);
+      expect(sql.split("\n").length).toBeLessThan(60);
+      const bound = parameters.map((value, i) => `-- $${i + 1} = ${JSON.stringify(value)}`).join("\n");
+      await expect(`${bound}\n${sql}\n`).toMatchFileSnapshot(`../golden/own_segment/${name}/${dialect.name}.sql`);
+    });
+  }
+}
 
 for (const [name, query] of Object.entries(queries)) {
   for (const dialect of [duckdb, postgres, redshift]) {

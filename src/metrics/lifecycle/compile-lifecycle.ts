@@ -1,12 +1,13 @@
 import { periodStart } from "../../schema/period.ts";
-import { type Fragment, join, means, name, sql, type Step, withSteps } from "../../sql/fragment.ts";
+import { type Fragment, join, means, name, type SharedStep, sql, type Step, withSteps } from "../../sql/fragment.ts";
 import type { ActivitySource } from "../activity-source.ts";
 import { activityStep, kindsOf } from "../activity-step.ts";
 import { bucketKey } from "../bucket-key.ts";
-import { chooseSource } from "../choose-source.ts";
-import { gapCalendar, gapConditions, gapGroups, isFirstOf, lastActiveOn, nameOf } from "../compile-gap.ts";
+import { chooseSource, isGapTable } from "../choose-source.ts";
+import { gapCalendar, isFirstOf, lastActiveOn } from "../compile-gap.ts";
 import type { Request } from "../compiled.ts";
 import { afterComma } from "../conditions.ts";
+import { type GapSource, gapSource } from "../gap-source.ts";
 import { beforeTheEnd, historySource } from "../history-source.ts";
 import { endsOf, periodColumn } from "../period-column.ts";
 import { bucketBefore, followingBucket } from "./following-bucket.ts";
@@ -28,7 +29,9 @@ export function compileLifecycle(request: Request): CompiledLifecycle {
   const kinds = kindsOf("activity", request);
   const table = chooseSource({ counts: "users", users: "by_last_seen", kinds }, request);
   const source = historySource(request);
-  const changes = table === "activity_gap" ? changesOfGaps(kinds, request) : changesOfDays(source, request);
+  const changes = isGapTable(table)
+    ? changesOfGaps(gapSource(table, [kinds], request), request)
+    : changesOfDays(source, request);
   return { query: sumOfStages(changes, request), source: source.kind };
 }
 
@@ -81,20 +84,22 @@ where "next_period" is null or "next_period" > "following"`,
  * The same from the gap histogram: users come in a bucket on its first day of theirs, and the gap tells since when. Who
  * was there in the bucket before and is not returning is dormant.
  */
-function changesOfGaps(kinds: readonly string[] | null, request: Request): readonly Step[] {
+function changesOfGaps(source: GapSource, request: Request): readonly (Step | SharedStep)[] {
   const { question } = request;
   const groups = afterComma(question.by);
   const period = periodColumn(request, { day: sql`g."active_on"`, hour: null });
   const before = bucketBefore(period, request);
   const followed = followingBucket(request);
-  const conditions = gapConditions(request, { activities: [nameOf(kinds, request)], from: dayBefore(request) });
+  const activity = source.nameOf(kindsOf("activity", request));
+  const conditions = source.conditions([activity], dayBefore(request));
   const stage = sql`case when g."gap_days" = 0 then 'new' when ${lastActiveOn()} >= ${before.column} then 'returning' else 'resurrected' end`;
   return [
+    ...source.steps,
     {
       name: "arrival",
-      body: sql`select ${join([sql`${period} as "period"`, ...gapGroups(request), sql`g."users"`], ", ")},
+      body: sql`select ${join([sql`${period} as "period"`, ...source.groups, sql`g."users"`], ", ")},
   ${stage} as "stage"
-from "activity_gap" g${gapCalendar(request)}${before.relation}
+${source.from}${gapCalendar(request)}${before.relation}
 where ${join([...conditions, isFirstOf(period)], "\nand ")}`,
     },
     {
@@ -119,7 +124,7 @@ function dayBefore(request: Request): number {
   return periodStart(endsOf(request).first.firstDay - 1, grain, weekStart);
 }
 
-function sumOfStages(steps: readonly Step[], request: Request): Fragment {
+function sumOfStages(steps: readonly (Step | SharedStep)[], request: Request): Fragment {
   const { question } = request;
   const { first, last } = endsOf(request);
   const keys = join([name("period"), ...question.by.map(name)], ", ");

@@ -1,8 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lake } from "../../lake/lake.ts";
+import { isSegmentGap } from "../../rollup/segment-gap.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
+import { sharedSteps, withBodies } from "../../sql/fragment.ts";
 import { print } from "../../sql/print.ts";
 import type { Generation, Reader, Warehouse } from "../warehouse.ts";
 import { countedEvents, type LocalFile } from "./event-files.ts";
@@ -16,6 +18,7 @@ import {
 import { sha256OfFile } from "./file-hash.ts";
 import { loadInto } from "./load.ts";
 import { hasThisLayout, policyOf } from "./plan-load.ts";
+import { keepSegmentGaps } from "./segment-gaps.ts";
 import { openSession, type Session } from "./session.ts";
 
 /** The embedded warehouse: a folder of generations. Questions beyond the rollups read the lake's files through `lake`. */
@@ -65,17 +68,22 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
   const temporaryFolder = join(folder, `read-${process.pid}.tmp`);
   await mkdir(folder, { recursive: true });
   const session = await openSession({ path: databasePath(folder, record.number), readOnly: true, temporaryFolder });
+  const segments = keepSegmentGaps(session);
   let eventView: Promise<void> | null = null;
   const generation: Generation = { ...record, policy: policyOf(record.settings) };
   return {
     generation,
+    keepsSegments: true,
     statement: (fragment) => print(fragment, dialect),
     async run(fragment) {
       const statement = print(fragment, dialect);
       if (/\b(?:from|join) "event"/.test(statement.sql)) await (eventView ??= makeEventView(session, record, lake));
-      return session.query(statement);
+      const steps = sharedSteps(fragment).filter(isSegmentGap);
+      if (steps.length === 0) return session.query(statement);
+      return segments.use(steps, (bodyOf) => session.query(print(withBodies(fragment, bodyOf), dialect)));
     },
     async close() {
+      await segments.close();
       session.close();
     },
   };

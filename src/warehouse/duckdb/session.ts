@@ -14,6 +14,11 @@ export interface Session {
   execute(sql: string): Promise<void>;
   /** Every row of `statement`, values as `ResultRow` says. For results that fit in memory. */
   query(statement: Statement): Promise<readonly ResultRow[]>;
+  /**
+   * Another connection to the same database, which sees what is attached to it but no temporary table of this one. A result
+   * that is streamed on it is not cut off by queries on this one. It is closed first.
+   */
+  beside(): Promise<Session>;
   close(): void;
 }
 
@@ -49,6 +54,11 @@ export async function openSession({
     disabled_compression_methods: "fsst,dict_fsst,zstd",
     ...(isSmall ? smallWork : {}),
   });
+  return connectedTo(instance, () => instance.closeSync());
+}
+
+/** A session on a connection of its own; `closeDatabase` follows its end. */
+async function connectedTo(instance: DuckDBInstance, closeDatabase: () => void): Promise<Session> {
   const connection = await instance.connect();
   // A process that exits waits for the engine; so that it need not wait long, the query under way is broken off.
   const breakOff = (): void => connection.interrupt();
@@ -68,10 +78,11 @@ export async function openSession({
         return record;
       });
     },
+    beside: () => connectedTo(instance, () => {}),
     close() {
       process.removeListener("exit", breakOff);
       connection.closeSync();
-      instance.closeSync();
+      closeDatabase();
     },
   };
 }
