@@ -16,7 +16,8 @@ export interface Drawing {
 }
 
 /** Room that one label of the time axis takes, in px. */
-const tickWidth = 62;
+const tickWidth = 70;
+const labelWidth = 48;
 const axisHeight = 34;
 const titleHeight = 28;
 
@@ -42,16 +43,25 @@ export function chartOption(drawing: Drawing) {
       outerBoundsMode: "none" as const,
     })),
     xAxis: panels.map((_, index) =>
-      timeAxis(index, { span, palette, ticks: index === panels.length - 1 ? ticks : [] }),
+      timeAxis(index, { span, palette, ticks: index === panels.length - 1 ? ticks : [], plotWidth, right }),
     ),
     yAxis: panels.map((panel, index) => figureAxis(panel, index, { palette, several: panels.length > 1 })),
     series: panels.flatMap((panel, index) => panelSeries(panel, index, look)),
   };
 }
 
-function timeAxis(gridIndex: number, look: { span: Span; palette: Palette; ticks: readonly Point[] }) {
-  const { span, palette, ticks } = look;
+interface TimeLook {
+  readonly span: Span;
+  readonly palette: Palette;
+  readonly ticks: readonly Point[];
+  readonly plotWidth: number;
+  /** Room beside the plot. */
+  readonly right: number;
+}
+
+function timeAxis(gridIndex: number, { span, palette, ticks, plotWidth, right }: TimeLook) {
   const values = ticks.map(middleOf);
+  const room = ((span.max - (values.at(-1) ?? span.min)) / (span.max - span.min)) * plotWidth + right;
   return {
     type: "value" as const,
     gridIndex,
@@ -69,6 +79,8 @@ function timeAxis(gridIndex: number, look: { span: Span; palette: Palette; ticks
       color: palette.label,
       fontSize: 12,
       lineHeight: 14,
+      // A day's label at the very end would reach out of the picture.
+      ...(room < labelWidth / 2 ? { alignMaxLabel: "right" as const } : {}),
       margin: 8,
       formatter: (value: number) => labelOf(ticks.find((tick) => middleOf(tick) === value)),
     },

@@ -90,8 +90,9 @@ function lines(
   { colour, palette, endLabels, shift }: Look & { colour: string; shift: number },
 ): LineSeriesOption[] {
   const isBefore = track.shape === "before";
-  const complete = isBefore ? track.points : track.points.filter(isComplete);
-  const unfinished = isBefore ? [] : track.points.filter((point) => !isComplete(point));
+  const complete = track.points.filter(isComplete);
+  const unfinished = track.points.filter((point) => !isComplete(point));
+  const width = isBefore ? 1.5 : 2;
   const style: LineSeriesOption = {
     ...common,
     type: "line",
@@ -109,7 +110,7 @@ function lines(
   const solid: LineSeriesOption = {
     ...style,
     data: complete.map(at),
-    lineStyle: { width: isBefore ? 1.5 : 2, color: colour },
+    lineStyle: { width, color: colour },
     showSymbol: complete.length < 3,
     symbolSize: 6,
     endLabel: unfinished.length > 0 ? { show: false } : label,
@@ -120,9 +121,9 @@ function lines(
     id: `${common.id}.unfinished`,
     data: [
       ...(last === undefined || unfinished.length === 0 ? [] : [{ value: at(last), symbolSize: 0 }]),
-      ...unfinished.map((point) => ({ value: at(point), symbolSize: 7 })),
+      ...unfinished.map((point) => ({ value: at(point), symbolSize: isBefore ? 0 : 7 })),
     ],
-    lineStyle: { width: 2, color: colour, type: [4, 4] },
+    lineStyle: { width, color: colour, type: [4, 4] },
     itemStyle: { color: palette.card, borderColor: colour, borderWidth: 2 },
     endLabel: label,
   };

@@ -69,14 +69,21 @@ export function trackBefore(
 ): Track | null {
   const { comparison } = data;
   if (comparison === undefined) return null;
+  // Where the range before begins earlier than the data, there is nothing yet to stand for: no figure, not a figure of 0.
+  const begins =
+    comparison.changeRate[metric] === null ? comparison.rows.findIndex((row) => Number(row[metric] ?? 0) !== 0) : 0;
+  if (begins < 0) return null;
   const points = data.rows.flatMap((row, index) => {
     const before = comparison.rows[index];
+    if (index < begins) return [];
     // A range may touch one bucket more than the range before it: that bucket has none to stand beside.
     if (row["state"] === "future" || before === undefined || before["period"] === null) return [];
     if (isFinishedOnly && row["state"] === "open") return [];
     const { start, end } = pointOf(row, metric, data);
     const address = ask === null ? null : { path: ask.path, pointer: `/comparison/rows/${index}/${metric}` };
-    return [{ ...pointOf(before, metric, data), start, end, address }];
+    const point = pointOf(before, metric, data);
+    // Beside a bucket that is not over as many days are counted, so that both fall short alike.
+    return [{ ...point, state: row["state"] === "open" ? "open" : point.state, start, end, address }];
   });
   return { name, shape: "before", colour: 0, unit: unitOf(data, metric), points };
 }

@@ -33,6 +33,7 @@ const sticky: MetricsChartLook = {
   layout: "together",
   metrics: [{ metric: "stickiness", name: "Stickiness", shape: "line", colour: 1, isFinishedOnly: true }],
   hasBefore: true,
+  ofLatest: true,
 };
 
 /** How many people use the product, how often, and who comes and goes. */
@@ -43,14 +44,20 @@ export function EngagementPage({ status }: PageProps) {
   const dau = useHeadline("dau", "day", page);
   const wau = useHeadline("wau", "week", page);
   const mau = useHeadline("mau", "month", page);
+  // Of a day it would be everybody; a week is told where weeks are looked at, else the month that people know it by.
+  const stickyGrain = scope?.grain === "week" ? "week" : "month";
+  const stickiness = useHeadline("stickiness", stickyGrain, page);
+  const often = useAnswer(
+    scope && askQuery({ ...scope, grain: stickyGrain, metrics: ["stickiness"], compare }),
+    generation,
+  );
   const windows = useAnswer(
     scope && askQuery({ ...scope, grain: "day", metrics: ["wau_7d", "mau_28d", "mau_30d"], compare }),
     generation,
   );
   const days = useAnswer(scope && askQuery({ ...scope, grain: "day", metrics: ["dau"], compare }), generation);
   const people = useAnswer(
-    scope &&
-      askQuery({ ...byDays(scope), metrics: ["active_users", "new_users", "returning_users", "stickiness"], compare }),
+    scope && askQuery({ ...byDays(scope), metrics: ["active_users", "new_users", "returning_users"], compare }),
     generation,
   );
   return (
@@ -65,7 +72,7 @@ export function EngagementPage({ status }: PageProps) {
             { metric: "wau", ...wau, when: "bucket" },
             { metric: "mau", ...mau, when: "bucket" },
             { metric: "active_users", course: people, headline: people, when: "range" },
-            { metric: "stickiness", course: people, headline: people, when: "range" },
+            { metric: "stickiness", ...stickiness, when: "bucket" },
             { metric: "wau_7d", course: windows, headline: windows, when: "end" },
             { metric: "mau_28d", course: windows, headline: windows, when: "end" },
             { metric: "mau_30d", course: windows, headline: windows, when: "end" },
@@ -86,7 +93,7 @@ export function EngagementPage({ status }: PageProps) {
         <section aria-labelledby="often">
           <h2 id="often">How often they come</h2>
           <div className="charts">
-            <MetricsChart look={sticky} asked={people} page={page} />
+            <MetricsChart look={sticky} asked={often} page={page} />
             <DaysActiveChart page={page} />
           </div>
         </section>

@@ -19,6 +19,8 @@ export interface MetricsChartLook {
   readonly metrics: readonly MetricLook[];
   /** Whether the range compared with is drawn as well, behind a single metric. */
   readonly hasBefore?: boolean;
+  /** Whether its sentence is about the latest finished bucket instead of the range. */
+  readonly ofLatest?: boolean;
   readonly isLarge?: boolean;
 }
 
@@ -45,7 +47,10 @@ export function MetricsChart({ look, asked, page, warnings = [] }: MetricsChartP
   return (
     <ChartCard
       title={look.title}
-      summary={rangeSentence(data, look.metrics, look.layout === "stacked")}
+      summary={rangeSentence(data, look.metrics, {
+        saysGrain: look.layout === "stacked",
+        ofLatest: look.ofLatest === true,
+      })}
       panels={panels}
       asked={[asked]}
       isLarge={look.isLarge === true}

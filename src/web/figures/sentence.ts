@@ -18,17 +18,31 @@ export function bucketSentence(track: Track, headline: Answer | undefined, metri
   return `${when}: ${figure} people active${changeClause(headline, metric)}.`;
 }
 
+/** What a sentence says beside the figures of the range. */
+interface SentenceOptions {
+  /** What one bar is. */
+  readonly saysGrain?: boolean;
+  /** The latest finished bucket in the place of the range: the share of a year is another figure than that of its months. */
+  readonly ofLatest?: boolean;
+}
+
 /** `Creators 1,204, 3.2% more than 24 May – 22 Aug 2026; exporters …`: the range's own figures, never added up here. */
-export function rangeSentence(answer: Answer | undefined, figures: readonly Named[], saysGrain = false): string | null {
+export function rangeSentence(
+  answer: Answer | undefined,
+  figures: readonly Named[],
+  { saysGrain = false, ofLatest = false }: SentenceOptions = {},
+): string | null {
   if (answer === undefined) return null;
   const { comparison } = answer;
   const parts = figures.map(({ metric, name }) => {
-    if (typeof answer.totals[metric] !== "number") return latestWords(answer, { metric, name });
+    if (ofLatest || typeof answer.totals[metric] !== "number") return latestWords(answer, { metric, name });
     const figure = formatFigure(answer.totals[metric] ?? null, unitOf(answer, metric));
     return `${name} ${figure}${changeWords(comparison?.changeRate[metric] ?? null)}`;
   });
   const isCompared =
-    comparison !== undefined && figures.some(({ metric }) => (comparison.changeRate[metric] ?? null) !== null);
+    !ofLatest &&
+    comparison !== undefined &&
+    figures.some(({ metric }) => (comparison.changeRate[metric] ?? null) !== null);
   const than = !isCompared ? "" : `, against ${formatDays(comparison.from, comparison.to)}`;
   const grain = saysGrain ? ` One bar is one ${answer.question.grain}.` : "";
   return `${parts.join("; ")}${than}.${grain}`;
@@ -38,7 +52,9 @@ export function rangeSentence(answer: Answer | undefined, figures: readonly Name
 function latestWords(data: Answer, { metric, name }: Named): string {
   const track = trackOf({ ask: null, data }, metric, { name, shape: "line", colour: 1 });
   const latest = latestPoint(track.points);
-  return latest === null ? `${name} –` : `${name} ${formatFigure(latest.value, track.unit)} on ${latest.label}`;
+  if (latest === null) return `${name} –`;
+  const when = data.question.grain === "day" ? "on" : "in";
+  return `${name} ${formatFigure(latest.value, track.unit)} ${when} ${latest.label}`;
 }
 
 function changeClause({ comparison }: Answer, metric: string): string {
