@@ -5,6 +5,7 @@ import { instantReader } from "./instant-reading.ts";
 import { UnreadableCell } from "./json-value.ts";
 import type { Mapping } from "./mapping.ts";
 import { columnsOfRule, type Rule } from "./mapping-rule.ts";
+import { type ColumnsOfFile, noneOfColumns } from "./columns-of-file.ts";
 import { type NamedTexts, namedTexts } from "./named-text.ts";
 import { propertiesReader } from "./properties.ts";
 import type { Pseudonym } from "./pseudonym.ts";
@@ -62,7 +63,7 @@ export function createRowReader(settings: RowSettings, options: RowReaderOptions
   const { shape } = mapping;
   const names = Object.keys(shape.table.columns);
   const found = namedTexts({ file, columns, isTyped: mapping.isTyped });
-  const steps = stepsOf(mapping, found, names);
+  const steps = stepsOf(mapping, { file, columns, isTyped: mapping.isTyped }, found);
   const drop = dropper(
     mapping.filters.filter(({ column }) => !mapping.isLenient || found.has(column)),
     found,
@@ -132,10 +133,13 @@ function faultOf(error: unknown, column: string): RowFault {
   throw error;
 }
 
-function stepsOf(mapping: Mapping, found: NamedTexts, names: readonly string[]): readonly Step[] {
+function stepsOf(mapping: Mapping, source: ColumnsOfFile, found: NamedTexts): readonly Step[] {
+  const names = Object.keys(mapping.shape.table.columns);
   return mapping.shape.targets.flatMap((target) => {
     const rule = mapping.rules.get(target.name);
     if (rule === undefined || (mapping.isLenient && isAbsent(rule, found) && target.missing === undefined)) return [];
+    const choices = columnsOfRule(rule);
+    if (choices.length > 1 && isAbsent(rule, found)) throw noneOfColumns(source, target.name, choices);
     const read = rule.instant === null ? target.read : instantReader(rule.instant);
     const sourceName = columnsOfRule(rule).find((name) => found.has(name)) ?? target.name;
     const isPerson = personal.has(target.column);

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { resolveReading } from "../../src/workspace/resolve-mapping.ts";
 import { type Desk, mistakeOf, openDesk } from "./desk.ts";
 
 let desk: Desk;
@@ -78,6 +79,19 @@ describe("an import is refused, and nothing is published,", () => {
     expect(mistake.code).toBe("usage");
     expect(mistake.message).toBe(`${bad} has no column "user".`);
     expect(mistake.hint).toBe('Did you mean "User"? Its columns are User, event, time.');
+  });
+
+  test("when none of the columns is there that a preset reads a field from; the field and a way out are named", async () => {
+    const header = "id,anonymous_id,user_id,received_at,timestamp,url,path,title";
+    const pages = await desk.file("pages.csv", `${header}\na,b,c,2026-01-01,2026-01-01,https://t.example/,/,T\n`);
+    const options = { files: [pages], preset: "segment" };
+    const reading = await resolveReading("events", options);
+    const mistake = await mistakeOf(() => desk.importing("events", options, { reading }));
+    expect(mistake.code).toBe("data_quality");
+    expect(mistake.message).toBe(
+      `${pages} has none of the columns "event_text", "event", "type", from which event_name is read.`,
+    );
+    expect(mistake.hint).toContain("--map event_name==TEXT");
   });
 
   test("when an option makes no sense", async () => {

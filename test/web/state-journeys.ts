@@ -46,6 +46,7 @@ export function stateJourneys(site: GetSite): void {
       .getByRole("region", { name: "Restatements, table" })
       .getByRole("row", { name: /1 May 2026 Events/ });
     expect(await late.innerText()).toMatch(/1\s+2\s+\+1\s+1 late/);
+    await page.getByText("Source's user type differs").waitFor();
     expect(await page.locator("main").innerText()).toMatch(/Source's user type differs\s+none stated/);
     // The browser itself notes that the status was refused while nothing was loaded.
     expect(served.complaints.filter((one) => !one.includes("409"))).toEqual([]);
