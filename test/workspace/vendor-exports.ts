@@ -230,3 +230,86 @@ function stripeSubscription({ at, row, start, trialEnd, isEnded }: Told): object
     },
   };
 }
+
+const recurlyInterval: Readonly<Record<string, readonly [unit: string, length: number]>> = {
+  week: ["days", 7],
+  month: ["months", 1],
+  year: ["months", 12],
+};
+
+/**
+ * Objects of Recurly's API: a subscription as it was after every change (as a connector's history table keeps it), with its
+ * plans, accounts and the coupons that were redeemed for it. Amounts are in major units.
+ */
+export function recurlyExport(versions: readonly LakeRow[]): string {
+  const accounts = new Map(versions.map((row) => [row["user_id"], row["country"]]));
+  const plans = new Map(versions.map((row) => [recurlyPlan(row), row]));
+  return lines([
+    ...[...accounts].map(([code, country]) => ({ object: "account", code, address: { country } })),
+    ...[...plans].map(([code, row]) => {
+      const [interval_unit, length] = recurlyInterval[String(row["billing_interval"])] ?? ["none", 0];
+      const interval_length = length * Number(row["billing_interval_count"]);
+      return { object: "plan", code, name: row["plan"], interval_unit, interval_length };
+    }),
+    ...told(versions).map(recurlySubscription),
+    ...recurlyRedemptions(versions),
+  ]);
+}
+
+function recurlyPlan(row: LakeRow): string {
+  return `${row["plan"]}-${row["billing_interval_count"]}-${row["billing_interval"]}`.toLowerCase();
+}
+
+/** Dunning, pauses and wishes to cancel are states; a trial is an active subscription with a date. */
+function recurlyState(row: LakeRow, isEnded: boolean): string {
+  if (isEnded) return "expired";
+  if (row["status"] === "past_due" || row["status"] === "paused") return String(row["status"]);
+  return row["cancel_requested_at"] === null ? "active" : "canceled";
+}
+
+function recurlySubscription({ at, row, start, trialEnd, isEnded }: Told): object {
+  const asked = row["cancel_requested_at"];
+  return {
+    object: "subscription",
+    uuid: row["subscription_id"],
+    account: { object: "account_mini", code: row["user_id"] },
+    plan: { object: "plan_mini", code: recurlyPlan(row), name: row["plan"] },
+    state: recurlyState(row, isEnded),
+    currency: row["currency"],
+    unit_amount: Number(row["unit_price_minor"]) / 100,
+    quantity: row["quantity"],
+    activated_at: iso(start),
+    trial_started_at: trialEnd === null ? null : iso(start),
+    trial_ends_at: trialEnd === null ? null : iso(trialEnd),
+    canceled_at: asked === null ? null : iso(asked),
+    expires_at: isEnded ? iso(at) : null,
+    expiration_reason: row["cancel_reason"],
+    current_term_ends_at: iso(row["term_ends_at"] ?? row["trial_ends_at"] ?? at),
+    updated_at: iso(at),
+  };
+}
+
+/** A redemption for each stretch of versions with one discount, removed where the next version has another. */
+function recurlyRedemptions(versions: readonly LakeRow[]): readonly object[] {
+  const discountOf = (row: LakeRow | undefined): string =>
+    [row?.["subscription_id"], row?.["discount_minor"], row?.["discount_basis_points"]].join();
+  const begins = versions.flatMap((row, i) => (discountOf(row) === discountOf(versions[i - 1]) ? [] : [i]));
+  return begins.flatMap((index, nth): readonly object[] => {
+    const [row, last] = [versions[index], versions[(begins[nth + 1] ?? versions.length) - 1]];
+    if (row === undefined || last === undefined) return [];
+    const [minor, basisPoints] = [Number(row["discount_minor"]), Number(row["discount_basis_points"])];
+    const redemption = {
+      object: "coupon_redemption",
+      account: { code: row["user_id"] },
+      subscription_id: row["subscription_id"],
+      created_at: iso(row["valid_from"]),
+      removed_at: last["valid_to"] === null ? null : iso(last["valid_to"]),
+    };
+    return [
+      ...(minor > 0 ? [{ ...redemption, coupon: { discount_type: "fixed" }, discount_amount: minor / 100 }] : []),
+      ...(basisPoints > 0
+        ? [{ ...redemption, coupon: { discount: { type: "percent", percent: basisPoints / 100 } } }]
+        : []),
+    ];
+  });
+}

@@ -8,7 +8,7 @@ import { importEvents, importSubscriptions } from "../../src/workspace/jobs.ts";
 import { lifecycle } from "../../src/workspace/lifecycle.ts";
 import { retention } from "../../src/workspace/retention.ts";
 import { makePlace, makeSimulatedPlace, type Place } from "./place.ts";
-import { eventExports, type LakeRow, stripeExport } from "./vendor-exports.ts";
+import { eventExports, type LakeRow, recurlyExport, stripeExport } from "./vendor-exports.ts";
 
 const company = { users: 150, from: "2025-12-01", to: "2026-02-01", seed: 11 } as const;
 const payers = { users: 2_000, from: "2025-09-01", to: "2026-03-01", seed: 5 } as const;
@@ -107,8 +107,14 @@ const aboutMoney = [
 describe("subscriptions", () => {
   let original: Place;
   let versions: readonly LakeRow[];
+  const answers: [(typeof aboutMoney)[number], Awaited<ReturnType<typeof answersOf>>][] = [];
+  const waterfalls: [string, Awaited<ReturnType<typeof arr>>["rows"]][] = [];
+  const waterfall = (place: Place, basis: string) =>
+    arr(place.ws, { from: payers.from, to: payers.to, grain: "month", basis });
   beforeAll(async () => {
     original = await makeSimulatedPlace(payers);
+    for (const question of aboutMoney) answers.push([question, await answersOf(original, [question])]);
+    for (const basis of ["list", "net"]) waterfalls.push([basis, (await waterfall(original, basis)).rows]);
     versions = await rowsOf(original, "subscription", "subscription_id, valid_from");
     // What could go wrong must be there.
     expect([...new Set(versions.map((row) => String(row["status"])))].toSorted()).toEqual([
@@ -126,22 +132,24 @@ describe("subscriptions", () => {
   });
   afterAll(() => original.clear());
 
-  test("in the shape of Stripe's event log give every figure of the original, to the minor unit", async () => {
-    const place = await makePlace();
-    try {
-      const file = join(place.folder, "stripe.ndjson");
-      await writeFile(file, stripeExport(versions));
-      const report = await importSubscriptions(place.ws, { files: [file], preset: "stripe", through: payers.to });
-      expect(report).toMatchObject({ rowsRejected: 0, rowsSkipped: 0 });
-      await place.load();
-      for (const question of aboutMoney)
-        expect.soft(await answersOf(place, [question])).toEqual(await answersOf(original, [question]));
-      for (const basis of ["list", "net"]) {
-        const range = { from: payers.from, to: payers.to, grain: "month", basis };
-        expect.soft((await arr(place.ws, range)).rows).toEqual((await arr(original.ws, range)).rows);
+  test.each([
+    ["Stripe's event log", "stripe", stripeExport],
+    ["Recurly's objects", "recurly", recurlyExport],
+  ] as const)(
+    "in the shape of %s give every figure of the original, to the minor unit",
+    async (...[, preset, text]) => {
+      const place = await makePlace();
+      try {
+        const file = join(place.folder, `${preset}.ndjson`);
+        await writeFile(file, text(versions));
+        const report = await importSubscriptions(place.ws, { files: [file], preset, through: payers.to });
+        expect(report).toMatchObject({ rowsRejected: 0, rowsSkipped: 0 });
+        await place.load();
+        for (const [question, expected] of answers) expect.soft(await answersOf(place, [question])).toEqual(expected);
+        for (const [basis, expected] of waterfalls) expect.soft((await waterfall(place, basis)).rows).toEqual(expected);
+      } finally {
+        await place.clear();
       }
-    } finally {
-      await place.clear();
-    }
-  });
+    },
+  );
 });
