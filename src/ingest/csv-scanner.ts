@@ -131,7 +131,9 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
         keepField(start, at, unquoted);
       }
       if (at === bytes.length && !finished) return incomplete();
-      if (at === bytes.length || bytes[at] !== delimiter) return endRow(at);
+      if (at === bytes.length || bytes[at] !== delimiter) {
+        return at - position > maxRowBytes ? failLongRow() : endRow(at);
+      }
       at++;
     }
   }
@@ -195,6 +197,11 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
 
   function incomplete(): boolean {
     if (bytes.length - position <= maxRowBytes || finished) return false;
+    return failLongRow();
+  }
+
+  /** However its bytes were cut: some have all of a row before they find it too long. */
+  function failLongRow(): true {
     return failFirstLine(newLines > 0 ? "quote_not_closed" : "too_long");
   }
 

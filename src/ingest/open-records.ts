@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { UserError } from "../schema/user-error.ts";
 import { createBlankSeparatedRecords } from "./blank-separated-records.ts";
 import { createCsvRecords, type Head } from "./csv-records.ts";
 import { createJsonArrayRecords } from "./json-array-records.ts";
@@ -20,6 +21,9 @@ export interface OpenRecordsOptions {
 /** How a file is written; told by its first bytes, unless the format or a name that ends in .csv or .tsv says so. */
 export type FileKind = "csv" | "ndjson" | "json" | "parquet";
 
+/** All that comes before the end of a header is held, so it must end somewhere. */
+const mostHeaderBytes = 4_194_304;
+
 /**
  * The records of a file: the same ones again and again, each time with more of the file behind them; take what there is
  * before asking for more. An empty file yields nothing. @throws UserError as the readers of its format do.
@@ -35,15 +39,23 @@ export async function* openRecords(file: InputFile, options: OpenRecordsOptions)
     return;
   }
   let records: FedRecords | null = null;
-  let head: Buffer = Buffer.alloc(0);
+  const head: Buffer[] = [];
+  let [headBytes, tried] = [0, 0];
   for await (const piece of utf8Bytes(file.name, sourceBytes(file, onRead))) {
-    if (records === null) {
-      head = head.length === 0 ? piece : Buffer.concat([head, piece]);
-      records = hasFirstLine(head) ? begin(file, { bytes: withoutMark(head), isAll: false }, options) : null;
-    } else records.push(piece);
+    if (records !== null) records.push(piece);
+    else {
+      head.push(piece);
+      headBytes += piece.length;
+      // It is looked through from its start, so it must have doubled since: that keeps the work linear.
+      if (headBytes < 2 * tried) continue;
+      const bytes = Buffer.concat(head);
+      tried = headBytes;
+      records = hasFirstLine(bytes) ? begin(file, { bytes: withoutMark(bytes), isAll: false }, options) : null;
+      if (records === null && headBytes >= mostHeaderBytes) throw noHeader(file.name);
+    }
     if (records !== null) yield records;
   }
-  records ??= begin(file, { bytes: withoutMark(head), isAll: true }, options);
+  records ??= begin(file, { bytes: withoutMark(Buffer.concat(head)), isAll: true }, options);
   records?.finish();
   if (records !== null) yield records;
 }
@@ -76,4 +88,10 @@ function hasFirstLine(head: Buffer): boolean {
 
 function withoutMark(head: Buffer): Buffer {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head;
+}
+
+function noHeader(name: string): UserError {
+  const hint =
+    "CSV names its columns in its first line, JSON opens with { or [; give the mapping a format where it has no header.";
+  return new UserError("data_quality", `${name} has no header in its first 4 MiB.`, hint);
 }

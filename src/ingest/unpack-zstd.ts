@@ -5,6 +5,9 @@ import { Decompress } from "fzstd";
 /** Node's own zstd, which Node 20 has not yet. */
 type NativeZstd = { readonly createZstdDecompress?: () => NodeJS.ReadWriteStream };
 
+/** Four bytes can stand for 128 KiB, and what one piece stands for is in memory at once: 32 MiB at most. */
+const packedBytes = 1_024;
+
 /**
  * The bytes that zstd packed into `stored`: by Node itself where it can (it checks the content's checksum as well), else
  * by a JavaScript decoder. @throws an error with the code ZSTD_DAMAGED or ZSTD_CUT.
@@ -33,8 +36,10 @@ async function* unpackInJavaScript(stored: AsyncIterable<Buffer>): AsyncGenerato
     }
   };
   for await (const piece of stored) {
-    push(piece, false);
-    yield* unpacked.splice(0).filter(({ length }) => length > 0);
+    for (let at = 0; at < piece.length; at += packedBytes) {
+      push(piece.subarray(at, at + packedBytes), false);
+      yield* unpacked.splice(0).filter(({ length }) => length > 0);
+    }
   }
   push(new Uint8Array(0), true);
   yield* unpacked.splice(0).filter(({ length }) => length > 0);

@@ -22,7 +22,7 @@ export function emptyFolder(): string {
 /** Run `tidemark` with `args` in a folder of its own (or `cwd`), without a terminal; `input` is its standard input. */
 export function tidemark(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly input?: string | Uint8Array } = {},
 ): Promise<Ended> {
   if (!existsSync(executable)) throw new Error(`${executable} is missing: run "npm run build" first.`);
   const child = spawn(process.execPath, [executable, ...args], {
