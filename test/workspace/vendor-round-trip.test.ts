@@ -8,7 +8,8 @@ import { importEvents, importSubscriptions } from "../../src/workspace/jobs.ts";
 import { lifecycle } from "../../src/workspace/lifecycle.ts";
 import { retention } from "../../src/workspace/retention.ts";
 import { makePlace, makeSimulatedPlace, type Place } from "./place.ts";
-import { eventExports, type LakeRow, recurlyExport, stripeExport } from "./vendor-exports.ts";
+import { recurlyExport, stripeExport } from "./billing-exports.ts";
+import { eventExports, type LakeRow } from "./vendor-exports.ts";
 
 const company = { users: 150, from: "2025-12-01", to: "2026-02-01", seed: 11 } as const;
 const payers = { users: 2_000, from: "2025-09-01", to: "2026-03-01", seed: 5 } as const;
