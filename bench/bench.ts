@@ -27,3 +27,12 @@ export function missedTargets(targets: Bench["targets"], figures: Figures): read
     return figure >= target.min ? [] : [`${name} is ${figure}, below ${target.min}`];
   });
 }
+
+/** The `share` quantile of `values`, between the two nearest of them (R-7: Hyndman and Fan, 1996). */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * share;
+  const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  if (below === undefined || above === undefined) throw new Error("No value has no quantile.");
+  return below + (above - below) * (place - Math.floor(place));
+}
