@@ -1,3 +1,5 @@
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
 import { hidePasswords } from "./password.ts";
 import { printable } from "./print/printable.ts";
@@ -40,10 +42,20 @@ function isFull(message: string): boolean {
   return /\bENOSPC\b|No space left on device/i.test(message);
 }
 
-/** The file that could not be written, where the message names it in quotes. */
+/** The file that could not be written, where the message names it in quotes, and what its disk has left. */
 function placeIn(message: string): string {
   const path = /["']([^"'\n]*\/[^"'\n]*)["']/.exec(message)?.[1];
-  return path === undefined ? "" : `: ${path} cannot be written`;
+  return path === undefined ? "" : `: ${path} cannot be written${freeAround(path)}`;
+}
+
+/** What is free on the disk of the file's folder; nothing where that is not there either. */
+function freeAround(path: string): string {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return `, ${bavail * bsize} bytes are free`;
+  } catch {
+    return "";
+  }
 }
 
 function isDebugging({ env }: Terminal): boolean {

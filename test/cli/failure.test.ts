@@ -53,6 +53,12 @@ describe("how a command fails", () => {
     if (place !== null) expect(text).toContain(place);
   });
 
+  it("a full disk is told with the bytes that it still has, where its folder is there", () => {
+    const full = (path: string) => told(new Error(`ENOSPC: no space left on device, open '${path}'`)).text;
+    expect(full(import.meta.filename)).toMatch(/cannot be written, \d+ bytes are free\.\n/);
+    expect(full("/no-such-folder/file")).toMatch(/\/no-such-folder\/file cannot be written\.\n/);
+  });
+
   it("a message cannot steer the terminal", () => {
     expect(told(new UserError("usage", "No \u001b[31mmetric\u0007.", "")).text).toBe(
       "error: No \ufffd[31mmetric\ufffd.\n",
