@@ -1,4 +1,4 @@
-import { dayOrder } from "./day-order.ts";
+import { timeSort } from "./counting-sort.ts";
 
 /** The kinds of events; an event's kind is kept as its index. */
 export const eventNames = ["editor_opened", "project_created", "project_exported"] as const;
@@ -79,7 +79,7 @@ export function dayLog(): DayLog {
   let ordered = new Int32Array(4_096);
   let [rows, first, clock] = [0, 0, 0];
   let session: Session = { user: 0, platform: 0, country: 0, isNew: 0 };
-  const sort = dayOrder();
+  const sort = timeSort();
   return {
     rows: () => rows,
     columns: () => columns,

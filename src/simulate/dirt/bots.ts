@@ -34,7 +34,7 @@ export function botsOf(company: Company, shard: number, people: number): Bots {
         const country = (draw(key, purposes.country) >>> 0) % countries.length;
         for (let i = 0; i < events; i++) {
           const place = { platform: 0, country, kind: opened, project: 0 };
-          const known = { user: people + bot, identity, isNew: 0, delay: 1, fault: "bot", sameAs: null } as const;
+          const known = { user: people + bot, identity, isNew: 0, delay: 1, fault: "bot", sameAs: -1 } as const;
           const second = 60 + i * spacingSeconds;
           tell({ second, happenedAt: start + second * microsPerSecond, ...place, ...known });
         }

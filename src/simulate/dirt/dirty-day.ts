@@ -1,4 +1,4 @@
-import { dayOrder } from "../day-order.ts";
+import { timeSort } from "../counting-sort.ts";
 import type { DayColumns, DayRows } from "../day-log.ts";
 import type { Instant } from "../../schema/date.ts";
 
@@ -33,57 +33,146 @@ export interface DirtyRow {
   readonly fault: Fault;
   /** When it happened in truth. */
   readonly happenedAt: Instant;
-  /** The row of the same day whose id it bears, null where it is its own. */
-  readonly sameAs: DirtyRow | null;
+  /** Index of the row of the same day whose id it bears, −1 where it is its own. */
+  readonly sameAs: number;
+}
+
+/** Rows of a dirty day, column by column; a shard's days hold too many of them for a record each. */
+export interface DirtyColumns extends Omit<DayColumns, "dirt"> {
+  readonly identity: Float64Array;
+  readonly delay: Int32Array;
+  /** Indexes into `faults`. */
+  readonly fault: Uint8Array;
+  readonly happenedAt: Float64Array;
+  readonly sameAs: Int32Array;
 }
 
 /** A day's rows as they are told, dirt and all; once it is read nothing can be added. */
 export interface DirtyDay extends DayRows {
-  add(row: DirtyRow): void;
-  /** All rows, also those that cannot be told because nobody knows whose they are. */
-  readonly all: readonly DirtyRow[];
-  /** The rows that are told; `columns()` has them in this order. */
-  told(): readonly DirtyRow[];
+  /** Add a row; its index among all. */
+  add(row: DirtyRow): number;
+  /** All rows, also those that cannot be told because nobody knows whose they are; as many as there are. */
+  all(): DirtyColumns;
+  /** Of each of all rows the place among those that are told, which `columns()` and `order()` have; −1 for the others. */
+  places(): Int32Array;
 }
 
 /** An empty day. */
 export function dirtyDay(): DirtyDay {
-  const all: DirtyRow[] = [];
+  let columns = emptyColumns(1_024);
+  let rows = 0;
   const sealed = once(() => {
-    const told = all.filter(({ fault }) => fault !== "missing_user");
-    const columns = columnsOf(told);
-    const order = new Int32Array(told.length);
-    dayOrder()(columns.second, order);
-    return { told, columns, order };
+    const all = firstRows(columns, rows);
+    const places = placesOf(all.fault);
+    const told = toldColumns(all, places);
+    const order = new Int32Array(told.second.length);
+    timeSort()(told.second, order);
+    return { all, places, told, order };
   });
   return {
-    all,
-    add: (row) => void all.push(row),
-    told: () => sealed().told,
-    rows: () => sealed().told.length,
-    columns: () => sealed().columns,
+    add(row) {
+      if (rows === columns.second.length) columns = twiceAsLong(columns);
+      columns.second[rows] = row.second;
+      columns.user[rows] = row.user;
+      columns.identity[rows] = row.identity;
+      columns.project[rows] = row.project;
+      columns.kind[rows] = row.kind;
+      columns.platform[rows] = row.platform;
+      columns.country[rows] = row.country;
+      columns.isNew[rows] = row.isNew;
+      columns.delay[rows] = row.delay;
+      columns.fault[rows] = faults.indexOf(row.fault);
+      columns.happenedAt[rows] = row.happenedAt;
+      columns.sameAs[rows] = row.sameAs;
+      return rows++;
+    },
+    all: () => sealed().all,
+    places: () => sealed().places,
+    rows: () => sealed().order.length,
+    columns: () => sealed().told,
     order: () => sealed().order,
   };
 }
 
-function columnsOf(rows: readonly DirtyRow[]): DayColumns {
-  const place = new Map(rows.map((row, index) => [row, index]));
-  const numbers = (value: (row: DirtyRow) => number) => rows.map(value);
+/** Code of the rows that cannot be told. */
+const missingUser = faults.indexOf("missing_user");
+
+function placesOf(codes: Uint8Array): Int32Array {
+  let told = 0;
+  return Int32Array.from(codes, (code) => (code === missingUser ? -1 : told++));
+}
+
+/** The rows that are told. */
+function toldColumns(all: DirtyColumns, places: Int32Array): DayColumns {
+  const isTold = (_: number, row: number): boolean => (places[row] ?? -1) >= 0;
+  const { second, user, project, kind, platform, country, isNew } = all;
+  const sameAs = all.sameAs.filter(isTold).map((original) => (original < 0 ? original : (places[original] ?? -1)));
   return {
-    second: Int32Array.from(numbers(({ second }) => second)),
-    user: Int32Array.from(numbers(({ user }) => user)),
-    project: Uint32Array.from(numbers(({ project }) => project)),
-    kind: Uint8Array.from(numbers(({ kind }) => kind)),
-    platform: Uint8Array.from(numbers(({ platform }) => platform)),
-    country: Uint8Array.from(numbers(({ country }) => country)),
-    isNew: Uint8Array.from(numbers(({ isNew }) => isNew)),
+    second: second.filter(isTold),
+    user: user.filter(isTold),
+    project: project.filter(isTold),
+    kind: kind.filter(isTold),
+    platform: platform.filter(isTold),
+    country: country.filter(isTold),
+    isNew: isNew.filter(isTold),
     dirt: {
-      identity: Float64Array.from(numbers(({ identity }) => identity)),
-      delay: Int32Array.from(numbers(({ delay }) => delay)),
-      sameAs: Int32Array.from(numbers(({ sameAs }) => (sameAs === null ? -1 : (place.get(sameAs) ?? -1)))),
-      eventNumber: new Float64Array(rows.length),
+      identity: all.identity.filter(isTold),
+      delay: all.delay.filter(isTold),
+      sameAs,
+      eventNumber: new Float64Array(sameAs.length),
     },
   };
+}
+
+function emptyColumns(length: number): DirtyColumns {
+  return {
+    second: new Int32Array(length),
+    user: new Int32Array(length),
+    identity: new Float64Array(length),
+    project: new Uint32Array(length),
+    kind: new Uint8Array(length),
+    platform: new Uint8Array(length),
+    country: new Uint8Array(length),
+    isNew: new Uint8Array(length),
+    delay: new Int32Array(length),
+    fault: new Uint8Array(length),
+    happenedAt: new Float64Array(length),
+    sameAs: new Int32Array(length),
+  };
+}
+
+function firstRows(columns: DirtyColumns, rows: number): DirtyColumns {
+  return {
+    second: columns.second.subarray(0, rows),
+    user: columns.user.subarray(0, rows),
+    identity: columns.identity.subarray(0, rows),
+    project: columns.project.subarray(0, rows),
+    kind: columns.kind.subarray(0, rows),
+    platform: columns.platform.subarray(0, rows),
+    country: columns.country.subarray(0, rows),
+    isNew: columns.isNew.subarray(0, rows),
+    delay: columns.delay.subarray(0, rows),
+    fault: columns.fault.subarray(0, rows),
+    happenedAt: columns.happenedAt.subarray(0, rows),
+    sameAs: columns.sameAs.subarray(0, rows),
+  };
+}
+
+function twiceAsLong(old: DirtyColumns): DirtyColumns {
+  const columns = emptyColumns(2 * old.second.length);
+  columns.second.set(old.second);
+  columns.user.set(old.user);
+  columns.identity.set(old.identity);
+  columns.project.set(old.project);
+  columns.kind.set(old.kind);
+  columns.platform.set(old.platform);
+  columns.country.set(old.country);
+  columns.isNew.set(old.isNew);
+  columns.delay.set(old.delay);
+  columns.fault.set(old.fault);
+  columns.happenedAt.set(old.happenedAt);
+  columns.sameAs.set(old.sameAs);
+  return columns;
 }
 
 function once<T extends object>(make: () => T): () => T {

@@ -1,13 +1,14 @@
 import type { Company } from "../company.ts";
 import type { Days } from "../days.ts";
-import { activityPass } from "../second-pass/activity-pass.ts";
+import { countingSort } from "../counting-sort.ts";
+import { activityPass, type PassedEvent } from "../second-pass/activity-pass.ts";
 import { fullResidual } from "../second-pass/full-residual.ts";
 import type { FullRow } from "../second-pass/full-row.ts";
 import { activityKey } from "../truth/activity-key.ts";
 import type { Buckets } from "../truth/buckets.ts";
 import { activityRows, type KeyRow } from "../truth/key-rows.ts";
 import { activitySegments, type ActivitySegments } from "../truth/segments.ts";
-import type { DirtyDay, DirtyRow } from "./dirty-day.ts";
+import type { DirtyDay } from "./dirty-day.ts";
 import type { Split } from "./identities.ts";
 
 /** The answer key of what can be made of the dirty rows at best. */
@@ -37,27 +38,33 @@ export function recoveredKey(
   const key = activityKey(count, segments, grains);
   const pass = company.truth === "full" ? activityPass(company, { users: count, days, segments, grains }) : null;
   const firstDay = new Int32Array(count).fill(-1);
-  const whoOf = (row: DirtyRow): number => strangers.get(row.identity) ?? row.user;
+  const sort = countingSort(count);
   return {
     segments,
     day(d, rows) {
-      const { all } = rows;
-      if (pass !== null) {
-        const told = rows.told();
-        for (const index of rows.order()) {
-          const row = told[index];
-          if (row?.sameAs === null) pass.event(d, { ...row, user: whoOf(row) });
-        }
-      }
+      const told = rows.columns();
+      const { dirt } = told;
+      if (dirt === undefined) throw new Error("a dirty day is told without its dirt");
+      const isOwn = (row: number): boolean => (dirt.sameAs[row] ?? -1) < 0;
+      const who = told.user.map((user, row) => strangers.get(dirt.identity[row] ?? -1) ?? user);
+      const eventOf = (row: number): PassedEvent => ({
+        user: who[row] ?? 0,
+        second: told.second[row] ?? 0,
+        kind: told.kind[row] ?? 0,
+        platform: told.platform[row] ?? 0,
+        country: told.country[row] ?? 0,
+      });
+      if (pass !== null) for (const row of rows.order()) if (isOwn(row)) pass.event(d, eventOf(row));
       key.startDay(d);
-      const counted = all.filter(({ fault, sameAs }) => sameAs === null && fault !== "missing_user");
-      const byUser = counted.map((row) => ({ who: whoOf(row), row })).toSorted((a, b) => a.who - b.who);
-      byUser.forEach(({ who, row }, i) => {
-        if (firstDay[who] === -1) firstDay[who] = d;
-        const { platform, country, kind } = row;
-        key.session({ platform, country, isNew: firstDay[who] === d ? 1 : 0 });
+      const byUser = new Int32Array(who.length);
+      sort(who, byUser);
+      const counted = byUser.filter(isOwn);
+      counted.forEach((row, i) => {
+        const { user, platform, country, kind } = eventOf(row);
+        if (firstDay[user] === -1) firstDay[user] = d;
+        key.session({ platform, country, isNew: firstDay[user] === d ? 1 : 0 });
         key.event(kind);
-        if (byUser[i + 1]?.who !== who) key.endOfUserDay(who);
+        if (i + 1 === counted.length || who[counted[i + 1] ?? 0] !== user) key.endOfUserDay(user);
       });
     },
     fullResidual: (clean) => (pass === null ? [] : fullResidual(clean, pass.rows())),

@@ -75,15 +75,14 @@ export function spoilerOf(company: Company, { shard, population, days, identitie
     const isLate = late > row.second && isPhone && fault === "none";
     const delay = Math.min(left, isLate ? late - row.second : row.delay);
     const spoilt: DirtyRow = { ...row, delay, fault: isLate ? "late" : fault };
-    const copy = { ...row, delay: delay + between(1, hourSeconds, size), sameAs: spoilt };
     const into = dayAt(d);
     switch (spoilt.fault) {
       case "duplicate":
       case "conflict": {
-        into.add({ ...spoilt, fault: "none" });
-        const original = into.all.at(-1) ?? spoilt;
-        const other = spoilt.fault === "conflict" ? (row.platform + 1) % (platforms.length + 1) : row.platform;
-        if (copy.delay <= left) into.add({ ...copy, platform: other, fault: spoilt.fault, sameAs: original });
+        const sameAs = into.add({ ...spoilt, fault: "none" });
+        const platform = fault === "conflict" ? (row.platform + 1) % (platforms.length + 1) : row.platform;
+        const copied = delay + between(1, hourSeconds, size);
+        if (copied <= left) into.add({ ...spoilt, platform, delay: copied, sameAs });
         return;
       }
       case "clock_skew": {
@@ -137,7 +136,7 @@ export function spoilerOf(company: Company, { shard, population, days, identitie
           delay: mix(number) & 3,
           fault: "none",
           happenedAt: (days.starts[d] ?? 0) + (columns.second[at] ?? 0) * microsPerSecond,
-          sameAs: null,
+          sameAs: -1,
         };
         const luck = draw(mix(number ^ dayKey(company.seed, company.from)), purposes.dirt);
         spoil(d, row, { luck, late: platform > 0 ? lateness(user, d) : 0 });
