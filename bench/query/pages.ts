@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { readQuestion } from "../../src/metrics/read-question.ts";
 import { shapeRows } from "../../src/metrics/shape.ts";
 import { ask, stateOf } from "../../src/workspace/ask.ts";
-import { measure } from "../../src/workspace/measure.ts";
+import { type Engine, measure } from "../../src/workspace/measure.ts";
 import type { Workspace } from "../../src/workspace/open.ts";
 import { readTimezone } from "../../src/workspace/timezone.ts";
 import { type Figures, quantile } from "../bench.ts";
@@ -102,7 +102,7 @@ async function compareWithEvents(ws: Workspace, where: Filters): Promise<void> {
     await ws.readers.use(async (reader) => {
       const state = stateOf(ws, reader);
       const question = readQuestion(text, state, readTimezone);
-      const engine = { state, run: reader.run };
+      const engine: Engine = { state, run: (query) => reader.run(query) };
       const { figures, buckets } = await measure(question, engine, { fromEvents: true });
       const expected = shapeRows(figures, { question, buckets, state });
       if (!isDeepStrictEqual(rows, expected)) throw new Error(`${JSON.stringify(text)} is not what the events give`);
