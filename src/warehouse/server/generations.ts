@@ -52,6 +52,12 @@ where "generation" = ${value(number, "bigint")}`;
   }));
 }
 
+/** The numbers that a list of chunks stands under, those of loads that were killed before they could publish it too. */
+export async function listedNumbers(asking: Asking, server: Server): Promise<readonly number[]> {
+  const query = sql`select distinct "generation" from ${onServer(server, "tidemark_chunk")} order by "generation"`;
+  return (await asking.query(print(query, server.dialect))).map((row) => Number(row["generation"]));
+}
+
 /** A chunk that no generation needs any more. */
 export interface DeadChunk {
   readonly table: string;

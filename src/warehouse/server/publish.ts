@@ -1,6 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Table } from "../../schema/table.ts";
+import { UserError } from "../../schema/user-error.ts";
 import type { Exporter } from "../duckdb/export.ts";
 import type { OnLoadStep } from "../warehouse.ts";
 import { compareChunks, type NewChunk } from "./chunks.ts";
@@ -9,6 +10,7 @@ import {
   deadChunks,
   type DeadChunk,
   generationNumbers,
+  listedNumbers,
   readChunks,
   type ServerRecord,
 } from "./generations.ts";
@@ -54,9 +56,10 @@ export async function publish(loader: Loader, options: PublishOptions): Promise<
     rows,
   ]);
   await loader.insertRows(chunkTable, list);
+  await checkList(loader, server, { number: record.number, chunks: list.length });
   await loader.createViews(views.flatMap((view) => viewStatements(view, server, record.number)));
   await loader.insertRows(generationTable, [[record.number, JSON.stringify(record)]]);
-  await removeOld(loader, { server, newest: record.number });
+  await removeOld(loader, { server, kept: [record.number, ...(held === null ? [] : [held.number])] });
 }
 
 /** Send chunks one after the other; while the server takes one, the engine writes the next. */
@@ -97,29 +100,49 @@ function tableNamed(name: string): Table {
   return table;
 }
 
-/** Readers may still be at the generation before the newest; what only older ones named, or none, goes. */
-async function removeOld(
+/** UserError `conflict` where the list under `number` is not the one just written: the line brought an older one late. */
+async function checkList(
   loader: Loader,
-  { server, newest }: { readonly server: Server; readonly newest: number },
+  server: Server,
+  { number, chunks }: { readonly number: number; readonly chunks: number },
 ): Promise<void> {
-  const oldest = newest - 1;
+  if ((await readChunks(loader, server, number)).length === chunks) return;
+  throw new UserError(
+    "conflict",
+    `Something else wrote to ${server.location} during this load.`,
+    "Nothing of this load counts. Load again.",
+  );
+}
+
+/** What a server keeps: its newest generation, and the one before, which readers may still be at. */
+interface Kept {
+  readonly server: Server;
+  readonly kept: readonly number[];
+}
+
+/** Remove what neither of the kept generations names, and what a killed load listed and left. */
+async function removeOld(loader: Loader, { server, kept }: Kept): Promise<void> {
   const dead = [
-    ...(await deadChunks(loader, server, oldest)),
-    ...(loader.leavesRows ? await leavings(loader, server) : []),
+    ...(await deadChunks(loader, server, Math.min(...kept))),
+    ...(loader.leavesRows ? await leavings(loader, { server, kept }) : []),
   ];
   for (const table of servedTables) {
     const numbers = dead.filter((chunk) => chunk.table === table.name).map(({ chunk }) => chunk);
     if (numbers.length > 0) await loader.remove(table, { column: "chunk", values: numbers });
   }
-  const old = [newest - 2, newest - 3, newest - 4].filter((number) => number > 0);
-  if (old.length === 0) return;
-  for (const table of [generationTable, chunkTable]) await loader.remove(table, { column: "generation", values: old });
+  const old = async (numbers: Promise<readonly number[]>) => (await numbers).filter((number) => !kept.includes(number));
+  const outdated = [
+    { table: generationTable, values: await old(generationNumbers(loader, server)) },
+    { table: chunkTable, values: await old(listedNumbers(loader, server)) },
+  ];
+  for (const { table, values } of outdated)
+    if (values.length > 0) await loader.remove(table, { column: "generation", values });
 }
 
-/** Chunks that lie in the tables although no generation names them: a load was killed before it could. */
-async function leavings(loader: Loader, server: Server): Promise<readonly DeadChunk[]> {
+/** Chunks that lie in the tables although no kept generation names them: a load was killed before it could. */
+async function leavings(loader: Loader, { server, kept }: Kept): Promise<readonly DeadChunk[]> {
   const named = new Set<number>();
-  for (const number of await generationNumbers(loader, server)) {
+  for (const number of kept) {
     for (const { chunk } of await readChunks(loader, server, number)) named.add(chunk);
   }
   const found: DeadChunk[] = [];

@@ -5,7 +5,7 @@ import { filesOfGenerations } from "../duckdb/generation-file.ts";
 import { loadInto, nothingNew } from "../duckdb/load.ts";
 import { policyOf, settingsText } from "../duckdb/plan-load.ts";
 import type { LoadOptions, LoadOutcome, Warehouse } from "../warehouse.ts";
-import { countedChunks, readChunks, readNewest, type ServerRecord } from "./generations.ts";
+import { countedChunks, listedNumbers, readChunks, readNewest, type ServerRecord } from "./generations.ts";
 import { publish } from "./publish.ts";
 import { readerOf } from "./read-generation.ts";
 import { servedTables, serverTables } from "./served-tables.ts";
@@ -66,7 +66,8 @@ async function loadServer(server: Server, loading: LoadOptions, options: ServerW
       const { record } = exporter;
       refuseOlderLake(record.lakeVersion, held);
       if (held !== null && isSame(held, record)) return { ...nothingNew, generation: held.number };
-      const number = (held?.number ?? 0) + 1;
+      // A load that was killed may have left its list under a number without publishing it: that number is never used.
+      const number = 1 + Math.max(held?.number ?? 0, ...(await listedNumbers(loader, server)));
       const { onStep } = loading;
       const published = { ...record, number };
       await publish(loader, {
