@@ -99,12 +99,12 @@ function timeOf({ key, columns }: Table): string | undefined {
   return key.find((name) => columns[name]?.type === "date" || columns[name]?.type === "timestamp");
 }
 
-/** What a row's chunk is called: its month, else the range of its number. */
-function partKey(table: Table): string {
+/** What the rows of a chunk have in common: the first day of their month, else the range of their number. */
+function partOf(table: Table): string {
   const time = timeOf(table);
-  if (time !== undefined) return `strftime("${time}", '%Y-%m')`;
+  if (time !== undefined) return `cast(date_trunc('month', "${time}") as date)`;
   const numbered = table.key.find((name) => table.columns[name]?.type === "integer");
-  return numbered === undefined ? "'all'" : `cast("${numbered}" // ${keysInChunk} as varchar)`;
+  return numbered === undefined ? "0" : `"${numbered}" // ${keysInChunk}`;
 }
 
 function columnsOf({ columns }: Table): string {
@@ -115,13 +115,15 @@ function columnsOf({ columns }: Table): string {
 
 async function tableChunks(session: Session, table: Table): Promise<readonly Chunk[]> {
   const [size] = await session.query({ sql: `select count(*) as n from "${table.name}"`, parameters: [] });
-  const key = Number(size?.["n"]) <= wholeTableRows ? "'all'" : partKey(table);
-  const time = timeOf(table);
-  const months = time === undefined ? "''" : `string_agg(distinct strftime("${time}", '%Y-%m'), ' ')`;
+  const isMonthly = timeOf(table) !== undefined;
+  const part = isMonthly ? "strftime(part, '%Y-%m')" : "cast(part as varchar)";
+  const isWhole = Number(size?.["n"]) <= wholeTableRows || partOf(table) === "0";
   // A sum of hashes: equal rows, which a rollup may hold twice, would cancel each other in an exclusive or.
   const rows = await session.query({
-    sql: `select ${key} as key, count(*) as n, cast(sum(hash(${columnsOf(table)})) as varchar) as hash, ${months} as months
-      from "${table.name}" group by 1 order by 1`,
+    sql: `select ${isWhole ? "'all'" : part} as key, cast(sum(n) as bigint) as n, cast(sum(hash) as varchar) as hash,
+        string_agg(${isMonthly ? part : "null"}, ' ' order by part) as months
+      from (select ${partOf(table)} as part, count(*) as n, sum(hash(${columnsOf(table)})) as hash from "${table.name}" group by 1)
+      group by 1 order by 1`,
     parameters: [],
   });
   return rows.map((row) => ({
@@ -137,8 +139,14 @@ async function tableChunks(session: Session, table: Table): Promise<readonly Chu
 
 function storedRows(chunk: Chunk): string {
   const table = tableOf(chunk);
-  const part = chunk.key === "all" ? "" : ` where ${partKey(table)} = ${literal(chunk.key)}`;
-  return `select ${columnsOf(table)} from "${table.name}"${part}`;
+  const time = timeOf(table);
+  const first = `date ${literal(`${chunk.key}-01`)}`;
+  // A range of the column itself: the engine skips what lies outside of it unread.
+  const within =
+    time === undefined
+      ? `${partOf(table)} = ${chunk.key}`
+      : `"${time}" >= ${first} and "${time}" < ${first} + interval 1 month`;
+  return `select ${columnsOf(table)} from "${table.name}"${chunk.key === "all" ? "" : ` where ${within}`}`;
 }
 
 /** How this generation reads lake files, and a text that differs where it reads them differently. */

@@ -8,7 +8,15 @@ import type { ServerAddress } from "../address.ts";
 import { importDriver } from "../missing-driver.ts";
 import type { Loader, Server } from "../server/server.ts";
 import { explainPostgresError } from "./postgres-error.ts";
-import { createPartition, createPostgresIndexes, createPostgresTable, named } from "./tables.ts";
+import {
+  createPartition,
+  createPostgresIndexes,
+  createPostgresTable,
+  analyzeStatement,
+  isPartitioned,
+  named,
+  partitionName,
+} from "./tables.ts";
 import { checkVersion, openWire, runOn } from "./wire.ts";
 
 const oldestVersion = 14;
@@ -43,9 +51,7 @@ export async function openPostgres(address: ServerAddress): Promise<Server> {
         try {
           const result = await work(loaderOf(client, { schema, shown }));
           await client.query("commit");
-          await client.query(
-            `analyze ${named(schema, "event")}, ${named(schema, "user_day")}, ${named(schema, "tidemark_chunk")}`,
-          );
+          await client.query(analyzeStatement(schema));
           return result;
         } catch (error) {
           await client.query("rollback").catch(() => {});
@@ -90,23 +96,39 @@ async function takeLock(client: PoolClient, { schema, shown }: Place): Promise<v
 }
 
 function loaderOf(client: PoolClient, { schema }: Place): Loader {
+  /** Tables and partitions that were there before this load. */
+  const older = new Set<string>();
   const partitions = new Set<string>();
+  const makePartitions = async (table: Table, months: readonly string[]): Promise<void> => {
+    for (const month of months) {
+      const partition = partitionName(table, month);
+      if (partition === null || partitions.has(partition)) continue;
+      await client.query(createPartition(table, schema, month));
+      partitions.add(partition);
+    }
+  };
   return {
     format: "csv",
     leavesRows: false,
     query: (statement) => runOn(client, statement),
     async createTables(tables) {
+      const found = await client.query<{ readonly name: string }>(
+        "select tablename as name from pg_tables where schemaname = $1",
+        [schema],
+      );
+      for (const { name } of found.rows) older.add(name);
       await client.query(`create schema if not exists "${schema}"`);
       for (const table of tables) await client.query(createPostgresTable(table, schema));
     },
     async insert(table, { path, months }) {
-      for (const month of months) {
-        const statement = createPartition(table, schema, month);
-        if (statement === null || partitions.has(statement)) continue;
-        await client.query(statement);
-        partitions.add(statement);
-      }
-      await copyFile(client, { path, into: `${named(schema, table.name)} (${columnsOf(table)})` });
+      await makePartitions(table, months);
+      const [month, ...others] = months;
+      const partition = month === undefined || others.length > 0 ? null : partitionName(table, month);
+      const target = partition ?? table.name;
+      // What this transaction made nobody else sees: its rows are written once, as ones that every reader may see, and
+      // not again by the first who reads them. A partitioned table itself takes no such rows.
+      const isNew = !older.has(target) && (partition !== null || !isPartitioned(table));
+      await copyFile(client, { path, into: `${named(schema, target)} (${columnsOf(table)})`, isNew });
     },
     async insertRows(table, rows) {
       const text = JSON.stringify(
@@ -137,9 +159,10 @@ function columnsOf({ columns }: Table): string {
 /** Hand a CSV file on to the server byte by byte. */
 async function copyFile(
   client: PoolClient,
-  { path, into }: { readonly path: string; readonly into: string },
+  { path, into, isNew }: { readonly path: string; readonly into: string; readonly isNew: boolean },
 ): Promise<void> {
   const { from } = await importDriver("pg-copy-streams", () => import("pg-copy-streams"));
-  const stream = client.query(from(`copy ${into} from stdin with (format csv, null '\\N')`));
+  const options = `format csv, null '\\N'${isNew ? ", freeze" : ""}`;
+  const stream = client.query(from(`copy ${into} from stdin with (${options})`));
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), stream);
 }

@@ -40,16 +40,40 @@ export function createPostgresIndexes(table: Table, schema: string): readonly st
   });
 }
 
-/** The statement that makes the partition of `month` (YYYY-MM) where it is missing; null for a table without partitions. */
-export function createPartition(table: Table, schema: string, month: string): string | null {
-  if (partitionedBy[table.name] === undefined) return null;
+/** What the partition of `month` (YYYY-MM) is called; null for a table without partitions. */
+export function partitionName(table: Table, month: string): string | null {
+  return partitionedBy[table.name] === undefined ? null : `${table.name}_${month.replace("-", "_")}`;
+}
+
+/** The statement that makes a table's partition of `month` (YYYY-MM) where it is missing. */
+export function createPartition(table: Table, schema: string, month: string): string {
   const [year = 0, number = 0] = month.split("-").map(Number);
   const end =
     number === 12
       ? `${String(year + 1).padStart(4, "0")}-01-01`
       : `${month.slice(0, 5)}${String(number + 1).padStart(2, "0")}-01`;
-  const partition = named(schema, `${table.name}_${month.replace("-", "_")}`);
+  const partition = named(schema, partitionName(table, month) ?? table.name);
   return `create table if not exists ${partition} partition of ${named(schema, table.name)} for values from ('${month}-01') to ('${end}')`;
+}
+
+/** What the planner is told about after a load, by table; of events only what questions compare. */
+const analyzed: Readonly<Record<string, readonly string[]>> = {
+  event: ["event_name", "event_date", "occurred_at", "user_id", "platform", "country", "user_type", "chunk"],
+  user_day: ["event_date", "user_key", "platform", "country", "user_type", "chunk"],
+  tidemark_chunk: ["generation", "table_name", "chunk"],
+};
+
+/** The statement that measures what the planner goes by. */
+export function analyzeStatement(schema: string): string {
+  const tables = Object.entries(analyzed).map(([table, columns]) => {
+    return `${named(schema, table)} (${columns.map((column) => `"${column}"`).join(", ")})`;
+  });
+  return `analyze ${tables.join(", ")}`;
+}
+
+/** Whether the rows of a table stand in its partitions alone. */
+export function isPartitioned({ name }: Table): boolean {
+  return partitionedBy[name] !== undefined;
 }
 
 /** The name of a table of `schema`, quoted. */
