@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { EventEmitter } from "node:events";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../schema/user-error.ts";
@@ -36,15 +37,33 @@ export async function takeLock(http: Http, { database, shown }: LockPlace): Prom
       process.pid,
     ]);
   const leave = (who: string) => run(`alter table ${table} delete where "owner" = {p1:String}`, [who]);
-  await sign();
+  const endWork = beginWork(owner);
+  try {
+    await sign();
+    await waitForTurn(http, { table, owner, leave }, shown);
+  } catch (error) {
+    endWork();
+    throw error;
+  }
+  const beat = setInterval(() => void sign().catch(() => {}), signEveryMs);
+  beat.unref();
+  return async () => {
+    clearInterval(beat);
+    endWork();
+    await leave(owner);
+  };
+}
+
+/** Wait until no other loader is there; UserError `conflict` where one came first, or does not leave. */
+async function waitForTurn(http: Http, lock: LockTable, shown: string): Promise<void> {
   for (let look = 1; ; look++) {
-    const others = await othersAlive(http, { table, owner, leave });
+    const others = await othersAlive(http, lock);
     const [other] = others;
-    if (other === undefined) break;
+    if (other === undefined) return;
     // Nobody goes on while another one is there: the row of one that came first may have shown too late for the other to
     // see it. Who came later leaves; who came first waits for that.
     if (look === looks || others.some(({ cameFirst }) => cameFirst)) {
-      await leave(owner);
+      await lock.leave(lock.owner);
       throw new UserError(
         "conflict",
         `Another load is writing to ${shown}: process ${other.pid} on ${other.host}.`,
@@ -53,12 +72,6 @@ export async function takeLock(http: Http, { database, shown }: LockPlace): Prom
     }
     await sleep(lookAgainMs);
   }
-  const beat = setInterval(() => void sign().catch(() => {}), signEveryMs);
-  beat.unref();
-  return async () => {
-    clearInterval(beat);
-    await leave(owner);
-  };
 }
 
 interface LockTable {
@@ -72,9 +85,7 @@ async function othersAlive(http: Http, { table, owner, leave }: LockTable): Prom
   const alive: OtherLoader[] = [];
   for (const other of await othersOf(http, table, owner)) {
     const isHere = other.host === hostname();
-    // This process itself: an earlier load of its own, which lost the line and could not say that it ended.
-    const isGone =
-      other.silentSeconds > goneAfterSeconds || (isHere && (other.pid === process.pid || !isRunning(other.pid)));
+    const isGone = other.silentSeconds > goneAfterSeconds || (isHere && !isAtWork(other));
     if (isGone) await leave(other.owner);
     else alive.push(other);
   }
@@ -108,6 +119,25 @@ from ${table} group by "owner" order by "came", "owner"`,
           cameFirst: i < own,
         },
   );
+}
+
+/** Whether a loader of this host is still at it: its process runs and, where that is this one, the load has not ended. */
+function isAtWork({ owner, pid }: OtherLoader): boolean {
+  return pid === process.pid ? (process as EventEmitter).listenerCount(workOf(owner)) > 0 : isRunning(pid);
+}
+
+/**
+ * Note in this process, for every copy of this module, that `owner` is loading: a row of this process's own may also be of
+ * an earlier load, which lost the line and could not take it back. Returns what ends it.
+ */
+function beginWork(owner: string): () => void {
+  const note = (): void => {};
+  (process as EventEmitter).on(workOf(owner), note);
+  return () => void (process as EventEmitter).off(workOf(owner), note);
+}
+
+function workOf(owner: string): string {
+  return `tidemark load ${owner}`;
 }
 
 function isRunning(pid: number): boolean {
