@@ -4,6 +4,7 @@ import type { CalendarSettings } from "../schema/calendar-rows.ts";
 import type { Day, Instant } from "../schema/date.ts";
 import type { WeekStart } from "../schema/period.ts";
 import type { Timezone } from "../schema/timezone.ts";
+import type { Dialect } from "../sql/dialect.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import type { Statement } from "../sql/print.ts";
 import type { WarehouseKind } from "./address.ts";
@@ -57,6 +58,8 @@ export interface Reader {
   readonly generation: Generation;
   /** Whether it computes the histogram of a question's segment once, for all the questions that share it. */
   readonly keepsSegments?: boolean;
+  /** Whose SQL `statement` is written in. */
+  readonly dialect: Dialect["name"];
   /** The statement that `run` executes for `fragment`. */
   statement(fragment: Fragment): Statement;
   run(fragment: Fragment): Promise<readonly ResultRow[]>;

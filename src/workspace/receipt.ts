@@ -100,7 +100,7 @@ export async function makeReceipt(asked: ReceiptQuestion, reader: Reader, engine
         parameters,
       })),
     },
-    ran: { dialect: "duckdb", ...reader.statement(said.query), source: said.source },
+    ran: { dialect: reader.dialect, ...reader.statement(said.query), source: said.source },
     recount: { value: recounted, equal: recounted === said.value },
     behind: made === null ? null : await listBehind({ ...made, query: fromBase(made.query) }, page, engine),
     warnings: warningsFor({ ...question, compare: null }, state),

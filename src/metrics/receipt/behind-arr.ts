@@ -1,4 +1,4 @@
-import { type Fragment, join, name, type Node, sql, value } from "../../sql/fragment.ts";
+import { type Fragment, join, means, name, type Node, sql, value } from "../../sql/fragment.ts";
 import { ledgerConditions, ledgerDay, ledgerStep, onBasis } from "../arr-source.ts";
 import { hasMatured } from "../compile-trials.ts";
 import type { Request } from "../compiled.ts";
@@ -15,6 +15,13 @@ type Columns = Behind["columns"];
 
 const text = (column: string) => ({ name: column, unit: "text" });
 const amountColumn = { name: "amount", unit: "minor_units" };
+
+/** A column of the ledger as it is listed. Amounts that a ledger's query sums are no bigints on every engine. */
+function listed({ name: column, unit }: Columns[number]): Fragment {
+  return unit === amountColumn.unit
+    ? sql`${means("as_bigint", sql`a.${name(column)}`)} as ${name(column)}`
+    : sql`a.${name(column)}`;
+}
 
 /** The subscriptions that stand, what moved, what ended, or the customers who pay; their amounts make the figure. */
 export function behindArr(metric: Metric, request: Request): Behind | null {
@@ -85,7 +92,7 @@ function standing(metric: Metric, request: Request, { table = "arr_movement", co
   );
   return {
     kind: "subscriptions",
-    query: sql`select ${keys}, sum(${amount}) as "amount"
+    query: sql`select ${keys}, ${means("as_bigint", sql`sum(${amount})`)} as "amount"
 from ${name(table)} a
 where ${heldWhere(metric, request, conditions)}
 group by ${keys}
@@ -121,7 +128,7 @@ function moved(request: Request, conditions: readonly Fragment[]): Behind {
       moment: "moved",
       conditions,
       groups: [],
-      columns: columns.map(({ name: column }) => sql`a.${name(column)}`),
+      columns: columns.map(listed),
     }),
     order: ["moved_at", "subscription_id", "kind", "plan", "billing_interval", "country", "platform", "amount"],
     columns,
@@ -149,7 +156,7 @@ function ended(of: "all" | "month" | "year" | "other", metric: Metric, request: 
       moment: "ended",
       conditions: [onBasis(metric.basis), ...interval],
       groups: [],
-      columns: columns.map(({ name: column }) => sql`a.${name(column)}`),
+      columns: columns.map(listed),
     }),
     order: ["ended_at", "subscription_id"],
     columns,
@@ -171,7 +178,7 @@ function requested(of: "requested" | "withdrawn", metric: Metric, request: Reque
       moment: "moved",
       conditions: [onBasis(metric.basis), ofKinds([of])],
       groups: [],
-      columns: columns.map(({ name: column }) => sql`a.${name(column)}`),
+      columns: columns.map(listed),
     }),
     order: ["moved_at", "subscription_id"],
     columns,
@@ -192,7 +199,7 @@ function trials(request: Request): Behind {
       moment: "started",
       conditions: hasMatured(request),
       groups: [],
-      columns: columns.map(({ name: column }) => sql`a.${name(column)}`),
+      columns: columns.map(listed),
     }),
     order: ["started_at", "subscription_id"],
     columns,

@@ -74,6 +74,7 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
   return {
     generation,
     keepsSegments: true,
+    dialect: dialect.name,
     statement: (fragment) => print(fragment, dialect),
     async run(fragment) {
       const statement = print(fragment, dialect);

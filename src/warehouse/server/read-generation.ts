@@ -56,6 +56,7 @@ export function readerOf(server: Server, generation: Generation): Reader {
   const statement = (fragment: Fragment): Statement => ofGeneration(fragment, server, generation.number);
   return {
     generation,
+    dialect: server.dialect.name,
     statement,
     run: (fragment) => server.query(statement(fragment)),
     close: async () => {},

@@ -6,7 +6,7 @@ import { storedTables } from "../duckdb/stored-tables.ts";
 const chunk = column("bigint", { meaning: "The chunk that the row came with; tidemark_chunk says which count." });
 
 /** They say how a DuckDB warehouse read the lake; on a server, nothing asks for them. */
-const bookkeeping = ["load", "event_drop", "lake_file"];
+const bookkeeping = ["event_drop", "lake_file"];
 
 /** The events that count, duplicates left out and aliases followed, with the local day. */
 const countedEvent = defineTable({

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { catalogue } from "../../src/metrics/catalogue.ts";
+import { type Metric, subjectOf } from "../../src/metrics/metric.ts";
+import { explain } from "../../src/workspace/explain.ts";
+import { loads } from "../../src/workspace/loads.ts";
+import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
+import { receipt } from "../../src/workspace/receipt.ts";
+import { restatements } from "../../src/workspace/restatements.ts";
+import { status } from "../../src/workspace/status.ts";
+import { load } from "../../src/workspace/jobs.ts";
+import { engines, type EngineService } from "../services/engines.ts";
+import { makePlace, type Place } from "../workspace/place.ts";
+import { awkwardEvents, awkwardSubscriptions } from "./awkward-data.ts";
+
+// Whole loads and many questions over a network: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+/** One metric for each kind of rows that can stand behind a figure. */
+const metrics = [
+  "mau",
+  "events",
+  "discount_arr",
+  "net_new_arr",
+  "cancel_arr",
+  "paying_customers",
+  "nrr",
+  "logo_churn_rate",
+  "renewal_arr",
+].map(findMetric);
+
+function findMetric(name: string): Metric {
+  const found = catalogue.find((metric) => metric.name === name);
+  if (found === undefined) throw new Error(`${name} is no metric`);
+  return found;
+}
+
+const moneyOf = (metric: Metric) => (subjectOf(metric) === "subscription" ? ["currency=USD"] : []);
+
+describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) => {
+  let service: EngineService;
+  let place: Place;
+  let there: Workspace;
+  beforeAll(async () => {
+    service = await engines[engine]();
+    place = await makePlace({ timezone: "Europe/Berlin" });
+    await place.events(awkwardEvents, "2026-04-02T10:30:00Z");
+    await place.subscriptions(awkwardSubscriptions, "2026-04-02T10:30:00Z");
+    await place.load();
+    there = await openWorkspace({ dir: place.ws.dir, warehouse: await service.place("doors") });
+    await load(there, {});
+  });
+  afterAll(async () => {
+    await there.close();
+    await place.clear();
+    await service.stop();
+  });
+
+  test("a receipt is DuckDB's: the figure, its recount from base rows on the server, and the rows behind it", async () => {
+    for (const metric of metrics) {
+      const asked = { metrics: [metric.name], from: "2026-03", to: "2026-04", where: moneyOf(metric), limit: "50" };
+      const { ran, ...shown } = await receipt(there, asked);
+      const { ran: local, ...expected } = await receipt(place.ws, asked);
+      expect(shown, metric.name).toEqual(expected);
+      expect(shown.recount.equal, metric.name).toBe(true);
+      expect([local.dialect, ran.dialect]).toEqual(["duckdb", engine === "PostgreSQL" ? "postgres" : "clickhouse"]);
+      expect(ran.sql).not.toBe(local.sql);
+    }
+  });
+
+  test("what moved a figure, from which rows, is DuckDB's answer", async () => {
+    for (const metric of ["mau", "net_new_arr", "events"].map(findMetric)) {
+      const asked = { metric: metric.name, from: "2026-03", to: "2026-04", where: moneyOf(metric) };
+      expect(await explain(there, asked)).toEqual(await explain(place.ws, asked));
+    }
+  });
+
+  test("what was loaded, what was restated and how it stands is told from a server as well", async () => {
+    expect(await loads(there)).toEqual(await loads(place.ws));
+    expect(await restatements(there)).toEqual(await restatements(place.ws));
+    expect(await status(there)).toEqual(await status(place.ws));
+  });
+});
