@@ -4,6 +4,7 @@ import { arr } from "./suite/arr.ts";
 import { bgNbd } from "./suite/bg-nbd.ts";
 import { help } from "./suite/help.ts";
 import { importing } from "./suite/import.ts";
+import { load } from "./suite/load.ts";
 import { query } from "./suite/query.ts";
 import { oracle } from "./suite/oracle.ts";
 import { simulate } from "./suite/simulate.ts";
@@ -14,6 +15,7 @@ const suite: Readonly<Record<string, Bench>> = {
   "bg-nbd": bgNbd,
   help,
   import: importing,
+  load,
   query,
   oracle,
   simulate,
