@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { bucketsIn } from "../../src/metrics/buckets.ts";
 import { catalogue } from "../../src/metrics/catalogue.ts";
 import { compile } from "../../src/metrics/compile.ts";
@@ -30,7 +30,9 @@ const companies: Readonly<Record<string, () => Promise<Place>>> = {
  * Of a metric's questions, the ordinary run asks every eleventh, each metric beginning with another, so that every grain,
  * breakdown and filter is asked of each engine many times; `TIDEMARK_CONFORMANCE=full` asks all of all.
  */
-const stride = process.env["TIDEMARK_CONFORMANCE"] === "full" ? 1 : 11;
+const isFull = process.env["TIDEMARK_CONFORMANCE"] === "full";
+const stride = isFull ? 1 : 11;
+if (isFull) vi.setConfig({ testTimeout: 900_000 });
 
 interface Asked {
   readonly label: string;
