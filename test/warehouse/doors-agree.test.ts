@@ -58,6 +58,13 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) =
   test("a receipt is DuckDB's: the figure, its recount from base rows on the server, and the rows behind it", async () => {
     for (const metric of metrics) {
       const asked = { metrics: [metric.name], from: "2026-03", to: "2026-04", where: moneyOf(metric), limit: "50" };
+      if (engine === "ClickHouse" && subjectOf(metric) === "subscription") {
+        await expect(receipt(there, asked)).rejects.toMatchObject({
+          code: "usage",
+          hint: expect.stringContaining("duckdb:"),
+        });
+        continue;
+      }
       const { ran, ...shown } = await receipt(there, asked);
       const { ran: local, ...expected } = await receipt(place.ws, asked);
       expect(shown, metric.name).toEqual(expected);

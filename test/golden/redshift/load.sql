@@ -57,6 +57,19 @@ create table if not exists "tidemark"."timezone_offset" (
   "chunk" bigint encode az64 not null
 ) diststyle all sortkey ("from_instant");
 
+create table if not exists "tidemark"."load" (
+  "commit_number" bigint encode az64 not null,
+  "batch_id" varchar(65535) encode zstd not null,
+  "operation" varchar(65535) encode zstd not null,
+  "events" bigint encode az64 not null,
+  "subscriptions" bigint encode az64 not null,
+  "duplicates" bigint encode az64 not null,
+  "conflicts" bigint encode az64 not null,
+  "committed_at" timestamp encode raw not null,
+  "through" timestamp encode az64,
+  "chunk" bigint encode az64 not null
+) diststyle even sortkey ("committed_at");
+
 create table if not exists "tidemark"."restatement" (
   "generation" bigint encode az64 not null,
   "metric" varchar(65535) encode zstd not null,
