@@ -47,11 +47,12 @@ function segmentGapQuery({ activities, groups, joins, conditions }: Segment): Fr
     ({ activity, isActive }) => sql`k."activity" = ${value(activity, "text")} and ${isActive}`,
   );
   const told = groups.map((group) => sql`${group.value} as ${name(group.name)}, `);
+  const before = sql`lag("active_on") over (partition by ${kept}"activity", "user_key" order by "active_on")`;
   const where = conditions.length === 0 ? sql`` : sql`\nwhere ${join(conditions, "\nand ")}`;
   return sql`select ${kept}"activity", "active_on", "gap_days", ${means("as_bigint", sql`count(*)`)} as "users"
 from (
   select ${kept}"activity", "active_on",
-    cast(coalesce("active_on" - lag("active_on") over (partition by ${kept}"activity", "user_key" order by "active_on"), 0) as integer) as "gap_days"
+    coalesce(${means("days_between", before, name("active_on"))}, 0) as "gap_days"
   from (
     select distinct ${join(told, " ")}k."activity", a."event_date" as "active_on", a."user_key"
     ${join([sql`from "user_day" a`, ...joins, sql`join (\n  ${join(kinds, "\nunion all ")}\n) k on (\n  ${join(isOne, "\nor ")}\n)`], "\n")}${where}

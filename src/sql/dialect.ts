@@ -24,6 +24,7 @@ export const defaults: Omit<Dialect, "name"> = {
   parameter: (place, type) => (type === "text" ? `$${place}` : `cast($${place} as ${columnTypes[type]})`),
   meanings: {
     add_days: (date, count) => `(${date} + ${count})`,
+    days_between: (earlier, later) => `cast(${later} - ${earlier} as integer)`,
     add_seconds: (instant, seconds) => `(${instant} + ${seconds} * interval '1 second')`,
     add_months: (instant, months) => `(${instant} + ${months} * interval '1 month')`,
     date_of: (instant) => `cast(${instant} as date)`,

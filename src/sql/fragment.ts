@@ -3,6 +3,7 @@ import type { ColumnType } from "../schema/table.ts";
 /**
  * What a dialect gives a meaning to, because engines spell it differently. Arguments in order:
  * - `add_days` (date, count): the date that many days later.
+ * - `days_between` (earlier date, later date): how many days the later one lies after the other, an integer.
  * - `add_seconds` (timestamp, seconds): the instant that many seconds later.
  * - `add_months` (timestamp, months): the same time of day so many months later, or on the last day of a shorter month.
  * - `date_of` (timestamp): its UTC date.
@@ -17,6 +18,7 @@ import type { ColumnType } from "../schema/table.ts";
  */
 export type Meaning =
   | "add_days"
+  | "days_between"
   | "add_seconds"
   | "add_months"
   | "date_of"

@@ -22,6 +22,8 @@ export const clickhouse: Dialect = {
   meanings: {
     ...defaults.meanings,
     add_days: (date, count) => `addDays(${date}, ${count})`,
+    // Its Date32 cannot be subtracted.
+    days_between: (earlier, later) => `cast(dateDiff('day', ${earlier}, ${later}) as Nullable(Int32))`,
     add_seconds: (instant, seconds) => `addSeconds(${instant}, ${seconds})`,
     add_months: (instant, months) => `addMonths(${instant}, ${months})`,
     date_of: (instant) => `toDate32(${instant})`,

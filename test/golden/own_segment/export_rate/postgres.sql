@@ -16,7 +16,7 @@ with "segment_gap" as (
   select "activity", "active_on", "gap_days", cast(count(*) as bigint) as "users"
   from (
     select "activity", "active_on",
-      cast(coalesce("active_on" - lag("active_on") over (partition by "activity", "user_key" order by "active_on"), 0) as integer) as "gap_days"
+      coalesce(cast("active_on" - lag("active_on") over (partition by "activity", "user_key" order by "active_on") as integer), 0) as "gap_days"
     from (
       select distinct k."activity", a."event_date" as "active_on", a."user_key"
       from "user_day" a

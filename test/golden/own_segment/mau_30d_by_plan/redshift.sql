@@ -17,7 +17,7 @@ with "segment_gap" as (
   select "plan", "activity", "active_on", "gap_days", cast(count(*) as bigint) as "users"
   from (
     select "plan", "activity", "active_on",
-      cast(coalesce("active_on" - lag("active_on") over (partition by "plan", "activity", "user_key" order by "active_on"), 0) as integer) as "gap_days"
+      coalesce(cast("active_on" - lag("active_on") over (partition by "plan", "activity", "user_key" order by "active_on") as integer), 0) as "gap_days"
     from (
       select distinct coalesce(case when u."user_id" is null then 'free' else u."plan" end, $1) as "plan", k."activity", a."event_date" as "active_on", a."user_key"
       from "user_day" a
