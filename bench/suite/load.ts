@@ -87,7 +87,7 @@ async function measureEngine(engine: keyof typeof references, place: Place): Pro
     const reference = references[engine](address);
     const files = await writeSameRows(dir, reference.format, await madeFolder(join(folder, "files")));
     const before = await filled(reference, files);
-    const load = await loaded(dir, address);
+    const own = await loaded(dir, address);
     // The machine is shared: the reference is taken on both sides of what it is held against.
     const after = await filled(reference, files);
     const [ours, theirs] = [await reference.stored("loaded"), await reference.stored(null)];
@@ -95,21 +95,21 @@ async function measureEngine(engine: keyof typeof references, place: Place): Pro
       if (found !== events) throw new Error(`${engine} holds ${found} events of ${events}`);
     const seconds = (before.seconds + after.seconds) / 2;
     const cpuSeconds = (before.cpuSeconds + after.cpuSeconds) / 2;
-    tell(`${engine}: load ${JSON.stringify(load)}, reference ${JSON.stringify([before, after])}`);
+    tell(`${engine}: load ${JSON.stringify(own)}, reference ${JSON.stringify([before, after])}`);
     const named = (figures: Figures): Figures =>
       Object.fromEntries(
         Object.entries(figures).map(([name, value]) => [`${engine.toLowerCase()}_${name}`, rounded(value)]),
       );
     const row = rows[engine];
     return {
-      [row]: rounded(seconds / load.seconds),
-      [`${row}_cpu`]: rounded(cpuSeconds / load.cpuSeconds),
+      [row]: rounded(seconds / own.seconds),
+      [`${row}_cpu`]: rounded(cpuSeconds / own.cpuSeconds),
       ...named({
-        s: load.seconds,
+        s: own.seconds,
         reference_s: seconds,
-        cpu_s: load.cpuSeconds,
+        cpu_s: own.cpuSeconds,
         reference_cpu_s: cpuSeconds,
-        mem_mb: load.memoryMb,
+        mem_mb: own.memoryMb,
         stored_mb: megabytes(ours.bytes),
         reference_stored_mb: megabytes(theirs.bytes),
       }),

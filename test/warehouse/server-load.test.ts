@@ -97,7 +97,7 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) =
   });
 
   // PostgreSQL takes back what a transaction that ended early did.
-  if (engine === "ClickHouse")
+  for (const left of engine === "ClickHouse" ? [99] : [])
     test("what a killed load left behind, rows and the list that names them, is never counted and goes", async () => {
       const address = await newAddress();
       const warehouse = await openAt(address);
@@ -105,12 +105,12 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) =
       const run = statements(engine, address);
       const columns = Object.keys(event.columns).map((column) => `"${column}"`);
       await run(`insert into "event" (${columns.join(", ")}, "event_date", "chunk")
-        select ${columns.join(", ")}, "event_date", 99 from "event"`);
-      await run(`insert into "tidemark_chunk" values (2, 'event', 'left', 'left', 99, 17)`);
+        select ${columns.join(", ")}, "event_date", ${left} from "event"`);
+      await run(`insert into "tidemark_chunk" values (2, 'event', 'left', 'left', ${left}, 17)`);
       await place.events(more("c7,ann,editor_opened,2026-03-01T11:00:00Z,2026-04-02T10:00:00Z,web"));
       expect(await loadInto(warehouse)).toMatchObject({ generation: 3 });
       await expectSameAsLocal(warehouse);
-      expect(await run(`select count(*) as n from "event" where "chunk" = 99`)).toMatch(/^0\b/);
+      expect(await run(`select count(*) as n from "event" where "chunk" = ${left}`)).toMatch(/^0\b/);
       expect(await run(`select count(*) as n from "tidemark_chunk" where "generation" = 2`)).toMatch(/^0\b/);
       await warehouse.close();
     });

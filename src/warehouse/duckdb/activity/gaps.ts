@@ -151,7 +151,7 @@ async function readLastDays(
   kept: readonly KeptActivity[],
 ): Promise<IntegerColumns> {
   const lasts = kept.map(({ isActive }) => {
-    return sql`coalesce(max(case when ${isActive} then a."event_date" - date '1970-01-01' end), ${number(never)})::int`;
+    return sql`coalesce(max(case when ${isActive} then a."event_date" - date '1970-01-01' end), ${written(never)})::int`;
   });
   const { sql: text, parameters } = print(join(lasts, ", "), duckdb);
   return readIntegers(session, {
@@ -209,10 +209,10 @@ function told(columns: readonly (Int32Array | undefined)[]): readonly Int32Array
 }
 
 function bit(place: number) {
-  return number(2 ** place);
+  return written(2 ** place);
 }
 
 /** A number in the text of a query. */
-function number(n: number) {
+function written(n: number) {
   return { kind: "fragment", texts: [String(n)], nodes: [] } as const;
 }
