@@ -52,8 +52,11 @@ export const query: Bench = {
       const trailing = await trailingFigures(join(dir, "warehouse/generation-1.duckdb"), dir);
       tell("trailing windows agree");
       const pages = await pageFigures(ws, tell);
-      await addBenchEvents(await ws.lake(), { users, from: benchYear.to, to: benchYear.to + 1 }, dir);
-      const day = await timedLoad(ws);
+      const days = [];
+      for (const from of [0, 1, 2].map((day) => benchYear.to + day)) {
+        await addBenchEvents(await ws.lake(), { users, from, to: from + 1 }, dir);
+        days.push(await timedLoad(ws));
+      }
       const cold = Array.from({ length: 5 }, () => coldStart(["query", "mau", "--dir", dir]));
       const help = Array.from({ length: 5 }, () => coldStart(["--help"]));
       return {
@@ -63,8 +66,10 @@ export const query: Bench = {
         rollups_s: built.rollupsMs / 1_000,
         rollups_mem_mb: built.peakMb,
         rollups_share: warehouseBytes / lakeBytes,
-        day_rollups_ms: day.rollupsMs,
-        day_load_ms: day.totalMs,
+        day_rollups_ms: median(days.map(({ rollupsMs }) => rollupsMs)),
+        day_load_ms: median(days.map(({ totalMs }) => totalMs)),
+        // The engine tidies what the first load wrote when it first adds to it.
+        first_day_load_ms: days[0]?.totalMs ?? 0,
         cold_kpi_ms: median(cold),
         help_ms: median(help),
       };

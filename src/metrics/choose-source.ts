@@ -35,12 +35,13 @@ export function isGapTable(table: SourceTable): table is GapTable {
 /** What a segment's histogram can be filtered by and broken down by. */
 const segmentDimensions = ["platform", "country", "user_type", "user_type_at_event", "plan", "billing_interval"];
 
-/** A segment's histogram is made from all history; a smaller part of it is sooner read by itself. */
+/** A segment's histogram is made from all history; a smaller part of it, or a lone table, is sooner read by itself. */
 const leastShareOfHistory = 1 / 8;
 
 /**
  * Whether the histogram of the question's segment is to be read: where the engine keeps it for the questions that follow,
- * and this one looks back in any case or at a good part of the history.
+ * and this one looks back in any case, or counts everybody of the segment over a good part of the history. A breakdown
+ * would need a histogram of its own, which no other chart of a page reads.
  */
 function prefersSegment({ users }: Counted, request: Request): boolean {
   const { question, state } = request;
@@ -50,7 +51,8 @@ function prefersSegment({ users }: Counted, request: Request): boolean {
   if (!named.every((dimension) => segmentDimensions.includes(dimension))) return false;
   const { first, last } = endsOf(request);
   const looked = Math.min(last.endDay, days.last + 1) - Math.max(first.firstDay, days.first);
-  return users === "by_last_seen" || looked >= (days.last + 1 - days.first) * leastShareOfHistory;
+  if (users === "by_last_seen") return true;
+  return question.by.length === 0 && looked >= (days.last + 1 - days.first) * leastShareOfHistory;
 }
 
 /** Whether no rollup can tell: hours, another timezone, a range that cuts a day, properties; or the events are asked for. */
