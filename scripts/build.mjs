@@ -6,12 +6,12 @@ import { binary, root, stage } from "./stage.mjs";
 
 const stamp = join(root, "dist/.built");
 
-/** Compiles the library and bundles the dashboard into `dist/`, for browsers and for export, all at once. Resolves to the exit code. */
+/** Compiles the library and packs its commands, and bundles the dashboard for browsers and for export, all at once, into `dist/`. Resolves to the exit code. */
 export async function build() {
   const startedAt = new Date();
   rmSync(stamp, { force: true });
   const codes = await Promise.all([
-    stage("compile", [binary("tsc"), "-p", "."], { stdout: 2 }),
+    compile(),
     stage(
       "bundle the dashboard",
       [binary("vite"), "build", "--config", "src/web/vite.config.ts", "--logLevel", "warn"],
@@ -31,6 +31,11 @@ export async function build() {
     utimesSync(stamp, startedAt, startedAt);
   }
   return code;
+}
+
+async function compile() {
+  const code = await stage("compile", [binary("tsc"), "-p", "."], { stdout: 2 });
+  return code || stage("pack the commands", [process.execPath, join(root, "scripts/bundle.mjs")], { stdout: 2 });
 }
 
 /** Builds where `dist/` is missing, half done or older than what it is made from. Ends the process where that fails. */

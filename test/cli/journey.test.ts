@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
 import { beforeAll, describe, expect, it } from "vitest";
 import { answerSchema, statusSchema } from "../../src/serve/contract.ts";
 import { emptyFolder, type Ended, executable, tidemark } from "./tidemark.ts";
@@ -234,11 +235,17 @@ describe("interrupted", () => {
   });
 
   it("a command ends with 130 even where Ctrl-C meets the very moment of taking it over", async () => {
-    const stop = pathToFileURL(join(dirname(executable), "stop-in-order.js")).href;
-    const terminal = pathToFileURL(join(dirname(executable), "terminal.js")).href;
+    const dir = emptyFolder();
+    const cli = new URL("../../src/cli/", import.meta.url);
+    const parts = await rolldown({
+      input: ["stop-in-order", "terminal"].map((name) => fileURLToPath(new URL(`${name}.ts`, cli))),
+      platform: "node",
+    });
+    await parts.write({ dir, entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" });
+    const part = (name: string) => JSON.stringify(pathToFileURL(join(dir, `${name}.mjs`)).href);
     const script = `
-      import { stopInOrder } from ${JSON.stringify(stop)};
-      import { processTerminal } from ${JSON.stringify(terminal)};
+      import { stopInOrder } from ${part("stop-in-order")};
+      import { processTerminal } from ${part("terminal")};
       processTerminal();
       process.kill(process.pid, "SIGINT");
       await stopInOrder(() => {}, () => new Promise((done) => setTimeout(done, 200)));
