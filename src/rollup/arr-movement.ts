@@ -1,15 +1,7 @@
-import { type Fragment, join, means, name, type Node, sql, type Step, withSteps } from "../sql/fragment.ts";
+import { type Fragment, join, means, name, sql, type Step, value, withSteps } from "../sql/fragment.ts";
 import { joinOffset, localTime } from "./local-time.ts";
 
 const sliceColumns = ["plan", "billing_interval", "country", "platform"] as const;
-
-/** The slice before or after a boundary, as the columns of a movement. */
-function slice(side: "old" | "new"): Node {
-  return join(
-    sliceColumns.map((column) => sql`${name(`${side}_${column}`)} as ${name(column)}`),
-    ", ",
-  );
-}
 
 /**
  * Query that fills `arr_movement` from `arr_span`, both bases at once. The kind is decided per customer, currency and
@@ -20,8 +12,9 @@ export function arrMovementQuery(): Fragment {
   const steps: readonly Step[] = [
     { name: "span", body: spanBody() },
     { name: "boundary", body: boundaryBody() },
-    { name: "customer", body: customerBody() },
+    { name: "instant", body: instantBody() },
     { name: "classified", body: classifiedBody() },
+    { name: "booked", body: bookedBody() },
     { name: "piece", body: pieceBody() },
     { name: "movement", body: movementBody() },
   ];
@@ -48,129 +41,126 @@ function spanBody(): Fragment {
 from arr_span`;
 }
 
-/** Every instant at which a subscription's standing ARR or its slice changes. */
+/** Every instant at which a subscription's standing ARR or its slice changes: where a span begins, and where nothing follows it. */
 function boundaryBody(): Fragment {
-  const now = join(
-    sliceColumns.map((column) => sql`${name(column)} as ${name(`new_${column}`)}`),
-    ", ",
+  const begins = sql`e.edge = 'begins'`;
+  const slices = join(
+    sliceColumns.flatMap((column) => [
+      sql`case when ${begins} then s.${name(`old_${column}`)} else s.${name(column)} end as ${name(`old_${column}`)}`,
+      sql`case when ${begins} then s.${name(column)} end as ${name(`new_${column}`)}`,
+    ]),
+    ",\n",
   );
-  const then = join(
-    sliceColumns.map((column) => name(`old_${column}`)),
-    ", ",
-  );
-  const last = join(
-    sliceColumns.map((column) => sql`${name(column)} as ${name(`old_${column}`)}`),
-    ", ",
-  );
-  const none = join(
-    sliceColumns.map(() => sql`null`),
-    ", ",
-  );
-  return sql`select basis, user_id, currency, subscription_id, paying_from as moved_at,
-  before_amount, case when before_amount = 0 then amount else terms_amount end as terms_amount, amount as after_amount,
-  0 as pauses, resumes, ${then}, ${now}
-from span
-union all
-select basis, user_id, currency, subscription_id, paying_to as moved_at,
-  amount as before_amount, 0 as terms_amount, 0 as after_amount,
-  case when ends_by = 'pause' then 1 else 0 end as pauses, 0 as resumes, ${last}, ${none}
-from span
-where paying_to is not null and goes_on = 0`;
+  return sql`select s.basis, s.user_id, s.currency, s.subscription_id,
+  case when ${begins} then s.paying_from else s.paying_to end as moved_at,
+  case when ${begins} then s.before_amount else s.amount end as before_amount,
+  case when ${begins} then case when s.before_amount = 0 then s.amount else s.terms_amount end else 0 end as terms_amount,
+  case when ${begins} then s.amount else 0 end as after_amount,
+  case when ${begins} then s.resumes else 0 end as resumes,
+  case when ${begins} or s.ends_by is null or s.ends_by <> 'pause' then 0 else 1 end as pauses,
+  ${slices}
+from span s
+cross join (select 'begins' as edge union all select 'ends' as edge) e
+where ${begins} or (s.paying_to is not null and s.goes_on = 0)`;
 }
 
-function customerBody(): Fragment {
-  const history = sql`over (partition by basis, user_id, currency order by moved_at)`;
-  return sql`select c.*, closing - change as opening,
-  row_number() ${history} as instant_number
+/** Boundaries with what their customer holds before and after the instant, what starts and ends in it, so far and in all. */
+function instantBody(): Fragment {
+  const customer = sql`partition by basis, user_id, currency`;
+  const instant = sql`${customer}, moved_at`;
+  const change = sql`after_amount - before_amount`;
+  const started = sql`case when before_amount = 0 then after_amount else 0 end`;
+  const ended = sql`case when after_amount = 0 then before_amount else 0 end`;
+  const soFar = (of: Fragment) => sql`${of} over (${instant} order by subscription_id rows unbounded preceding)`;
+  const inHistory = (of: Fragment) =>
+    sql`${of} over (${customer} order by moved_at, subscription_id rows unbounded preceding)`;
+  return sql`select i.*, opening + change as closing
 from (
-  select t.*, sum(change) over (partition by basis, user_id, currency order by moved_at rows unbounded preceding) as closing
-  from (
-    select basis, user_id, currency, moved_at, sum(after_amount - before_amount) as change, max(pauses) as pauses,
-      max(resumes) as resumes,
-      sum(case when before_amount = 0 then after_amount else 0 end) as started,
-      sum(case when after_amount = 0 then before_amount else 0 end) as ended
-    from boundary
-    group by basis, user_id, currency, moved_at
-  ) t
-) c`;
+  select boundary.*,
+    ${inHistory(sql`sum(${change})`)} - ${soFar(sql`sum(${change})`)} as opening,
+    ${inHistory(sql`count(*)`)} - ${soFar(sql`count(*)`)} as boundaries_before,
+    sum(${change}) over (${instant}) as change,
+    max(pauses) over (${instant}) as customer_pauses,
+    max(resumes) over (${instant}) as customer_resumes,
+    ${soFar(sql`sum(${started})`)} as started_so_far, sum(${started}) over (${instant}) as started,
+    ${soFar(sql`sum(${ended})`)} as ended_so_far, sum(${ended}) over (${instant}) as ended
+  from boundary
+) i`;
 }
 
 /** Boundaries with what happens to their customer, and their share of what a replacement carries over. */
 function classifiedBody(): Fragment {
-  const order = sql`partition by b.basis, b.user_id, b.currency, b.moved_at order by b.subscription_id rows unbounded preceding`;
-  const startedSoFar = sql`sum(case when b.before_amount = 0 then b.after_amount else 0 end) over (${order})`;
-  const endedSoFar = sql`sum(case when b.after_amount = 0 then b.before_amount else 0 end) over (${order})`;
-  const carriedTotal = sql`least(c.started, c.ended)`;
+  const share = (soFar: Fragment, own: Fragment) =>
+    sql`least(${soFar}, carried_total) - least(${soFar} - ${own}, carried_total)`;
   return sql`select b.*,
   case
-    when c.opening = 0 then case when c.instant_number = 1 then 'new' when c.resumes = 1 then 'resume' else 'reactivation' end
-    when c.closing = 0 then case when c.pauses = 1 then 'pause' else 'churn' end
-    when b.before_amount = 0 then 'starts' when b.after_amount = 0 then 'ends' else 'continues'
+    when opening = 0 then case when boundaries_before = 0 then 'new' when customer_resumes = 1 then 'resume' else 'reactivation' end
+    when closing = 0 then case when customer_pauses = 1 then 'pause' else 'churn' end
+    when before_amount = 0 then 'starts' when after_amount = 0 then 'ends' else 'continues'
   end as happening,
-  case when b.before_amount = 0 then least(${startedSoFar}, ${carriedTotal}) - least(${startedSoFar} - b.after_amount, ${carriedTotal})
-    else least(${endedSoFar}, ${carriedTotal}) - least(${endedSoFar} - b.before_amount, ${carriedTotal}) end as replaced_amount
-from boundary b
-join customer c on c.basis = b.basis and c.user_id = b.user_id and c.currency = b.currency and c.moved_at = b.moved_at`;
+  case when before_amount = 0 then ${share(sql`started_so_far`, sql`after_amount`)}
+    else ${share(sql`ended_so_far`, sql`before_amount`)} end as replaced_amount
+from (select instant.*, least(started, ended) as carried_total from instant) b`;
 }
 
-/** Movements before what leaves and enters the same slice at once is taken out. */
-function pieceBody(): Fragment {
+/** What each boundary books, in up to four parts: what is carried out of a slice and into one, the change, the discount's. */
+function bookedBody(): Fragment {
   const differs = join(
     sliceColumns.map((column) => sql`coalesce(${name(`old_${column}`)}, '') <> coalesce(${name(`new_${column}`)}, '')`),
     " or ",
   );
-  const carried = sql`case when happening = 'continues' then least(before_amount, terms_amount) else replaced_amount end`;
-  const gained = sql`terms_amount - before_amount`;
-  return join(
-    [
-      piece(sql`happening`, sql`after_amount`, {
-        side: "new",
-        when: sql`happening in ('new', 'reactivation', 'resume')`,
-      }),
-      piece(sql`happening`, sql`-before_amount`, { side: "old", when: sql`happening in ('churn', 'pause')` }),
-      piece(sql`'switch_out'`, sql`-(${carried})`, {
-        side: "old",
-        when: sql`happening = 'ends' or (happening = 'continues' and (${differs}))`,
-      }),
-      piece(sql`'switch_in'`, carried, {
-        side: "new",
-        when: sql`happening = 'starts' or (happening = 'continues' and (${differs}))`,
-      }),
-      piece(sql`'expansion'`, gained, { side: "new", when: sql`happening = 'continues' and ${gained} > 0` }),
-      piece(sql`'contraction'`, gained, { side: "old", when: sql`happening = 'continues' and ${gained} < 0` }),
-      piece(sql`'expansion'`, sql`after_amount - replaced_amount`, { side: "new", when: sql`happening = 'starts'` }),
-      piece(sql`'contraction'`, sql`replaced_amount - before_amount`, { side: "old", when: sql`happening = 'ends'` }),
-      piece(sql`'discount_change'`, sql`after_amount - terms_amount`, {
-        side: "new",
-        when: sql`happening = 'continues'`,
-      }),
-    ],
+  const parts = join(
+    ["carried_out", "carried_in", "change", "discount"].map((part) => sql`select ${value(part, "text")} as part`),
     "\nunion all\n",
   );
+  const carried = sql`when happening = 'continues' and (${differs}) then least(before_amount, terms_amount)`;
+  return sql`select c.*, p.part,
+  case p.part
+    when 'carried_out' then -(case when happening = 'ends' then replaced_amount ${carried} end)
+    when 'carried_in' then case when happening = 'starts' then replaced_amount ${carried} end
+    when 'change' then case
+      when happening = 'continues' then terms_amount - before_amount
+      when happening = 'starts' then after_amount - replaced_amount
+      when happening = 'ends' then replaced_amount - before_amount
+      when happening in ('churn', 'pause') then -before_amount
+      else after_amount end
+    else case when happening = 'continues' then after_amount - terms_amount end
+  end as amount
+from classified c
+cross join (${parts}) p`;
+}
+
+/** Movements before what leaves and enters the same slice at once is taken out. What is lost was of the old slice. */
+function pieceBody(): Fragment {
+  const isOld = sql`part = 'carried_out' or (part = 'change' and amount < 0)`;
+  const slices = join(
+    sliceColumns.map(
+      (column) =>
+        sql`case when ${isOld} then ${name(`old_${column}`)} else ${name(`new_${column}`)} end as ${name(column)}`,
+    ),
+    ",\n",
+  );
+  return sql`select basis, user_id, currency, subscription_id, moved_at,
+  ${slices},
+  case when part in ('carried_out', 'carried_in') then 'switch'
+    when part = 'discount' then 'discount_change'
+    when happening not in ('starts', 'ends', 'continues') then happening
+    when amount > 0 then 'expansion' else 'contraction' end as kind,
+  case when part in ('carried_out', 'carried_in') then '' else subscription_id end as booked_for,
+  amount
+from booked
+where amount is not null`;
 }
 
 /** A replacement within one slice carries over nothing: switches of one customer, instant and slice cancel. */
 function movementBody(): Fragment {
-  const slices = join(sliceColumns.map(name), ", ");
-  return sql`select basis, user_id, currency, subscription_id, moved_at, ${slices}, kind, amount
-from piece
-where kind not in ('switch_in', 'switch_out')
-union all
-select basis, user_id, currency, max(subscription_id), moved_at, ${slices},
-  case when sum(amount) > 0 then 'switch_in' else 'switch_out' end, ${means("as_bigint", sql`sum(amount)`)}
-from piece
-where kind in ('switch_in', 'switch_out')
-group by basis, user_id, currency, moved_at, ${slices}`;
-}
-
-interface PieceOptions {
-  /** Whether it is booked in the slice before or after. */
-  readonly side: "old" | "new";
-  readonly when: Node;
-}
-
-function piece(kind: Node, amount: Node, { side, when }: PieceOptions): Fragment {
-  return sql`select basis, user_id, currency, subscription_id, moved_at, ${slice(side)}, ${kind} as kind, ${amount} as amount
-from classified
-where ${when}`;
+  const slices = join(
+    sliceColumns.map((column) => sql`p.${name(column)}`),
+    ", ",
+  );
+  return sql`select p.basis, p.user_id, p.currency, max(p.subscription_id) as subscription_id, p.moved_at, ${slices},
+  case when p.kind <> 'switch' then p.kind when sum(p.amount) > 0 then 'switch_in' else 'switch_out' end as kind,
+  ${means("as_bigint", sql`sum(p.amount)`)} as amount
+from piece p
+group by p.basis, p.user_id, p.currency, p.moved_at, ${slices}, p.kind, p.booked_for`;
 }

@@ -121,7 +121,7 @@ from (
     select paying.*, ${localTime(sql`paying_from`, sql`zf`)} as local_from, ${localTime(sql`paid_to`, sql`zt`)} as local_to
     from paying
     ${joinOffset(sql`paying_from`, sql`zf`)}
-    ${joinOffset(sql`paid_to`, sql`zt`, "left")}
+    ${joinOffset(sql`paid_to`, sql`zt`, sql`paying_from`)}
   ) z
 ) l`;
 }

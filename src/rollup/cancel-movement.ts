@@ -1,7 +1,15 @@
 import { type Fragment, join, means, name, sql, type Step, value, withSteps } from "../sql/fragment.ts";
 import { joinOffset, localTime } from "./local-time.ts";
 
-const slice = join(["user_id", "currency", "plan", "billing_interval", "country", "platform"].map(name), ", ");
+const sliceColumns = ["user_id", "currency", "plan", "billing_interval", "country", "platform"];
+
+const slice = join(sliceColumns.map(name), ", ");
+
+/** The slice of a joined span, named as it is there: ClickHouse would call `s.plan` so. */
+const ofSpan = join(
+  sliceColumns.map((column) => sql`s.${name(column)} as ${name(column)}`),
+  ", ",
+);
 
 /**
  * Query that fills `cancel_movement` for one basis from `subscription` and `arr_span`. A request begins with the first
@@ -18,7 +26,7 @@ export function cancelMovementQuery(basis: "list" | "net"): Fragment {
   ];
   return withSteps(
     steps,
-    sql`select h.subscription_id, ${slice}, ${value(basis, "text")} as basis,
+    sql`select h.subscription_id as subscription_id, ${slice}, ${value(basis, "text")} as basis,
   h.moved_at, ${means("date_of", localTime(sql`h.moved_at`, sql`z`))} as moved_on, h.kind, h.cancel_reason, h.cancel_type, h.amount
 from happening h
 ${joinOffset(sql`h.moved_at`, sql`z`)}
@@ -46,7 +54,7 @@ function liveBody(): Fragment {
   case when ${nextLocal} < ${dayLater} then 1 else 0 end as goes_on
 from version v
 ${joinOffset(sql`v.valid_from`, sql`zf`)}
-${joinOffset(sql`v.valid_to`, sql`zt`, "left")}
+${joinOffset(sql`v.valid_to`, sql`zt`, sql`v.valid_from`)}
 where v.status <> 'ended'`;
 }
 
@@ -76,7 +84,7 @@ group by subscription_id, run_number`;
 function happeningBody(): Fragment {
   return sql`select subscription_id, ${slice}, kind, moved_at, cancel_reason, cancel_type, amount
 from (
-  select m.kind, m.moved_at, m.cancel_reason, m.cancel_type, s.*,
+  select s.subscription_id as subscription_id, ${ofSpan}, s.amount as amount, m.kind, m.moved_at, m.cancel_reason, m.cancel_type,
     row_number() over (partition by m.subscription_id, m.run_number, m.kind order by s.paying_from) as place
   from (
     select 'requested' as kind, requested_at as moved_at, request.* from request
@@ -88,11 +96,11 @@ from (
 ) stood
 where place = 1
 union all
-select s.subscription_id, ${slice}, 'pending', greatest(r.requested_at, s.paying_from), r.cancel_reason, r.cancel_type, s.amount
+select s.subscription_id, ${ofSpan}, 'pending', greatest(r.requested_at, s.paying_from), r.cancel_reason, r.cancel_type, s.amount
 from request r
 join span s on ${overlapping()}
 union all
-select s.subscription_id, ${slice}, 'pending', least(r.settled_at, s.paying_to), r.cancel_reason, r.cancel_type, -s.amount
+select s.subscription_id, ${ofSpan}, 'pending', least(r.settled_at, s.paying_to), r.cancel_reason, r.cancel_type, -s.amount
 from request r
 join span s on ${overlapping()}
 where r.settled_at is not null or s.paying_to is not null`;

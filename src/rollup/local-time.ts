@@ -5,8 +5,11 @@ export function localTime(instant: Node, zone: Node): Node {
   return means("add_seconds", instant, sql`${zone}."offset_seconds"`);
 }
 
-/** Join the offset that holds at `instant` as `zone`; `kind` is left where the instant may be missing. */
-export function joinOffset(instant: Node, zone: Node, kind: "inner" | "left" = "inner"): Fragment {
-  const joins = kind === "left" ? sql`left join` : sql`join`;
-  return sql`${joins} "timezone_offset" ${zone} on ${instant} >= ${zone}."from_instant" and ${instant} < ${zone}."to_instant"`;
+/**
+ * Join the offset that holds at `instant` as `zone`. Where the instant may be missing, `known` is one of the row that never
+ * is: the row stays, and its local time is missing as well. ClickHouse has no outer join by a range.
+ */
+export function joinOffset(instant: Node, zone: Node, known?: Node): Fragment {
+  const at = known === undefined ? instant : sql`coalesce(${instant}, ${known})`;
+  return sql`join "timezone_offset" ${zone} on ${at} >= ${zone}."from_instant" and ${at} < ${zone}."to_instant"`;
 }

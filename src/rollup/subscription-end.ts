@@ -22,7 +22,7 @@ from subscription`,
   lead(${localTime(sql`v.valid_from`, sql`zf`)}) over (partition by v.subscription_id order by v.valid_from) as next_local_from
 from version v
 ${joinOffset(sql`v.valid_from`, sql`zf`)}
-${joinOffset(sql`v.valid_to`, sql`z`, "left")}
+${joinOffset(sql`v.valid_to`, sql`z`, sql`v.valid_from`)}
 where v.status <> 'ended'`,
     },
     {

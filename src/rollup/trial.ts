@@ -6,12 +6,8 @@ import { joinOffset, localTime } from "./local-time.ts";
  * one, and the first instant from then on at which the same subscription pays.
  */
 export function trialQuery(): Fragment {
-  const columns = join(
-    ["user_id", "subscription_id", "currency", "plan", "billing_interval", "country", "platform"].map(
-      (column) => sql`t.${name(column)}`,
-    ),
-    ", ",
-  );
+  const columns = ["user_id", "subscription_id", "currency", "plan", "billing_interval", "country", "platform"];
+  const ofTrial = columns.map((column) => sql`t.${name(column)}`);
   const day = means("date_of", localTime(sql`t.valid_from`, sql`z`));
   return withSteps(
     [
@@ -22,12 +18,15 @@ from subscription
 where status = 'trialing' or (status = 'active' and trial_ends_at > valid_from)`,
       },
     ],
-    sql`select ${columns}, t.valid_from as started_at, ${day} as started_on, min(a.paying_from) as paying_at
+    sql`select ${join(
+      columns.map((column) => sql`t.${name(column)} as ${name(column)}`),
+      ", ",
+    )}, t.valid_from as started_at, ${day} as started_on, min(a.paying_from) as paying_at
 from tried t
 ${joinOffset(sql`t.valid_from`, sql`z`)}
 left join arr_span a on a.basis = 'list' and a.subscription_id = t.subscription_id and a.paying_from >= t.valid_from
 where t.trial_number = 1
-group by ${columns}, t.valid_from, ${day}
+group by ${join(ofTrial, ", ")}, t.valid_from, ${day}
 order by t.valid_from, t.subscription_id`,
   );
 }

@@ -31,7 +31,7 @@ join span s on s.user_id = p.user_id and s.paying_from <= p.from_at and (s.payin
   h.plan, h.billing_interval
 from held h
 ${joinOffset(sql`h.from_at`, sql`zf`)}
-${joinOffset(sql`h.to_at`, sql`zt`, "left")}
+${joinOffset(sql`h.to_at`, sql`zt`, sql`h.from_at`)}
 where h.place = 1
 order by h.user_id, h.from_at`,
   );

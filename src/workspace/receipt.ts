@@ -5,7 +5,7 @@ import { compile } from "../metrics/compile.ts";
 import type { KeptValues, Request } from "../metrics/compiled.ts";
 import { groupKey, readFigures, watermarkOf } from "../metrics/figures.ts";
 import type { DataState } from "../metrics/data-state.ts";
-import { type Metric, subjectOf, unitOf } from "../metrics/metric.ts";
+import { type Metric, unitOf } from "../metrics/metric.ts";
 import { compileDefinition } from "../metrics/receipt/definition.ts";
 import type { Behind } from "../metrics/receipt/behind.ts";
 import { compileBehind } from "../metrics/receipt/compile-behind.ts";
@@ -66,7 +66,6 @@ export function checkReceipt({ question, cell, recount, generation }: Receipt): 
 export async function makeReceipt(asked: ReceiptQuestion, reader: Reader, engine: Engine): Promise<Receipt> {
   const { question, metric, bucket, page } = asked;
   const { state } = engine;
-  refuseWhereUncountable(metric, reader);
   const kept = await keptValues(question, engine);
   const said = await sayCell(asked, kept, engine);
   const only = cellQuestion(asked, kept);
@@ -106,16 +105,6 @@ export async function makeReceipt(asked: ReceiptQuestion, reader: Reader, engine
     behind: made === null ? null : await listBehind({ ...made, query: fromBase(made.query) }, page, engine),
     warnings: warningsFor({ ...question, compare: null }, state),
   };
-}
-
-/** UserError `usage` on ClickHouse for figures of money: it has no outer join by ranges, by which the ledger is derived. */
-function refuseWhereUncountable(metric: Metric, { dialect }: Reader): void {
-  if (dialect !== "clickhouse" || subjectOf(metric) !== "subscription") return;
-  throw new UserError(
-    "usage",
-    `A receipt of "${metric.name}" counts the ledger anew from subscriptions, which ClickHouse cannot do.`,
-    "Ask the local warehouse for it, from which ClickHouse was filled: --warehouse duckdb:warehouse.",
-  );
 }
 
 /** The figure as an answer says it, and the query it was read from. */

@@ -15,18 +15,24 @@ import { awkwardEvents, awkwardSubscriptions } from "./awkward-data.ts";
 // Whole loads and many questions over a network: on a busy machine they take their time.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-/** One metric for each kind of rows that can stand behind a figure. */
-const metrics = [
-  "mau",
-  "events",
-  "discount_arr",
-  "net_new_arr",
-  "cancel_arr",
-  "paying_customers",
-  "nrr",
-  "logo_churn_rate",
-  "renewal_arr",
-].map(findMetric);
+/** A metric for each kind of rows that can stand behind a figure, with a month in which there are some. */
+const receipts: readonly (readonly [metric: string, month: string])[] = [
+  ["mau", "2026-03"],
+  ["events", "2026-03"],
+  ["net_new_arr", "2026-03"],
+  ["cancel_arr", "2026-03"],
+  ["cancel_requested_arr", "2026-03"],
+  ["trial_conversion", "2026-01"],
+];
+
+/** ClickHouse makes every step anew wherever it is read: on top of the tables above, these cost seconds and tell nothing new. */
+const more: typeof receipts = [
+  ["discount_arr", "2026-02"],
+  ["paying_customers", "2026-02"],
+  ["nrr", "2026-03"],
+  ["logo_churn_rate", "2026-03"],
+  ["renewal_arr", "2026-03"],
+];
 
 function findMetric(name: string): Metric {
   const found = catalogue.find((metric) => metric.name === name);
@@ -34,7 +40,7 @@ function findMetric(name: string): Metric {
   return found;
 }
 
-const moneyOf = (metric: Metric) => (subjectOf(metric) === "subscription" ? ["currency=USD"] : []);
+const moneyOf = (metric: Metric) => (subjectOf(metric) === "subscription" ? ["currency=EUR"] : []);
 
 describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) => {
   let service: EngineService;
@@ -56,19 +62,20 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) =
   });
 
   test("a receipt is DuckDB's: the figure, its recount from base rows on the server, and the rows behind it", async () => {
-    for (const metric of metrics) {
-      const asked = { metrics: [metric.name], from: "2026-03", to: "2026-04", where: moneyOf(metric), limit: "50" };
-      if (engine === "ClickHouse" && subjectOf(metric) === "subscription") {
-        await expect(receipt(there, asked)).rejects.toMatchObject({
-          code: "usage",
-          hint: expect.stringContaining("duckdb:"),
-        });
-        continue;
-      }
+    for (const [metric, month] of engine === "ClickHouse" ? receipts : [...receipts, ...more]) {
+      const asked = {
+        metrics: [metric],
+        from: month,
+        grain: "month",
+        cell: `${month}-01`,
+        where: moneyOf(findMetric(metric)),
+        limit: "50",
+      };
       const { ran, ...shown } = await receipt(there, asked);
       const { ran: local, ...expected } = await receipt(place.ws, asked);
-      expect(shown, metric.name).toEqual(expected);
-      expect(shown.recount.equal, metric.name).toBe(true);
+      expect(shown, metric).toEqual(expected);
+      expect(shown.recount.equal, metric).toBe(true);
+      expect(shown.behind?.rows?.length, metric).toBeGreaterThan(0);
       expect([local.dialect, ran.dialect]).toEqual(["duckdb", engine === "PostgreSQL" ? "postgres" : "clickhouse"]);
       expect(ran.sql).not.toBe(local.sql);
     }
