@@ -1,3 +1,6 @@
+import { arrDay, arrDayDimensions } from "../rollup/arr-day.ts";
+import type { Day, Instant } from "../schema/date.ts";
+import { localDayOf, startOfDay } from "../schema/timezone.ts";
 import { type Fragment, join, name, type Node, sql, value } from "../sql/fragment.ts";
 import { isWholeDays } from "./buckets.ts";
 import type { Request } from "./compiled.ts";
@@ -22,8 +25,41 @@ export function groupColumns(groups: readonly string[], { question, kept }: Requ
   });
 }
 
+/** Tables of the ledger that amounts are read from. */
+export type LedgerTable = "arr_movement" | "arr_day" | "subscription_end" | "cancel_movement" | "trial";
+
+/** Where movements are summed from: the ledger by day, where it tells apart all that the question names. */
+export function summedMovements(request: Request): "arr_day" | "arr_movement" {
+  const { question, state } = request;
+  const named = [...question.by, ...question.where.map(({ dimension }) => dimension)];
+  const isTold = named.every((dimension) => arrDayDimensions.some((told) => told === dimension));
+  return isTold && question.zone.name === state.zone.name && !cutsDays(request) ? "arr_day" : "arr_movement";
+}
+
+/** Conditions of the question's filters on a table of the ledger, and none of what has not happened yet at the watermark. */
+export function conditionsOn(table: LedgerTable, request: Request, moment: Moment): readonly Fragment[] {
+  if (table !== "arr_day") return ledgerConditions(request, moment);
+  const cut = watermarkDay(request);
+  // A day that the watermark cuts is read from the movements: `relation`.
+  const isWhole = cut !== null && cut.through === null;
+  return [...(isWhole ? [sql`a."moved_on" < ${value(cut.day, "date")}`] : []), ...filterConditions(request)];
+}
+
+/** The local day that the watermark lies in, and the watermark where it is not that day's start. */
+function watermarkDay({ state }: Request): { readonly day: Day; readonly through: Instant | null } | null {
+  const through = state.completeBefore.subscriptions;
+  if (through === null) return null;
+  const day = localDayOf(state.zone, through);
+  return { day, through: startOfDay(state.zone, day) === through ? null : through };
+}
+
+function filterConditions({ question }: Request): readonly Fragment[] {
+  return question.where.map((filter) => condition(sql`a.${name(filter.dimension)}`, filter));
+}
+
 /** Conditions of the question's filters, and none of what has not happened yet at the watermark. */
-export function ledgerConditions({ question, state }: Request, moment: Moment): readonly Fragment[] {
+export function ledgerConditions(request: Request, moment: Moment): readonly Fragment[] {
+  const { question, state } = request;
   const bounds = [state.completeBefore.subscriptions, cutsDays({ question }) ? question.to : null];
   const through = bounds.reduce(
     (least, bound) => (bound === null || (least !== null && least < bound) ? least : bound),
@@ -31,7 +67,7 @@ export function ledgerConditions({ question, state }: Request, moment: Moment): 
   );
   return [
     ...(through === null ? [] : [sql`a.${name(`${moment}_at`)} < ${value(through, "timestamp")}`]),
-    ...question.where.map((filter) => condition(sql`a.${name(filter.dimension)}`, filter)),
+    ...filterConditions(request),
   ];
 }
 
@@ -54,7 +90,7 @@ export function ledgerDay({ question, state }: Request, moment: Moment): Node {
 
 /** What `ledgerStep` reads. */
 export interface LedgerStepOptions {
-  readonly table: "arr_movement" | "subscription_end" | "cancel_movement" | "trial";
+  readonly table: LedgerTable;
   readonly moment: Moment;
   readonly conditions: readonly Fragment[];
   readonly groups: readonly string[];
@@ -75,14 +111,30 @@ export function ledgerStep(request: Request, options: LedgerStepOptions): Fragme
   const period = sql`${periodColumn(request, { day, hour: null })} as "period"`;
   return sql`select ${join([period, ...groupColumns(groups, request), ...columns], ", ")}
 ${join(ledgerRelations(table, { day, request }), "\n")}
-where ${join([range, ...conditions, ...ledgerConditions(request, moment)], "\nand ")}`;
+where ${join([range, ...conditions, ...conditionsOn(table, request, moment)], "\nand ")}`;
 }
 
 /** The ledger's table as `a`, with the calendar as `c` where buckets are read from it. */
 export function ledgerRelations(
-  table: LedgerStepOptions["table"],
+  table: LedgerTable,
   { day, request }: { readonly day: Node; readonly request: Request },
 ): readonly Fragment[] {
   const calendar = sql`join "calendar" c on c."date" = ${day}`;
-  return [sql`from ${name(table)} a`, ...(readsCalendar(request) ? [calendar] : [])];
+  return [sql`from ${relation(table, request)} a`, ...(readsCalendar(request) ? [calendar] : [])];
+}
+
+/** A table of the ledger; the ledger by day with the day that the watermark cuts read from the movements. */
+export function relation(table: LedgerTable, request: Request): Node {
+  const cut = watermarkDay(request);
+  if (table !== "arr_day" || cut === null || cut.through === null) return name(table);
+  const columns = join(Object.keys(arrDay.columns).map(name), ", ");
+  return sql`(
+  select ${columns}
+  from "arr_day"
+  where "moved_on" < ${value(cut.day, "date")}
+  union all
+  select ${columns}
+  from "arr_movement"
+  where "moved_on" = ${value(cut.day, "date")} and "moved_at" < ${value(cut.through, "timestamp")}
+)`;
 }

@@ -1,5 +1,14 @@
 import { type Fragment, join, means, name, type Node, sql, value, withSteps } from "../sql/fragment.ts";
-import { amountGroups, groupColumns, ledgerConditions, ledgerDay, ledgerStep, onBasis } from "./arr-source.ts";
+import {
+  amountGroups,
+  conditionsOn,
+  groupColumns,
+  ledgerDay,
+  ledgerStep,
+  onBasis,
+  relation,
+  summedMovements,
+} from "./arr-source.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { compileChurn } from "./compile-churn.ts";
 import { compileCustomers } from "./compile-customers.ts";
@@ -90,21 +99,22 @@ function ofInterval(of: "all" | "month" | "year" | "other"): readonly Fragment[]
 }
 
 interface StandingOptions {
-  readonly table?: "arr_movement" | "cancel_movement";
+  readonly table?: "cancel_movement";
   readonly conditions: readonly Fragment[];
   readonly amount: Node;
 }
 
-function standing(request: Request, { table = "arr_movement", conditions, amount }: StandingOptions): Compiled {
+function standing(request: Request, options: StandingOptions): Compiled {
+  const { table = summedMovements(request), conditions, amount } = options;
   const groups = amountGroups(request).map(name);
   const keys = join([name("changed_at"), ...groups], ", ");
-  const holding = [...conditions, ...ledgerConditions(request, "moved")];
+  const holding = [...conditions, ...conditionsOn(table, request, "moved")];
   const query = withSteps(
     [
       {
         name: "movement",
         body: sql`select ${ledgerDay(request, "moved")} as "changed_at", ${join(groupColumns(amountGroups(request), request), ", ")}, ${amount}
-from ${name(table)} a${holding.length === 0 ? sql`` : sql`\nwhere ${join(holding, "\nand ")}`}`,
+from ${relation(table, request)} a${holding.length === 0 ? sql`` : sql`\nwhere ${join(holding, "\nand ")}`}`,
       },
     ],
     sql`select "changed_at" as "period", ${join(groups, ", ")}, ${runningSum(sql`sum("amount")`, groups)} as "value"
@@ -118,7 +128,7 @@ order by ${join([name("period"), ...groups], ", ")}`,
 function flow(request: Request, conditions: readonly Fragment[]): Compiled {
   return summed(
     request,
-    ledgerStep(request, { ...ledgerOf(request), table: "arr_movement", moment: "moved", conditions }),
+    ledgerStep(request, { ...ledgerOf(request), table: summedMovements(request), moment: "moved", conditions }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Fragment, join, means, name, type Node, sql, value, withSteps } from "../sql/fragment.ts";
-import { amountGroups, ledgerStep, onBasis } from "./arr-source.ts";
+import { amountGroups, ledgerStep, onBasis, summedMovements } from "./arr-source.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import type { Basis } from "./grain.ts";
 import type { Measure } from "./metric.ts";
@@ -22,7 +22,7 @@ export function compileFlows(request: Request, { basis, sums }: FlowsOptions): C
   return compileSums(
     request,
     ledgerStep(request, {
-      table: "arr_movement",
+      table: summedMovements(request),
       moment: "moved",
       conditions: [onBasis(basis), sql`a."kind" in (${texts(wanted)})`],
       groups: amountGroups(request),

@@ -1,4 +1,5 @@
 import type { Fragment } from "../sql/fragment.ts";
+import { arrDayQuery } from "./arr-day.ts";
 import { arrMovementQuery } from "./arr-movement.ts";
 import { arrSpanQuery, type PayingPolicy } from "./arr-span.ts";
 import { cancelMovementQuery } from "./cancel-movement.ts";
@@ -10,6 +11,7 @@ import { userPlanQuery } from "./user-plan.ts";
 export const ledgerTables = [
   "arr_span",
   "arr_movement",
+  "arr_day",
   "subscription_end",
   "cancel_movement",
   "trial",
@@ -28,6 +30,7 @@ export function ledgerQueries(policy: PayingPolicy): readonly LedgerStep[] {
   return [
     ...bases.map((basis) => ({ table: "arr_span" as const, query: arrSpanQuery(basis, policy) })),
     { table: "arr_movement", query: arrMovementQuery() },
+    { table: "arr_day", query: arrDayQuery() },
     ...bases.map((basis) => ({ table: "subscription_end" as const, query: subscriptionEndQuery(basis) })),
     ...bases.map((basis) => ({ table: "cancel_movement" as const, query: cancelMovementQuery(basis) })),
     { table: "trial", query: trialQuery() },

@@ -1,5 +1,6 @@
 import { column, defineTable, optional, type Table } from "../schema/table.ts";
 import { activityTables } from "./activity-tables.ts";
+import { arrDay } from "./arr-day.ts";
 import { arrSlice } from "./arr-slice.ts";
 import { cancelMovement, trial, userPlan } from "./subscription-tables.ts";
 
@@ -75,6 +76,7 @@ export const rollups: readonly Table[] = [
   ...activityTables,
   arrSpan,
   arrMovement,
+  arrDay,
   subscriptionEnd,
   cancelMovement,
   trial,

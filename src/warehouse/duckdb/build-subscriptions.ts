@@ -1,3 +1,4 @@
+import { arrDayQuery } from "../../rollup/arr-day.ts";
 import type { PayingPolicy } from "../../rollup/arr-span.ts";
 import { cancelMovementQuery } from "../../rollup/cancel-movement.ts";
 import { ledgerTables } from "../../rollup/ledger-queries.ts";
@@ -41,6 +42,7 @@ export async function buildSubscriptions(
     await insertFrom(session, "cancel_movement", cancelMovementQuery(basis));
   }
   await insertFrom(session, "trial", trialQuery());
+  await insertFrom(session, "arr_day", arrDayQuery());
   await checkLedger(session);
   const [overlapping] = await session.query({
     sql: "select count(*) as n from told_version where next_from < valid_to",
