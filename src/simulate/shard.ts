@@ -125,8 +125,10 @@ export function simulateShard(company: Company, shard: number, { withKey = true 
     *answers() {
       afterLife();
       if (pass === null) return;
-      const clean = [...pass.rows()];
-      yield* answerBatches([...clean, ...ledgerRows(company, customers.versions, grains)], { shard, part: "clean" });
+      // Of a clean company no row is kept; the residual of a dirty one is told by comparing.
+      const clean = dirty === null ? pass.rows() : [...pass.rows()];
+      yield* answerBatches(clean, { shard, part: "clean" });
+      yield* answerBatches(ledgerRows(company, customers.versions, grains), { shard, part: "clean" });
       if (dirty !== null) yield* dirty.fullResidual(clean);
     },
     standing() {

@@ -34,6 +34,8 @@ describe.each(companies)("the full answer key's ledger of seed $seed", ({ compan
       for (const { at, currency, kind, amount } of history.moved) add(at, currency, [kind, amount]);
       for (const { at, version, amount } of history.ended) {
         add(at, version.currency, ["cancel_arr", amount]);
+        // Nobody holds two subscriptions at a time: whoever cancels is gone.
+        add(at, version.currency, ["churn_at_cancel", amount]);
         add(at, version.currency, [version.interval === "month" ? "cancel_arr_monthly" : "cancel_arr_yearly", amount]);
       }
       const movements = answers.filter(

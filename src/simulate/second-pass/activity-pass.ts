@@ -2,12 +2,13 @@ import { microsPerSecond } from "../../schema/date.ts";
 import type { Company } from "../company.ts";
 import type { DayRows } from "../day-log.ts";
 import type { Days } from "../days.ts";
-import type { Buckets } from "../truth/buckets.ts";
+import { type Buckets, bucketsOf } from "../truth/buckets.ts";
 import type { ActivitySegments } from "../truth/segments.ts";
 import { type DiaryEntry, diary } from "./diary.ts";
 import type { FullRow } from "./full-row.ts";
 import { funnelKey } from "./funnel-key.ts";
 import { lifecycleKey } from "./lifecycle-key.ts";
+import { peopleKey } from "./people-key.ts";
 import { retentionKey } from "./retention-key.ts";
 
 /** The second pass over a shard's activity: events are told day by day, and gone through person by person at the end. */
@@ -56,8 +57,9 @@ export function activityPass(company: Company, { users, days, segments, grains }
     *rows() {
       const keys = [
         lifecycleKey(company.from, segments.segments, grains),
-        retentionKey(grains),
-        funnelKey({ from: company.from, end: secondsUntil(days.count) }),
+        peopleKey(company.to, segments.segments, [...grains, ...bucketsOf(company, ["year"])]),
+        retentionKey(segments.segments, grains),
+        funnelKey({ from: company.from, end: secondsUntil(days.count), segments: segments.segments }),
       ];
       for (const history of events.histories()) for (const key of keys) key.add(history);
       for (const key of keys) yield* key.rows();

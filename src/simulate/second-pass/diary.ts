@@ -76,6 +76,33 @@ export function diary(users: number): Diary {
   };
 }
 
+/** The segments in which a history has an event, as bits. */
+export function segmentsSeen({ segments }: UserHistory): number {
+  let seen = 0;
+  for (const mask of segments) seen |= mask;
+  return seen;
+}
+
+/** The events of a history that lie in one segment; segment 0 is the whole. */
+export function within(history: UserHistory, segment: number): UserHistory {
+  if (segment === 0) return history;
+  const { user, day, second, kind, segments } = history;
+  let rows = 0;
+  for (const mask of segments) rows += (mask >>> segment) & 1;
+  if (rows === segments.length) return history;
+  const found = { ...emptyColumns(rows), user };
+  let row = 0;
+  for (let event = 0; event < segments.length; event++) {
+    if ((((segments[event] ?? 0) >>> segment) & 1) === 0) continue;
+    found.day[row] = day[event] ?? 0;
+    found.second[row] = second[event] ?? 0;
+    found.kind[row] = kind[event] ?? 0;
+    found.segments[row] = segments[event] ?? 0;
+    row++;
+  }
+  return found;
+}
+
 /** Where each user's rows end once all are sorted by user. */
 function endsByUser(owners: Int32Array, users: number): Int32Array {
   const ends = new Int32Array(users);

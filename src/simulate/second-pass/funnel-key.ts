@@ -1,7 +1,8 @@
 import type { Day } from "../../schema/date.ts";
 import { created, eventNames, exported, opened } from "../day-log.ts";
-import type { UserHistory } from "./diary.ts";
-import { type FullRow, whole } from "./full-row.ts";
+import type { Segment } from "../truth/segments.ts";
+import { segmentsSeen, type UserHistory, within } from "./diary.ts";
+import type { FullRow } from "./full-row.ts";
 
 const steps = [opened, created, exported] as const;
 
@@ -24,13 +25,26 @@ export interface FunnelKey {
   rows(): Generator<FullRow>;
 }
 
-/** An empty count of a company whose data are complete until `end`, in seconds since the day `from` began. */
-export function funnelKey({ from, end }: { readonly from: Day; readonly end: number }): FunnelKey {
-  const counts = all.map((asked) => ({ asked, seconds: steps.map(() => new Map<number, number>()) }));
+/** What funnels are counted of: a company whose data are complete until `end`, in seconds since the day `from` began. */
+interface FunnelKeyOptions {
+  readonly from: Day;
+  readonly end: number;
+  readonly segments: readonly Segment[];
+}
+
+/** An empty count. The first funnel is told of every segment, the others of the whole. */
+export function funnelKey({ from, end, segments }: FunnelKeyOptions): FunnelKey {
+  const counts = all.flatMap((asked, i) =>
+    (i === 0 ? segments : segments.slice(0, 1)).map((segment, index) => {
+      return { asked, segment, index, seconds: steps.map(() => new Map<number, number>()) };
+    }),
+  );
   return {
     add(history) {
-      for (const { asked, seconds } of counts) {
-        const best = bestAttempt(history, asked, end);
+      const seen = segmentsSeen(history);
+      for (const { asked, index, seconds } of counts) {
+        if (((seen >>> index) & 1) === 0) continue;
+        const best = bestAttempt(within(history, index), asked, end);
         best.forEach((second, step) => {
           const since = step === 0 ? 0 : second - (best[step - 1] ?? 0);
           seconds[step]?.set(since, (seconds[step]?.get(since) ?? 0) + 1);
@@ -38,10 +52,10 @@ export function funnelKey({ from, end }: { readonly from: Day; readonly end: num
       }
     },
     *rows() {
-      for (const { asked, seconds } of counts) {
+      for (const { asked, segment, seconds } of counts) {
         const typed = steps.map((step) => `--step ${eventNames[step]}`).join(" ");
         const question = `funnel ${typed} --window ${asked.windowSeconds}s --order ${asked.order}`;
-        const of = { question, grain: "total", period: from, segment: whole, currency: null } as const;
+        const of = { question, grain: "total", period: from, segment, currency: null } as const;
         for (const [step, counted] of seconds.entries()) {
           // How long it took, to the second: the median needs every time, the average their sum.
           for (const [position, value] of counted)

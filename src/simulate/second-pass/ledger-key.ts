@@ -1,13 +1,17 @@
-import type { Day } from "../../schema/date.ts";
-import { addPeriods } from "../../schema/period.ts";
-import { localDayOf, startOfDay } from "../../schema/timezone.ts";
+import type { Instant } from "../../schema/date.ts";
+import { startOfDay, type Timezone } from "../../schema/timezone.ts";
 import type { Version } from "../billing/versions.ts";
 import type { Company } from "../company.ts";
-import { type Buckets, firstDayOfBuckets } from "../truth/buckets.ts";
-import type { Segment } from "../truth/segments.ts";
-import { type FullRow, whole } from "./full-row.ts";
-import { cancelsOf, type Movement, type MovementName, movementNames, movementsOf } from "./movements.ts";
+import type { Buckets } from "../truth/buckets.ts";
+import { bases, type Booked, type BucketOf, isSeen, sumsOf } from "./booked.ts";
+import { cancelRequests, requestsBooked } from "./cancel-requests.ts";
+import type { FullRow } from "./full-row.ts";
+import { cancelsOf, type MovementName, movementNames, movementsOf } from "./movements.ts";
+import { openingRows, renewalQuestion } from "./openings-key.ts";
 import { type PaidSpan, paidSpans } from "./paid-spans.ts";
+import { renewalsBooked } from "./renewals.ts";
+import { slicesOf } from "./slices.ts";
+import { trialsBooked } from "./trials.ts";
 
 /** By how much a movement changes what stands; ends are told beside the movements that they are. */
 const signs: Readonly<Record<MovementName, number>> = {
@@ -24,20 +28,26 @@ const signs: Readonly<Record<MovementName, number>> = {
   cancel_arr: 0,
   cancel_arr_monthly: 0,
   cancel_arr_yearly: 0,
+  churn_at_cancel: 0,
+  contraction_by_cancel: 0,
 };
 
-const bases = ["list", "net"] as const;
 const grainsOfRates: readonly string[] = ["month", "quarter"];
 
-interface Slice {
-  readonly segment: Segment;
-  /** The value of the slice's dimension that a version has. */
-  readonly valueOf: (version: Version) => string | null;
+/** Metrics of subscriptions that are told by every grain. */
+const question =
+  "query net_new_arr quick_ratio paying_customers arpa cancel_requested_arr saved_arr pending_cancel_arr cancel_arr_other";
+
+/** One customer: their versions in order, and the spans during which these pay. */
+interface Customer {
+  readonly versions: readonly Version[];
+  readonly spans: readonly PaidSpan[];
 }
 
 /**
- * The ARR ledger from the versions of a shard's subscriptions: every movement, what stands before and after it, and of what
- * stood at the opening how much is kept (`kept`) and what its customers came to (`kept_or_grown`).
+ * The ARR ledger and every metric of subscriptions that the fast key leaves out, from the versions of a shard: movements
+ * and what stands before and after them, requests to cancel, renewals, trials, and what becomes of those who pay at an
+ * opening.
  */
 export function* ledgerRows(
   company: Company,
@@ -46,123 +56,99 @@ export function* ledgerRows(
 ): Generator<FullRow> {
   const { timezone: zone, scenario } = company;
   const end = startOfDay(zone, company.to);
-  const byCustomer = new Map<number, Version[]>();
+  const customers = customersOf(versions, { zone, end });
+  for (const [market, { currency }] of scenario.billing.markets.entries()) {
+    const ofMarket = customers.filter(({ versions: own }) => own[0]?.market === market);
+    const booked = ofMarket.flatMap((customer) => bookedOf(customer, { zone, end }));
+    for (const slice of slicesOf(company)) {
+      const seen = booked.filter((one) => isSeen(one, slice));
+      const paying = ofMarket.map(({ spans }) => spans).filter((own) => own.some(({ version }) => slice.has(version)));
+      if (seen.length === 0) continue;
+      const sums = bases.map((basis) => ({ basis, sum: sumsOf(company, seen, basis) }));
+      for (const { grain, starts } of grains) {
+        for (const period of starts) {
+          const bucket = { grain, period };
+          const of = { ...bucket, segment: slice.segment, currency, position: 0 };
+          for (const [asked, name, value] of sumFigures(sums, bucket))
+            if (value !== 0) yield { ...of, question: asked, name, value };
+          if (grainsOfRates.includes(grain)) yield* openingRows(company, paying, { bucket, slice, currency });
+        }
+      }
+    }
+  }
+}
+
+function customersOf(
+  versions: readonly Version[],
+  { zone, end }: { readonly zone: Timezone; readonly end: Instant },
+): readonly Customer[] {
+  const byUser = new Map<number, Version[]>();
   for (const version of versions.filter(({ validFrom }) => validFrom < end)) {
-    const own = byCustomer.get(version.user);
-    if (own === undefined) byCustomer.set(version.user, [version]);
+    const own = byUser.get(version.user);
+    if (own === undefined) byUser.set(version.user, [version]);
     else own.push(version);
   }
-  const customers = [...byCustomer.values()].map((own) => ({ own, spans: paidSpans(own, { zone, end }) }));
-  const movements = customers.flatMap(({ own, spans }) => [
-    ...movementsOf(spans),
-    ...cancelsOf(own, spans, { zone, end }),
-  ]);
-  for (const [market, { currency }] of scenario.billing.markets.entries()) {
-    const ofMarket = movements.filter(({ of }) => of.market === market);
-    for (const { segment, valueOf } of slicesOf(company)) {
-      const isIn = (version: Version | null) => version !== null && valueOf(version) === segment.value;
-      const booked = ofMarket.filter(({ of, other }) => isIn(of) && !isIn(other));
-      yield* flows(company, booked, { grains, segment, currency });
-    }
-    const spans = customers.map((one) => one.spans).filter((own) => own[0]?.version.market === market);
-    yield* keptRows(company, spans, { grains, currency });
-  }
+  return [...byUser.values()].map((own) => ({ versions: own, spans: paidSpans(own, { zone, end }) }));
 }
 
-function slicesOf({ scenario }: Company): readonly Slice[] {
-  const slice = (dimension: string, values: readonly string[], valueOf: Slice["valueOf"]): readonly Slice[] =>
-    values.map((value) => ({ segment: { dimension, value }, valueOf }));
-  const [countries, platforms] = [
-    scenario.countries.map(({ code }) => code),
-    scenario.platforms.map(({ name }) => name),
-  ];
+/** Everything that happens to one customer until `end`. */
+function bookedOf(
+  { versions, spans }: Customer,
+  { zone, end }: { readonly zone: Timezone; readonly end: Instant },
+): readonly Booked[] {
+  const requests = cancelRequests(versions);
   return [
-    { segment: whole, valueOf: () => null },
-    ...slice("plan", ["pro", "team"], ({ terms }) => terms.plan),
-    ...slice("billing_interval", ["month", "year"], ({ terms }) => terms.interval),
-    ...slice("country", countries, ({ country }) => countries[country] ?? null),
-    ...slice("platform", platforms, ({ platform }) => platforms[platform] ?? null),
-  ];
+    ...movementsOf(spans),
+    ...cancelsOf(versions, spans, { zone, end }),
+    ...requestsBooked(requests, spans),
+    ...renewalsBooked(spans, requests, end),
+    ...trialsBooked(versions, spans, end),
+    ...spans.flatMap(({ from, to, version }) => {
+      const one = { name: "paying_customers", of: version, other: null };
+      const comes = { ...one, at: from, amount: { list: 1, net: 1 } };
+      return to === null ? [comes] : [comes, { ...one, at: to, amount: { list: -1, net: -1 } }];
+    }),
+  ].filter(({ at }) => at < end);
 }
 
-interface Told {
-  readonly grains: readonly Buckets[];
-  readonly currency: string;
-}
+type Sums = readonly { readonly basis: (typeof bases)[number]; readonly sum: ReturnType<typeof sumsOf> }[];
 
-/** Opening, movements and closing of every bucket. */
-function* flows(
-  company: Company,
-  movements: readonly Movement[],
-  { grains, segment, currency }: Told & { readonly segment: Segment },
-): Generator<FullRow> {
-  if (movements.length === 0) return;
-  const from = firstDayOfBuckets(company);
-  const dayOf = ({ at }: Movement): number => localDayOf(company.timezone, at) - from;
-  for (const basis of bases) {
-    const perDay = new Map(movementNames.map((name) => [name, new Float64Array(company.to - from)]));
-    const changes = new Float64Array(company.to - from + 1);
-    for (const movement of movements) {
-      const { name, amount } = movement;
-      const day = dayOf(movement);
-      const flow = perDay.get(name);
-      if (flow !== undefined && day >= 0) flow[day] = (flow[day] ?? 0) + amount[basis];
-      // changes[day + 1]: what stands after a day, so that entry 0 is what stood before the first.
-      const after = Math.max(0, day + 1);
-      changes[after] = (changes[after] ?? 0) + signs[name] * amount[basis];
+/** The figures of one bucket that are sums: each with the question it answers. */
+function* sumFigures(
+  sums: Sums,
+  bucket: BucketOf,
+): Generator<readonly [question: string, name: string, value: number]> {
+  const discounts = { list: 0, net: 0 };
+  for (const { basis, sum } of sums) {
+    const during = (...names: readonly string[]): number =>
+      names.reduce((total, name) => total + sum.during(name, bucket), 0);
+    const standing = (when: "opening" | "close"): number =>
+      movementNames.reduce((total, name) => total + signs[name] * sum.upTo(name, when, bucket), 0);
+    const [opening, closing] = [standing("opening"), standing("close")];
+    const customers = sum.upTo("paying_customers", "close", bucket);
+    discounts[basis] = closing;
+    const arr = `arr --basis ${basis}`;
+    yield [arr, "opening", opening];
+    yield [arr, "closing", closing];
+    for (const name of movementNames) yield [arr, name, during(name)];
+    const typed = `${question} --basis ${basis}`;
+    yield [typed, "net_new_arr", closing - opening];
+    yield [typed, "quick_ratio numerator", during("new", "expansion", "reactivation")];
+    yield [typed, "quick_ratio denominator", during("contraction", "churn")];
+    yield [typed, "paying_customers", customers];
+    yield [typed, "arpa numerator", closing];
+    yield [typed, "arpa denominator", 12 * customers];
+    yield [typed, "cancel_requested_arr", during("cancel_requested_arr")];
+    yield [typed, "saved_arr", during("saved_arr")];
+    yield [typed, "pending_cancel_arr", sum.upTo("pending_cancel_arr", "close", bucket)];
+    if (grainsOfRates.includes(bucket.grain)) {
+      for (const name of ["renewal_arr", "renewal_pending_cancel_arr"])
+        yield [`${renewalQuestion} --basis ${basis}`, name, during(name)];
     }
-    for (let day = 1; day < changes.length; day++) changes[day] = (changes[day] ?? 0) + (changes[day - 1] ?? 0);
-    for (const { grain, starts } of grains) {
-      for (const period of starts) {
-        const [start, end] = [period - from, endOf(company, { grain, period }) - from];
-        const of = { question: `arr --basis ${basis}`, grain, period, segment, currency, position: 0 };
-        const figures: [name: string, value: number][] = [
-          ["opening", changes[start] ?? 0],
-          ["closing", changes[end] ?? 0],
-          ...[...perDay].map(([name, flow]): [string, number] => [name, sum(flow.subarray(start, end))]),
-        ];
-        for (const [name, value] of figures) if (value !== 0) yield { ...of, name, value };
-      }
-    }
-  }
-}
-
-/** What the customers of each opening still have at the close, each alone and at most what they had, and in all. */
-function* keptRows(
-  company: Company,
-  customers: readonly (readonly PaidSpan[])[],
-  { grains, currency }: Told,
-): Generator<FullRow> {
-  for (const { grain, starts } of grains) {
-    if (!grainsOfRates.includes(grain)) continue;
-    for (const period of starts) {
-      const opening = startOfDay(company.timezone, period);
-      const close = startOfDay(company.timezone, endOf(company, { grain, period }));
-      for (const basis of bases) {
-        let [kept, keptOrGrown] = [0, 0];
-        for (const spans of customers) {
-          const before = standing(spans, opening, basis);
-          const after = before === 0 ? 0 : standing(spans, close, basis);
-          kept += Math.min(before, after);
-          keptOrGrown += after;
-        }
-        const of = { question: `arr --basis ${basis}`, grain, period, segment: whole, currency, position: 0 };
-        if (kept !== 0) yield { ...of, name: "kept", value: kept };
-        if (keptOrGrown !== 0) yield { ...of, name: "kept_or_grown", value: keptOrGrown };
-      }
+    if (basis === "net") {
+      yield ["query discount_arr trial_conversion", "discount_arr", discounts.list - discounts.net];
+      for (const name of ["trial_conversion numerator", "trial_conversion denominator"])
+        yield ["query discount_arr trial_conversion", name, during(name)];
     }
   }
-}
-
-/** What stands in the instant before `at`. */
-function standing(spans: readonly PaidSpan[], at: number, basis: (typeof bases)[number]): number {
-  return spans.find(({ from, to }) => from < at && (to === null || at <= to))?.amount[basis] ?? 0;
-}
-
-function endOf({ to }: Company, { grain, period }: { readonly grain: Buckets["grain"]; readonly period: Day }): Day {
-  return Math.min(addPeriods(period, grain, 1), to);
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
 }

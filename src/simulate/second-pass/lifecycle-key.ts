@@ -2,7 +2,7 @@ import type { Day } from "../../schema/date.ts";
 import type { Buckets } from "../truth/buckets.ts";
 import type { Segment } from "../truth/segments.ts";
 import { activeBuckets } from "./active-buckets.ts";
-import type { UserHistory } from "./diary.ts";
+import { segmentsSeen, type UserHistory } from "./diary.ts";
 import type { FullRow } from "./full-row.ts";
 
 const stages = ["new", "returning", "resurrected", "dormant"] as const;
@@ -49,8 +49,7 @@ export function lifecycleKey(from: Day, segments: readonly Segment[], grains: re
 
   return {
     add(history) {
-      let seen = 0;
-      for (const mask of history.segments) seen |= mask;
+      const seen = segmentsSeen(history);
       for (let segment = 0; segment < segments.length; segment++) {
         if (((seen >>> segment) & 1) === 1) addSegment(history, segment);
       }

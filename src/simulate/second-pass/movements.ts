@@ -1,6 +1,7 @@
 import type { Instant } from "../../schema/date.ts";
 import type { Timezone } from "../../schema/timezone.ts";
 import type { Version } from "../billing/versions.ts";
+import type { Booked } from "./booked.ts";
 import { type Amount, isWithinADay, type PaidSpan } from "./paid-spans.ts";
 
 /** The kinds of movements, and the ends that are told beside them. */
@@ -18,19 +19,13 @@ export const movementNames = [
   "cancel_arr",
   "cancel_arr_monthly",
   "cancel_arr_yearly",
+  "churn_at_cancel",
+  "contraction_by_cancel",
 ] as const;
 export type MovementName = (typeof movementNames)[number];
 
-/** Something that happened to one customer's ARR; all amounts ≥ 0 but those of discount_change. */
-export interface Movement {
-  readonly at: Instant;
-  readonly name: MovementName;
-  readonly amount: Amount;
-  /** Whose plan, interval, country and platform it is booked to. */
-  readonly of: Version;
-  /** Of a switch: the version on its other side. A slice that both lie in does not see it. */
-  readonly other: Version | null;
-}
+/** A movement of one customer's ARR; all amounts ≥ 0 but those of discount_change. */
+export type Movement = Booked<MovementName>;
 
 /** The movements of one customer, from their spans in order. */
 export function movementsOf(spans: readonly PaidSpan[]): readonly Movement[] {
@@ -88,9 +83,11 @@ export function cancelsOf(
     if (span === undefined) return [];
     const ended = { at, amount: span.amount, of: version, other: null };
     const byInterval = version.terms.interval === "month" ? "cancel_arr_monthly" : "cancel_arr_yearly";
+    const isBeside = spans.some((one) => one !== span && one.from <= at && (one.to === null || one.to > at));
     return [
       { ...ended, name: "cancel_arr" },
       { ...ended, name: byInterval },
+      { ...ended, name: isBeside ? "contraction_by_cancel" : "churn_at_cancel" },
     ];
   });
 }

@@ -58,6 +58,11 @@ export function paidSpans(
   });
 }
 
+/** The span that stands in the instant before `at`; null where none does. */
+export function spanBefore(spans: readonly PaidSpan[], at: Instant): PaidSpan | null {
+  return spans.find(({ from, to }) => from < at && (to === null || at <= to)) ?? null;
+}
+
 /** Until when a version pays: to its end, but past due no longer than the grace lasts. */
 function paidTo({ status, validFrom, validTo }: Version, end: Instant): Instant | null {
   const grace = status === "past_due" ? validFrom + graceMicros : Infinity;

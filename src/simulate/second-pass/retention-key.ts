@@ -1,8 +1,9 @@
 import { created, exported } from "../day-log.ts";
 import type { Buckets } from "../truth/buckets.ts";
+import type { Segment } from "../truth/segments.ts";
 import { type ActiveBuckets, activeBuckets } from "./active-buckets.ts";
-import type { UserHistory } from "./diary.ts";
-import { type FullRow, whole } from "./full-row.ts";
+import { segmentsSeen, type UserHistory, within } from "./diary.ts";
+import type { FullRow } from "./full-row.ts";
 
 /** A retention of the full key: kinds of events that begin and that count as a return, null for any. */
 interface Asked {
@@ -40,36 +41,65 @@ export interface RetentionKey {
   rows(): Generator<FullRow>;
 }
 
+/** Grains of which retention is told of every segment, not only of the whole. */
+const slicedGrains: readonly string[] = ["week", "month"];
+
 /** An empty count over `grains`. */
-export function retentionKey(grains: readonly Buckets[]): RetentionKey {
-  const counts = all.flatMap((asked) =>
-    grains.map((buckets) => ({ asked, buckets, values: new Float64Array(buckets.starts.length * periods) })),
-  );
+export function retentionKey(segments: readonly Segment[], grains: readonly Buckets[]): RetentionKey {
+  const counts = grains.map((buckets) => {
+    const told = slicedGrains.includes(buckets.grain) ? segments : segments.slice(0, 1);
+    const { length } = buckets.starts;
+    return {
+      buckets,
+      told,
+      values: all.map(() => told.map(() => new Float64Array(length * periods))),
+      // Whether a user came back in each bucket.
+      isBack: new Uint8Array(length + periods),
+    };
+  });
   return {
     add(history) {
-      for (const { asked, buckets, values } of counts) {
-        const isOf = (kind: number | null) => (event: number) => kind === null || history.kind[event] === kind;
-        const starts = activeBuckets(history, buckets, isOf(asked.start)).bucket;
-        if (starts.length === 0) continue;
-        const returns = enough(activeBuckets(history, buckets, isOf(asked.return)), asked.minOccurrences);
-        for (const cohort of asked.isFirstTime ? starts.slice(0, 1) : starts) {
-          for (let k = 0; k < periods; k++) {
-            const isBack = asked.isOn
-              ? returns.includes(cohort + k)
-              : cohort + k < buckets.starts.length && (returns.at(-1) ?? -1) >= cohort + k;
-            const cell = cohort * periods + k;
-            if (k === 0 || isBack) values[cell] = (values[cell] ?? 0) + 1;
+      const seen = segmentsSeen(history);
+      for (let segment = 0; segment < segments.length; segment++) {
+        if (((seen >>> segment) & 1) === 0) continue;
+        const own = within(history, segment);
+        for (const { buckets, told, values, isBack } of counts) {
+          if (segment >= told.length) continue;
+          const active = [null, created, exported].map((kind) => ({
+            kind,
+            buckets: activeBuckets(own, buckets, (event) => kind === null || own.kind[event] === kind),
+          }));
+          for (const [place, asked] of all.entries()) {
+            const counted = values[place]?.[segment];
+            const starts = active.find(({ kind }) => kind === asked.start)?.buckets.bucket ?? [];
+            const returning = active.find(({ kind }) => kind === asked.return)?.buckets;
+            if (counted === undefined || returning === undefined || starts.length === 0) continue;
+            const returns = enough(returning, asked.minOccurrences);
+            // A return on or after a bucket is one in any up to the last.
+            if (asked.isOn) for (const bucket of returns) isBack[bucket] = 1;
+            else isBack.fill(1, 0, (returns.at(-1) ?? -1) + 1);
+            for (const cohort of asked.isFirstTime ? starts.slice(0, 1) : starts) {
+              for (let k = 0; k < periods; k++) {
+                const cell = cohort * periods + k;
+                if (k === 0 || isBack[cohort + k] === 1) counted[cell] = (counted[cell] ?? 0) + 1;
+              }
+            }
+            isBack.fill(0, 0, (returns.at(-1) ?? -1) + 1);
           }
         }
       }
     },
     *rows() {
-      for (const { asked, buckets, values } of counts) {
-        const of = { question: asked.question, grain: buckets.grain, segment: whole, currency: null, name: "users" };
-        for (const [cohort, period] of buckets.starts.entries()) {
-          for (let position = 0; position < periods; position++) {
-            const value = values[cohort * periods + position] ?? 0;
-            if (value > 0) yield { ...of, period, position, value };
+      for (const { buckets, told, values } of counts) {
+        for (const [place, { question }] of all.entries()) {
+          const of = { question, grain: buckets.grain, currency: null, name: "users" };
+          for (const [index, segment] of told.entries()) {
+            for (const [cohort, period] of buckets.starts.entries()) {
+              for (let position = 0; position < periods; position++) {
+                const value = values[place]?.[index]?.[cohort * periods + position] ?? 0;
+                if (value > 0) yield { ...of, segment, period, position, value };
+              }
+            }
           }
         }
       }

@@ -4,7 +4,8 @@ import type { Company } from "../company.ts";
 
 /** The grains of the answer key. */
 export const keyGrains = ["day", "week", "month", "quarter"] as const;
-export type KeyGrain = (typeof keyGrains)[number];
+/** A grain of the key, or the year, which single figures of a full key are told by. */
+export type KeyGrain = (typeof keyGrains)[number] | "year";
 
 /** The buckets of one grain that overlap a company's range, in order. */
 export interface Buckets {
@@ -19,8 +20,8 @@ export interface Buckets {
 }
 
 /** The buckets of `company`, grain by grain. */
-export function bucketsOf(company: Company): readonly Buckets[] {
-  return keyGrains.map((grain) => {
+export function bucketsOf(company: Company, grains: readonly KeyGrain[] = keyGrains): readonly Buckets[] {
+  return grains.map((grain) => {
     const starts = periodsIn(company, grain, company.weekStart);
     const ofDay = new Int32Array(company.to - company.from);
     const firstDay = new Int32Array(starts.length);
