@@ -1,16 +1,18 @@
 import { defaultActivity } from "../rollup/default-activity.ts";
-import { type Fragment, join, name, type Node, sql } from "../sql/fragment.ts";
+import { eventsWithin, type Fragment, join, name, type Node, sql } from "../sql/fragment.ts";
 import { activityDimension, type ActivitySource, dimensionJoins } from "./activity-source.ts";
 import type { Request } from "./compiled.ts";
 import { condition, groupName } from "./conditions.ts";
 import type { EventSet } from "./metric.ts";
 import { readsCalendar } from "./period-column.ts";
+import type { OccurredWithin } from "./occurred-within.ts";
 
 /** What of the activity a step reads. */
 export interface ActivityStepOptions {
   /** Event kinds; null for any. */
   readonly kinds: readonly string[] | null;
-  readonly range: Node;
+  /** The rows that are read; of events that it names the instants of, no others need to be there. */
+  readonly range: Node | OccurredWithin;
   readonly period: Node;
   /** Columns beside `period`, the groups and `who`. */
   readonly columns?: readonly Node[];
@@ -28,7 +30,7 @@ export function activityStep(source: ActivitySource, request: Request, options: 
     ...(options.columns ?? []),
   ];
   const relations = [
-    sql`from ${name(source.table)} a`,
+    sql`from ${source.table === "event" && "instants" in range ? eventsWithin(range.instants) : name(source.table)} a`,
     ...(readsCalendar(request) ? [sql`join "calendar" c on c."date" = ${source.day}`] : []),
     ...dimensionJoins(source, question),
   ];

@@ -6,6 +6,7 @@ import { compileGapFigures } from "./compile-gap.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import type { Measure } from "./metric.ts";
 import { endsOf, periodColumn } from "./period-column.ts";
+import { type OccurredWithin, occurredWithin } from "./occurred-within.ts";
 
 /** A count to be compiled, and the column it is to stand in. */
 export interface Count {
@@ -137,10 +138,10 @@ function keysOf({ question }: Request): Node {
 }
 
 /** The condition that a row lies in one of the question's buckets. */
-export function bucketRange(source: ActivitySource, request: Request): Node {
+export function bucketRange(source: ActivitySource, request: Request): Node | OccurredWithin {
   const { first, last } = endsOf(request);
   return source.kind === "events"
-    ? sql`a."occurred_at" >= ${value(first.from, "timestamp")} and a."occurred_at" < ${value(last.to, "timestamp")}`
+    ? occurredWithin({ from: first.from, to: last.to })
     : sql`${source.day} >= ${value(first.firstDay, "date")} and ${source.day} < ${value(last.endDay, "date")}`;
 }
 

@@ -20,6 +20,7 @@ import type { Compiled, Request } from "./compiled.ts";
 import { type GapSource, gapSource } from "./gap-source.ts";
 import { endsOf } from "./period-column.ts";
 import { runningSum } from "./running-sum.ts";
+import { type OccurredWithin, occurredWithin } from "./occurred-within.ts";
 
 /**
  * Compile distinct users of a sliding window, exactly: a user active on a day counts from it until the next active day or
@@ -110,7 +111,7 @@ from "stretch"`,
   ];
 }
 
-function trailingRange(source: ActivitySource, days: number, request: Request): Fragment {
+function trailingRange(source: ActivitySource, days: number, request: Request): Fragment | OccurredWithin {
   const { first, last } = endsOf(request);
   const { zone, grain } = request.question;
   if (source.kind === "rollup") {
@@ -119,5 +120,5 @@ function trailingRange(source: ActivitySource, days: number, request: Request): 
   const hourly = grain === "hour";
   const from = hourly ? first.from - (days * 24 - 1) * microsPerHour : startOfDay(zone, first.firstDay - days + 1);
   const to = hourly ? last.to : startOfDay(zone, last.endDay);
-  return sql`a."occurred_at" >= ${value(from, "timestamp")} and a."occurred_at" < ${value(to, "timestamp")}`;
+  return occurredWithin({ from, to });
 }

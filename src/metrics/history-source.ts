@@ -5,6 +5,7 @@ import { needsEvents } from "./choose-source.ts";
 import type { Request } from "./compiled.ts";
 import { endsOf } from "./period-column.ts";
 import type { Question } from "./question.ts";
+import { type OccurredWithin, occurredWithin } from "./occurred-within.ts";
 
 /** The question with a range that covers all that is loaded, so that the days of another timezone are told apart everywhere. */
 export function overHistory({ question, state }: Pick<Request, "question" | "state">): Question {
@@ -24,9 +25,9 @@ export function historySource(request: Request): ActivitySource {
 }
 
 /** The condition that a row lies before the end of the question's last bucket. */
-export function beforeTheEnd(source: ActivitySource, request: Request): Node {
+export function beforeTheEnd(source: ActivitySource, request: Request): Node | OccurredWithin {
   const { last } = endsOf(request);
   return source.kind === "events"
-    ? sql`a."occurred_at" < ${value(last.to, "timestamp")}`
+    ? occurredWithin({ from: -Infinity, to: last.to })
     : sql`a."event_date" < ${value(last.endDay, "date")}`;
 }

@@ -36,7 +36,7 @@ export type Meaning =
 export type Node =
   | Fragment
   | SharedStep
-  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "name"; readonly name: string; readonly instants?: Span }
   | { readonly kind: "value"; readonly value: string | number | null; readonly type: ColumnType }
   | { readonly kind: "meaning"; readonly meaning: Meaning; readonly args: readonly Node[] };
 
@@ -58,6 +58,40 @@ export function sql(texts: TemplateStringsArray, ...nodes: readonly Node[]): Fra
 /** `identifier`, quoted. */
 export function name(identifier: string): Node {
   return { kind: "name", name: identifier };
+}
+
+/** Instants from `from` to before `to`, in µs UTC; either may be infinite. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The table `event`, read where no row outside of `instants` counts: an engine need not even fetch what lies there. */
+export function eventsWithin(instants: Span): Node {
+  return { kind: "name", name: "event", instants };
+}
+
+/** The instants of all events that `query` may count; null where a part of it does not say, so that it may be any. */
+export function instantsRead(query: Fragment): Span | null {
+  const told = spansIn(query);
+  const readings = outline(query).match(/\b(?:from|join) (?:"event"|event)(?![\w"])/g) ?? [];
+  if (told.length === 0 || readings.length > told.length) return null;
+  return { from: Math.min(...told.map(({ from }) => from)), to: Math.max(...told.map(({ to }) => to)) };
+}
+
+function spansIn(node: Node): readonly Span[] {
+  switch (node.kind) {
+    case "fragment":
+      return node.nodes.flatMap(spansIn);
+    case "shared":
+      return spansIn(node.body);
+    case "name":
+      return node.instants === undefined ? [] : [node.instants];
+    case "value":
+      return [];
+    case "meaning":
+      return node.args.flatMap(spansIn);
+  }
 }
 
 /** A value that travels beside the SQL text as a bound parameter. */

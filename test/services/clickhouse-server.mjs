@@ -64,7 +64,9 @@ async function answer(request, response) {
     if (insert === null) query += await textOf(request);
     else {
       await pipeline(request, createWriteStream(path));
-      query = `insert into ${insert[1]} select * from file('${path}', '${insert[2]}')`;
+      const from = /\binput\(/i.test(insert[1]) ? insert[1] : `${insert[1]} select * from input()`;
+      const file = `file('${path}', '${insert[2]}'`;
+      query = `insert into ${from.replace("input()", `${file})`).replace("input(", `${file}, `)}`;
     }
     const body = await inTurn(async () => {
       session.query(`use "${(parameters.get("database") ?? "default").replaceAll('"', "")}"`);

@@ -8,7 +8,7 @@ import { initWorkspace } from "../../src/workspace/init.ts";
 import { importAliases, importEvents, importSubscriptions, load, simulate } from "../../src/workspace/jobs.ts";
 import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
 import type { Answer } from "../../src/metrics/answer.ts";
-import type { ImportReport, InitOptions, LoadReport, SimulateOptions } from "../../src/workspace/types.ts";
+import type { ImportReport, InitOptions, LoadReport, OpenOptions, SimulateOptions } from "../../src/workspace/types.ts";
 
 /** A workspace in a temporary folder, and short ways to fill and ask it. */
 export interface Place {
@@ -24,11 +24,14 @@ export interface Place {
 }
 
 /** Make a workspace to test with; `clear` it when done. */
-export async function makePlace(options: Omit<InitOptions, "dir"> = {}): Promise<Place> {
+export async function makePlace(
+  options: Omit<InitOptions, "dir"> = {},
+  opening: Omit<OpenOptions, "dir"> = {},
+): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), "tidemark-place-"));
   const dir = join(folder, "workspace");
   await initWorkspace({ ...options, dir });
-  const ws = await openWorkspace({ dir });
+  const ws = await openWorkspace({ ...opening, dir });
   let files = 0;
   const importing =
     (kind: typeof importEvents) =>

@@ -1,10 +1,11 @@
-import { type Fragment, join, means, sql, type Step, value, withSteps } from "../../sql/fragment.ts";
+import { eventsWithin, type Fragment, join, means, sql, type Step, withSteps } from "../../sql/fragment.ts";
 import { activityDimension, activitySource, dimensionJoins } from "../activity-source.ts";
 import { condition, texts } from "../conditions.ts";
 import type { DataState } from "../data-state.ts";
 import { stepsInAnyOrder } from "./any-order.ts";
 import type { FunnelQuestion } from "./funnel-question.ts";
 import { stepsInOrder } from "./in-order.ts";
+import { occurredWithin } from "../occurred-within.ts";
 
 /**
  * A funnel as one query over the relation `event`. One row per step that somebody reached, in order: `step` (from 1),
@@ -41,9 +42,13 @@ function activityBody({ scope, steps, windowSeconds, order }: FunnelQuestion, st
   const until = scope.to + windowSeconds * 1_000_000;
   // Between two steps of a strict funnel stands every event that the filters let through.
   const ofSteps = order === "strict" ? [] : [sql`a."event_name" in (${texts([...new Set(steps)])})`];
-  const relations = [sql`from "event" a`, ...dimensionJoins(source, { by: [], where: scope.where })];
+  const attempt = occurredWithin({ from: scope.from, to: until });
+  const relations = [
+    sql`from ${eventsWithin(attempt.instants)} a`,
+    ...dimensionJoins(source, { by: [], where: scope.where }),
+  ];
   const conditions = [
-    sql`a."occurred_at" >= ${value(scope.from, "timestamp")} and a."occurred_at" < ${value(until, "timestamp")}`,
+    attempt,
     ...ofSteps,
     ...scope.where.map((filter) => condition(activityDimension(filter.dimension, source), filter)),
   ];

@@ -1,6 +1,6 @@
 import { localDayOf, startOfDay } from "../../schema/timezone.ts";
 import { microsPerHour } from "../../schema/date.ts";
-import { type Fragment, join, name, type Node, sql, value } from "../../sql/fragment.ts";
+import { type Span, eventsWithin, type Fragment, join, name, type Node, sql, value } from "../../sql/fragment.ts";
 import { activityDimension, activitySource, type ActivitySource, dimensionJoins } from "../activity-source.ts";
 import { kindsOf } from "../activity-step.ts";
 import type { Request } from "../compiled.ts";
@@ -11,6 +11,7 @@ import type { Measure, Metric } from "../metric.ts";
 import { filtersOf } from "../own-filters.ts";
 import { endsOf } from "../period-column.ts";
 import type { Behind } from "./behind.ts";
+import { occurredWithin } from "../occurred-within.ts";
 
 /** The events that were counted, or the users with how many events they had and when. */
 export function behindActivity(metric: Metric, request: Request): Behind | null {
@@ -25,23 +26,13 @@ export function behindActivity(metric: Metric, request: Request): Behind | null 
   return usersBehind(request, { kinds, window: trailingWindow(measure.days, metric, request) });
 }
 
-/** A half-open range of instants. */
-interface Window {
-  readonly from: number;
-  readonly to: number;
-}
-
-function bucketWindow(request: Request): Window {
+function bucketWindow(request: Request): Span {
   const { first, last } = endsOf(request);
   return { from: first.from, to: last.to };
 }
 
-function within({ from, to }: Window): Fragment {
-  return sql`a."occurred_at" >= ${value(from, "timestamp")} and a."occurred_at" < ${value(to, "timestamp")}`;
-}
-
 /** The window that ends with the day on which the figure is read, or with the hour. */
-function trailingWindow(days: number, metric: Metric, request: Request): Window {
+function trailingWindow(days: number, metric: Metric, request: Request): Span {
   const { question, state } = request;
   const { first: bucket } = endsOf(request);
   if (question.grain === "hour") return { from: bucket.to - days * 24 * microsPerHour, to: bucket.to };
@@ -50,16 +41,23 @@ function trailingWindow(days: number, metric: Metric, request: Request): Window 
   return { from: startOfDay(question.zone, day - days + 1), to: startOfDay(question.zone, day + 1) };
 }
 
-/** The events that meet the question's filters and `conditions`, which may name `more` dimensions. */
+/** The events `within` some instants that meet the question's filters and `conditions`, which may name `more` dimensions. */
 function eventsOf(
   source: ActivitySource,
   { question: { where } }: Request,
-  { conditions, more = [] }: { readonly conditions: readonly Node[]; readonly more?: readonly string[] },
+  { within, conditions, more = [] }: EventsOptions,
 ): Fragment {
   const joined = join([sql``, ...dimensionJoins(source, { by: more, where })], "\n");
   const filters = where.map((filter) => condition(activityDimension(filter.dimension, source), filter));
-  return sql`from "event" a${joined}
-where ${join([...conditions, ...filters], "\nand ")}`;
+  const occurred = occurredWithin(within);
+  return sql`from ${eventsWithin(within)} a${joined}
+where ${join([occurred, ...conditions, ...filters], "\nand ")}`;
+}
+
+interface EventsOptions {
+  readonly within: Span;
+  readonly conditions: readonly Node[];
+  readonly more?: readonly string[];
 }
 
 function ofKinds(kinds: readonly string[] | null): readonly Fragment[] {
@@ -77,7 +75,7 @@ function eventsBehind(kinds: readonly string[] | null, request: Request): Behind
   return {
     kind: "events",
     query: sql`select a."occurred_at" as "occurred_at", ${columns}
-${eventsOf(source, request, { conditions: [within(bucketWindow(request)), ...ofKinds(kinds)] })}`,
+${eventsOf(source, request, { within: bucketWindow(request), conditions: ofKinds(kinds) })}`,
     order: ["occurred_at", "event_id"],
     columns: [
       { name: "occurred_at", unit: "instant" },
@@ -95,13 +93,13 @@ interface UserFigure {
 
 interface UsersOptions {
   readonly kinds: readonly string[] | null;
-  readonly window?: Window;
+  readonly window?: Span;
   readonly more?: readonly UserFigure[];
 }
 
 function usersBehind(request: Request, { kinds, window = bucketWindow(request), more = [] }: UsersOptions): Behind {
   const source = activitySource("event", request.question, request.state);
-  return users(eventsOf(source, request, { conditions: [within(window), ...ofKinds(kinds)] }), more);
+  return users(eventsOf(source, request, { within: window, conditions: ofKinds(kinds) }), more);
 }
 
 function users(from: Fragment, more: readonly UserFigure[], having: Fragment = sql``): Behind {
@@ -146,7 +144,8 @@ function ratioBehind({ numerator, denominator }: Extract<Measure, { kind: "ratio
   );
   const dimensions = [numerator, denominator].flatMap((part) => filtersOf(part).map(({ dimension }) => dimension));
   const from = eventsOf(source, request, {
-    conditions: [within(bucketWindow(request)), sql`(${either})`],
+    within: bucketWindow(request),
+    conditions: [sql`(${either})`],
     more: dimensions,
   });
   return users(
@@ -174,8 +173,8 @@ function firstSeenBehind(which: "new" | "returning", request: Request): Behind {
   const start = value(first.firstDay, "date");
   const inBucket = sql`a."occurred_at" >= ${value(first.from, "timestamp")}`;
   const from = eventsOf(source, request, {
+    within: { from: -Infinity, to: last.to },
     conditions: [
-      sql`a."occurred_at" < ${value(last.to, "timestamp")}`,
       // Of a range that cuts its first day, what lies on that day but before the range counts for nothing.
       sql`(${inBucket} or ${source.day} < ${start})`,
       ...ofKinds(kindsOf("activity", request)),

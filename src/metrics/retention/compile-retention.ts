@@ -12,6 +12,7 @@ import { beforeTheEnd, historySource } from "../history-source.ts";
 import { endsOf, periodColumn } from "../period-column.ts";
 import { followUpBuckets } from "./follow-up-buckets.ts";
 import type { RetentionQuestion } from "./retention-question.ts";
+import { type OccurredWithin, occurredWithin } from "../occurred-within.ts";
 
 /** What a retention is compiled from. */
 export interface RetentionRequest {
@@ -127,11 +128,15 @@ function kindsNamed(events: readonly string[], request: Request): readonly strin
 }
 
 /** Returns count from the first cohort on: until the last cohort's last value, or for ever. */
-function returnRange(source: ActivitySource, { mode, periods }: RetentionQuestion, request: Request): Node {
+function returnRange(
+  source: ActivitySource,
+  { mode, periods }: RetentionQuestion,
+  request: Request,
+): Node | OccurredWithin {
   const { first } = endsOf(request);
   if (mode === "on") return bucketRange(source, { ...request, buckets: followUpBuckets(request, periods) });
   return source.kind === "events"
-    ? sql`a."occurred_at" >= ${value(first.from, "timestamp")}`
+    ? occurredWithin({ from: first.from, to: Infinity })
     : sql`a."event_date" >= ${value(first.firstDay, "date")}`;
 }
 

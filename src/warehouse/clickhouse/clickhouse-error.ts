@@ -4,6 +4,8 @@ const refused = ["516", "192", "193", "194"];
 const forbidden = "497";
 const unknownDatabase = "81";
 const noRoom = ["243", "241"];
+const noCollection = "669";
+const s3Failed = "499";
 
 /**
  * What the person is told where the server is at fault; every other error is a bug and stays what it is. Says codes and
@@ -26,6 +28,16 @@ export function explainClickhouseError(error: unknown, location: string): unknow
     );
   if (code === unknownDatabase)
     return unreachable(`${location} does not exist on that server.`, "Create the database, or check --warehouse.");
+  if (code === noCollection)
+    return unreachable(
+      `${location} has no named collection of the name that lake= gives.`,
+      "Create it, and grant named collection on it to this user; or leave lake= out and the files are sent.",
+    );
+  if (code === s3Failed)
+    return unreachable(
+      `${location} cannot read the lake from S3 by itself.`,
+      "Check the url and the credentials in its named collection. Nothing of this load counts.",
+    );
   if (noRoom.includes(code))
     return unreachable(
       `${location} has no room left (${code}).`,

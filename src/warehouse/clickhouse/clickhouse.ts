@@ -3,6 +3,7 @@ import { clickhouse as dialect } from "../../sql/dialects/clickhouse.ts";
 import type { ServerAddress } from "../address.ts";
 import type { Loader, Server } from "../server/server.ts";
 import { type Http, openHttp } from "./http.ts";
+import { insertLakeFileStatement, sha256Statement } from "./lake-file.ts";
 import { takeLock } from "./lock.ts";
 import { createClickhouseTable } from "./tables.ts";
 
@@ -15,6 +16,7 @@ const oldestVersion = 24;
 export async function openClickhouse(address: ServerAddress): Promise<Server> {
   const { url, shown } = address;
   const database = databaseOf(url);
+  const collection = collectionOf(url);
   const http = await openHttp(address, database);
   return {
     kind: "clickhouse",
@@ -34,7 +36,7 @@ export async function openClickhouse(address: ServerAddress): Promise<Server> {
       await checkVersion(http, shown);
       const release = await takeLock(http, { database, shown });
       try {
-        return await work(loaderOf(http, database));
+        return await work(loaderOf(http, { database, shown, collection }));
       } finally {
         await release();
       }
@@ -57,7 +59,24 @@ async function checkVersion(http: Http, shown: string): Promise<void> {
   throw new UserError("config", `${shown} runs ClickHouse ${version}.`, `Tidemark needs ${oldestVersion}.8 or later.`);
 }
 
-function loaderOf(http: Http, database: string): Loader {
+/** The named collection under which the server reads the lake by itself; null where it is sent the files. */
+function collectionOf(url: URL): string | null {
+  const given = url.searchParams.get("lake");
+  if (given === null || /^[A-Za-z_][A-Za-z0-9_]*$/.test(given)) return given;
+  throw new UserError(
+    "usage",
+    `"${given}" is no name for a named collection.`,
+    "lake= names a collection of the server that holds the lake's url and the credentials to read it.",
+  );
+}
+
+interface Place {
+  readonly database: string;
+  readonly shown: string;
+  readonly collection: string | null;
+}
+
+function loaderOf(http: Http, { database, shown, collection }: Place): Loader {
   const named = (table: string) => `"${database}"."${table}"`;
   return {
     format: "parquet",
@@ -67,6 +86,25 @@ function loaderOf(http: Http, database: string): Loader {
       for (const table of tables) await http.execute({ sql: createClickhouseTable(table, database), parameters: [] });
     },
     insert: (table, { path }) => http.insertFile(named(table.name), path),
+    async insertLakeFile(table, file, chunk) {
+      const target = { table, database, chunk };
+      if (collection === null) {
+        const sql = insertLakeFileStatement({ kind: "body" }, file, target);
+        return http.executeWithFile(sql, await file.localPath());
+      }
+      const [read] = await http.query({ sql: sha256Statement(collection, file.path), parameters: [] });
+      if (read?.["sha256"] !== file.sha256) {
+        throw new UserError(
+          "integrity",
+          `${shown} reads other bytes at ${file.path} than the lake's log names.`,
+          `The url of its named collection "${collection}" must be this lake's; nothing of this load counts.`,
+        );
+      }
+      await http.execute({
+        sql: insertLakeFileStatement({ kind: "s3", collection }, file, target),
+        parameters: [],
+      });
+    },
     insertRows: (table, rows) => http.insertRows(named(table.name), Object.keys(table.columns), rows),
     async remove(table, { column, values }) {
       const list = values.map(Number).join(", ");

@@ -16,6 +16,8 @@ export interface Http {
   insertRows(table: string, columns: readonly string[], rows: readonly (readonly (string | number)[])[]): Promise<void>;
   /** Append a Parquet file's rows, its columns by name. */
   readonly insertFile: (table: string, path: string) => Promise<void>;
+  /** Run a statement that a file follows as its body. */
+  readonly executeWithFile: (sql: string, path: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -82,6 +84,12 @@ export async function openHttp({ url, shown }: ServerAddress, database: string):
     insertFile: (table, path) =>
       explained(async () => {
         await client.insert({ table, values: createReadStream(path), format: "Parquet" });
+      }),
+    executeWithFile: (sql, path) =>
+      explained(async () => {
+        const { stream } = await client.exec({ query: sql, values: createReadStream(path) });
+        // The connection is not free again before the answer, which is empty, was read.
+        for await (const _ of stream);
       }),
     close: () => client.close(),
   };

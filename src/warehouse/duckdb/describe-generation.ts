@@ -43,7 +43,14 @@ export async function describeGeneration(
     ),
     restatements: 0,
     eventKinds: await texts("select event_name as name from event_kind order by event_key"),
-    files: files.map(({ path, table, sha256, commit }) => ({ path, table, sha256, commit })),
+    files: files.map(({ path, table, sha256, commit, minInstant, maxInstant }) => ({
+      path,
+      table,
+      sha256,
+      commit,
+      minInstant,
+      maxInstant,
+    })),
   };
 }
 

@@ -4,10 +4,10 @@ import type { Lake } from "../../lake/lake.ts";
 import { isSegmentGap } from "../../rollup/segment-gap.ts";
 import { UserError } from "../../schema/user-error.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
-import { sharedSteps, withBodies } from "../../sql/fragment.ts";
+import { instantsRead, reads, sharedSteps, withBodies } from "../../sql/fragment.ts";
 import { print } from "../../sql/print.ts";
 import type { Generation, Reader, Warehouse } from "../warehouse.ts";
-import { countedEvents, type LocalFile } from "./event-files.ts";
+import { openEventView } from "./event-view.ts";
 import {
   databasePath,
   filesOfGenerations,
@@ -19,7 +19,7 @@ import { sha256OfFile } from "./file-hash.ts";
 import { loadInto } from "./load.ts";
 import { hasThisLayout, policyOf } from "./plan-load.ts";
 import { keepSegmentGaps } from "./segment-gaps.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession } from "./session.ts";
 
 /** The embedded warehouse: a folder of generations. Questions beyond the rollups read the lake's files through `lake`. */
 export function openDuckdbWarehouse(folder: string, lake: () => Promise<Lake>): Warehouse {
@@ -69,7 +69,7 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
   await mkdir(folder, { recursive: true });
   const session = await openSession({ path: databasePath(folder, record.number), readOnly: true, temporaryFolder });
   const segments = keepSegmentGaps(session);
-  let eventView: Promise<void> | null = null;
+  const events = openEventView(session, record, lake);
   const generation: Generation = { ...record, policy: policyOf(record.settings) };
   return {
     generation,
@@ -78,7 +78,7 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
     statement: (fragment) => print(fragment, dialect),
     async run(fragment) {
       const statement = print(fragment, dialect);
-      if (/\b(?:from|join) "event"/.test(statement.sql)) await (eventView ??= makeEventView(session, record, lake));
+      if (reads(fragment, "event")) await events.include(instantsRead(fragment));
       const steps = sharedSteps(fragment).filter(isSegmentGap);
       if (steps.length === 0) return session.query(statement);
       return segments.use(steps, (bodyOf) => session.query(print(withBodies(fragment, bodyOf), dialect)));
@@ -88,37 +88,4 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
       session.close();
     },
   };
-}
-
-/** Of a file that is only to be read whole, nobody asks what it spans. */
-const unknownRange = { rows: 0, minInstant: null, maxInstant: null };
-
-/** Make the view `event` over the files that this generation was built from, each verified before it is first read. */
-async function makeEventView(session: Session, record: GenerationRecord, openLake: () => Promise<Lake>): Promise<void> {
-  const lake = await openLake();
-  const rows = await session.query({
-    sql: "select file_key, path from lake_file where table_name = 'event'",
-    parameters: [],
-  });
-  const keys = new Map(rows.map((row) => [String(row["path"]), Number(row["file_key"])]));
-  // What this generation was built from, be it replaced by a compaction since: its objects are still there.
-  const built = record.files.filter(({ path }) => keys.has(path));
-  const paths = await lake.localPaths(built);
-  const files: LocalFile[] = paths.map((path, i) => ({
-    ...unknownRange,
-    key: keys.get(built[i]?.path ?? "") ?? 0,
-    path,
-  }));
-  const [drops] = await session.query({ sql: "select count(*) as n from event_drop", parameters: [] });
-  const [offsets] = await session.query({
-    sql: "select count(*) as n from timezone_offset where offset_seconds <> 0",
-    parameters: [],
-  });
-  const [aliases] = await session.query({ sql: "select count(*) as n from person_alias", parameters: [] });
-  const view = countedEvents(files, {
-    aliases: Number(aliases?.["n"] ?? 0) > 0,
-    dropped: Number(drops?.["n"] ?? 0) > 0 ? "event_drop" : null,
-    offsets: Number(offsets?.["n"] ?? 0) > 0 ? "joined" : [],
-  });
-  await session.execute(`create or replace temp view event as ${view}`);
 }

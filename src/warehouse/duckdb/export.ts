@@ -1,24 +1,12 @@
 import { join } from "node:path";
-import type { Lake, LakeFile } from "../../lake/lake.ts";
-import { formatInstant, microsPerUtcDay } from "../../schema/date.ts";
+import type { Lake } from "../../lake/lake.ts";
 import type { Table } from "../../schema/table.ts";
 import { askedTables } from "../server/served-tables.ts";
-import { countedEvents, literal } from "./event-files.ts";
+import type { Chunk } from "./chunk.ts";
+import { literal } from "./event-files.ts";
+import { openEventExport, type StandingFile } from "./export-events.ts";
 import { databasePath, type GenerationRecord, readCurrent, readGeneration } from "./generation-file.ts";
 import { openSession, type Session } from "./session.ts";
-
-/**
- * A part of a table that is sent to a server as a whole or not at all: a lake file's events, a month of a rollup, a range
- * of user numbers. Equal fingerprints mean equal rows.
- */
-export interface Chunk {
-  readonly table: string;
-  readonly key: string;
-  readonly fingerprint: string;
-  readonly rows: number;
-  /** Months (YYYY-MM) that its rows lie in, for tables that begin with a time; UTC for events, else local. */
-  readonly months: readonly string[];
-}
 
 /** Which file a chunk is written to, and what stands in its last column. */
 export interface ChunkFile {
@@ -34,6 +22,8 @@ export interface Exporter {
   repeatedAfter(commit: number): Promise<{ readonly duplicates: number; readonly conflicts: number }>;
   /** Every chunk of every table that questions are asked of. */
   chunks(): Promise<readonly Chunk[]>;
+  /** The lake's own file whose rows are those of `chunk`, every one as it stands; null where there is no such file. */
+  standing(chunk: Chunk): Promise<StandingFile | null>;
   /** Write the rows of `chunk` to a file, as the engine encodes them: no row passes through JavaScript. */
   write(chunk: Chunk, file: ChunkFile): Promise<void>;
   close(): void;
@@ -60,8 +50,7 @@ export async function openExporter(folder: string, lake: Lake): Promise<Exporter
     readOnly: true,
     temporaryFolder: join(folder, `read-${process.pid}.tmp`),
   });
-  const files = (await lake.snapshot()).files.filter(({ table }) => table === "event");
-  const reading = await eventReading(session);
+  const events = await openEventExport(session, { lake, record });
   return {
     record,
     async repeatedAfter(commit) {
@@ -75,11 +64,11 @@ export async function openExporter(folder: string, lake: Lake): Promise<Exporter
       const stored = askedTables.filter(({ name }) => name !== "event");
       const chunks: Chunk[] = [];
       for (const table of stored) chunks.push(...(await tableChunks(session, table)));
-      return [...chunks, ...(await eventChunks(session, { record, files, reading }))];
+      return [...chunks, ...(await events.chunks())];
     },
+    standing: async (chunk) => (chunk.table === "event" ? events.standing(chunk) : null),
     async write(chunk, { path, format, number: mark }) {
-      const rows =
-        chunk.table === "event" ? await eventRows(chunk, { session, lake, files, reading }) : storedRows(chunk);
+      const rows = chunk.table === "event" ? await events.rows(chunk) : storedRows(chunk);
       await session.execute(
         `copy (select *, cast(${mark} as bigint) as chunk from (${rows})) to ${literal(path)} (${formats[format]})`,
       );
@@ -147,76 +136,4 @@ function storedRows(chunk: Chunk): string {
       ? `${partOf(table)} = ${chunk.key}`
       : `"${time}" >= ${first} and "${time}" < ${first} + interval 1 month`;
   return `select ${columnsOf(table)} from "${table.name}"${chunk.key === "all" ? "" : ` where ${within}`}`;
-}
-
-/** How this generation reads lake files, and a text that differs where it reads them differently. */
-interface EventReading {
-  readonly offsets: "joined" | [];
-  readonly aliases: boolean;
-  readonly fingerprint: string;
-}
-
-async function eventReading(session: Session): Promise<EventReading> {
-  const [row] = await session.query({
-    sql: `select
-      (select count(*) from timezone_offset where offset_seconds <> 0) as offsets,
-      (select count(*) from person_alias) as aliases,
-      (select cast(sum(hash(from_instant, offset_seconds)) as varchar) from timezone_offset) as zone,
-      (select cast(sum(hash(alias_id, user_id)) as varchar) from person_alias) as people`,
-    parameters: [],
-  });
-  return {
-    offsets: Number(row?.["offsets"]) > 0 ? "joined" : [],
-    aliases: Number(row?.["aliases"]) > 0,
-    fingerprint: `${row?.["zone"]} ${row?.["people"]}`,
-  };
-}
-
-interface EventContext {
-  readonly record: GenerationRecord;
-  readonly files: readonly LakeFile[];
-  readonly reading: EventReading;
-}
-
-async function eventChunks(session: Session, { record, files, reading }: EventContext): Promise<readonly Chunk[]> {
-  const dropped = new Map(
-    (
-      await session.query({
-        sql: `select f.path, count(*) as n, cast(sum(hash(d.file_row)) as varchar) as hash
-          from event_drop d join lake_file f on f.file_key = d.file_key group by f.path`,
-        parameters: [],
-      })
-    ).map((row) => [String(row["path"]), { rows: Number(row["n"]), hash: String(row["hash"]) }]),
-  );
-  const held = new Set(record.files.map(({ path }) => path));
-  return files
-    .filter(({ path }) => held.has(path))
-    .map(({ path, rows, sha256, minInstant, maxInstant }) => ({
-      table: "event",
-      months: monthsBetween(minInstant, maxInstant),
-      key: path,
-      rows: rows - (dropped.get(path)?.rows ?? 0),
-      fingerprint: `${sha256} ${dropped.get(path)?.hash ?? 0} ${reading.fingerprint}`,
-    }));
-}
-
-function monthsBetween(first: number | null, last: number | null): readonly string[] {
-  if (first === null || last === null) return [];
-  const months = new Set<string>();
-  for (let day = first; day < last; day += 28 * microsPerUtcDay) months.add(formatInstant(day).slice(0, 7));
-  return [...months.add(formatInstant(last).slice(0, 7))];
-}
-
-interface EventRowsContext extends Omit<EventContext, "record"> {
-  readonly session: Session;
-  readonly lake: Lake;
-}
-
-async function eventRows(chunk: Chunk, { session, lake, files, reading }: EventRowsContext): Promise<string> {
-  const file = files.find(({ path }) => path === chunk.key);
-  if (file === undefined) throw new Error(`${chunk.key} left the lake while it was being copied`);
-  const [row] = await session.query({ sql: "select file_key from lake_file where path = $1", parameters: [file.path] });
-  const local = { ...file, key: Number(row?.["file_key"]), path: await lake.localPath(file) };
-  const dropped = chunk.rows < file.rows ? "event_drop" : null;
-  return `select ${columnsOf(tableOf(chunk))} from (${countedEvents([local], { ...reading, dropped })})`;
 }

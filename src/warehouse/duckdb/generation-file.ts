@@ -24,7 +24,17 @@ export const generationRecord = z.object({
   eventKinds: z.array(z.string()).default([]),
   restatements: z.number().default(0),
   databaseSha256: z.string(),
-  files: z.array(z.object({ path: z.string(), table: z.string(), sha256: z.string(), commit: z.number() })),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      table: z.string(),
+      sha256: z.string(),
+      commit: z.number(),
+      // First and last instant of its rows; null where it has none. Left out by versions that did not keep them.
+      minInstant: z.number().nullable().optional(),
+      maxInstant: z.number().nullable().optional(),
+    }),
+  ),
 });
 
 export type GenerationRecord = z.infer<typeof generationRecord>;

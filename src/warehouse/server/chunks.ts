@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { Chunk } from "../duckdb/export.ts";
+import type { Chunk } from "../duckdb/chunk.ts";
 
 /** A chunk as a server holds it, under the number that its rows carry. */
 export interface HeldChunk extends Omit<Chunk, "months"> {

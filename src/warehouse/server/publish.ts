@@ -15,7 +15,7 @@ import {
   type ServerRecord,
 } from "./generations.ts";
 import { chunkTable, generationTable, servedTables, serverTables } from "./served-tables.ts";
-import type { Loader, Server, WrittenRows } from "./server.ts";
+import type { Loader, Server } from "./server.ts";
 import type { View } from "../view.ts";
 import { viewStatements } from "./views.ts";
 
@@ -42,6 +42,7 @@ export async function publish(loader: Loader, options: PublishOptions): Promise<
   onStep?.("comparing with what the warehouse holds");
   const { kept, missing } = compareChunks(await exporter.chunks(), before);
   await send(loader, missing, options);
+  await checkSent(loader, server, missing);
   if (held === null) {
     onStep?.("making indexes");
     await loader.index(servedTables);
@@ -64,34 +65,70 @@ export async function publish(loader: Loader, options: PublishOptions): Promise<
 
 /** Send chunks one after the other; while the server takes one, the engine writes the next. */
 async function send(loader: Loader, missing: readonly NewChunk[], options: PublishOptions): Promise<void> {
-  const { exporter, scratchDir, onStep } = options;
+  const { scratchDir, onStep } = options;
   await mkdir(scratchDir, { recursive: true });
-  const write = async (chunk: NewChunk): Promise<WrittenRows> => {
-    const path = join(scratchDir, `chunk-${process.pid}-${chunk.chunk}.tmp`);
-    await exporter.write(chunk, { path, format: loader.format, number: chunk.chunk });
-    return { path, rows: chunk.rows, months: chunk.months };
-  };
-  let next = missing[0] === undefined ? null : write(missing[0]);
+  const prepare = (chunk: NewChunk | undefined) => (chunk === undefined ? null : prepareChunk(loader, chunk, options));
+  let next = prepare(missing[0]);
   for (const [i, chunk] of missing.entries()) {
-    const file = await next;
-    const following = missing[i + 1];
-    next = following === undefined ? null : write(following);
+    const prepared = await next;
+    next = prepare(missing[i + 1]);
     // Where sending fails, the next file's own failure must not go unheard as well.
     next?.catch(() => {});
-    if (file === null) throw new Error("A chunk was not written");
+    if (prepared === null) throw new Error("A chunk was not written");
     onStep?.(`sending ${chunk.table} ${chunk.key} (${i + 1} of ${missing.length})`);
     try {
-      await loader.insert(tableNamed(chunk.table), file);
+      await prepared.insert();
     } catch (error) {
       await next?.then(
-        ({ path }) => rm(path, { force: true }),
+        (unsent) => unsent.drop(),
         () => {},
       );
       throw error;
     } finally {
-      await rm(file.path, { force: true });
+      await prepared.drop();
     }
   }
+}
+
+/** A chunk that is ready to be sent; `drop` removes what was written for it. */
+interface PreparedChunk {
+  readonly insert: () => Promise<void>;
+  readonly drop: () => Promise<void>;
+}
+
+/** Write a chunk to a file, unless the lake has one already that this server can take. */
+async function prepareChunk(
+  loader: Loader,
+  chunk: NewChunk,
+  { exporter, scratchDir }: PublishOptions,
+): Promise<PreparedChunk> {
+  const table = tableNamed(chunk.table);
+  const standing = loader.insertLakeFile === undefined ? null : await exporter.standing(chunk);
+  if (standing !== null)
+    return { insert: async () => loader.insertLakeFile?.(table, standing, chunk.chunk), drop: async () => {} };
+  const path = join(scratchDir, `chunk-${process.pid}-${chunk.chunk}.tmp`);
+  await exporter.write(chunk, { path, format: loader.format, number: chunk.chunk });
+  return {
+    insert: () => loader.insert(table, { path, rows: chunk.rows, months: chunk.months }),
+    drop: () => rm(path, { force: true }),
+  };
+}
+
+/**
+ * UserError `integrity` where the events that were just sent are not all there, each once: a server that takes the lake's
+ * files as they stand counts for itself what is in them.
+ */
+async function checkSent(loader: Loader, server: Server, sent: readonly NewChunk[]): Promise<void> {
+  const events = sent.filter(({ table }) => table === "event");
+  if (loader.insertLakeFile === undefined || events.length === 0) return;
+  const counted = await countedChunks(loader, server, "event");
+  const wrong = events.find(({ chunk, rows }) => (counted.get(chunk) ?? 0) !== rows);
+  if (wrong === undefined) return;
+  throw new UserError(
+    "integrity",
+    `${server.location} took ${counted.get(wrong.chunk) ?? 0} rows of ${wrong.key}, which has ${wrong.rows}.`,
+    "Nothing of this load counts. Load again.",
+  );
 }
 
 function tableNamed(name: string): Table {

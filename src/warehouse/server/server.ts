@@ -1,6 +1,7 @@
 import type { Table } from "../../schema/table.ts";
 import type { Dialect } from "../../sql/dialect.ts";
 import type { Statement } from "../../sql/print.ts";
+import type { StandingFile } from "../duckdb/export-events.ts";
 import type { ServerAddress } from "../address.ts";
 import type { ResultRow } from "../warehouse.ts";
 
@@ -45,6 +46,8 @@ export interface Loader {
   readonly createTables: (tables: readonly Table[]) => Promise<void>;
   /** Append the rows of a file. */
   readonly insert: (table: Table, file: WrittenRows) => Promise<void>;
+  /** Append the rows of a lake file as it stands, as those of chunk `chunk`; left out where the engine cannot. */
+  readonly insertLakeFile?: (table: Table, file: StandingFile, chunk: number) => Promise<void>;
   /** Append a few rows of our own bookkeeping. */
   insertRows(table: Table, rows: readonly (readonly (string | number)[])[]): Promise<void>;
   /** Remove the rows of `table` whose column is one of the values. */
