@@ -25,6 +25,12 @@ export function withActivityFlags(command: Command): Command {
     .option("--dry-run", "print the SQL of each engine and ask nothing");
 }
 
+/** What a receipt of these commands calls the parts of a cell. */
+export const activityCells = {
+  cell: "the row's period",
+  group: "the row's value of each --by, in the same order",
+} as const;
+
 /** The question that the shared flags ask. */
 export function activityTextOf(flags: ActivityFlags): ActivityText {
   const { from, to, grain, by, where, event, timezone, weekStart } = flags;

@@ -19,12 +19,14 @@ import { compileRetainedYear, compileRetention } from "./compile-retained.ts";
 import { compileTrials } from "./compile-trials.ts";
 import type { Metric } from "./metric.ts";
 import { runningSum } from "./running-sum.ts";
+import { bridgeFigure, compileCancels, compileMovements } from "./waterfall/compile-waterfall.ts";
 
 /** Compile a metric of subscriptions. Amounts come apart by currency. */
 export function compileArr(metric: Metric, request: Request): Compiled {
   const { measure, basis } = metric;
   switch (measure.kind) {
     case "standing_arr":
+    case "opening_arr":
       return standing(request, { conditions: [onBasis(basis)], amount: sql`a."amount"` });
     case "discount_arr":
       return standing(request, {
@@ -35,6 +37,10 @@ export function compileArr(metric: Metric, request: Request): Compiled {
       return flow(request, [onBasis(basis), kindIn(measure.kinds)]);
     case "net_new_arr":
       return flow(request, [onBasis(basis)]);
+    case "switched_arr":
+      return compileMovements(request, basis, [{ movement: `switch_${measure.way}`, column: "value" }]);
+    case "cancel_bridge":
+      return compileCancels(request, basis, [{ figure: bridgeFigure(measure.of), column: "value" }]);
     case "lost_arr":
       return compileFlows(request, { basis, sums: [{ column: "value", measure }] });
     case "cancelled_arr":

@@ -115,7 +115,8 @@ export function readingDay(
 ): number {
   const lastDay = bucket.endDay - 1;
   if (metric.measure.kind === "retained_arr") return bucket.key;
-  if (subjectOf(metric) === "subscription") return Math.min(lastDay, localDayOf(question.zone, w - 1));
+  const readOn = metric.measure.kind === "opening_arr" ? bucket.firstDay - 1 : lastDay;
+  if (subjectOf(metric) === "subscription") return Math.min(readOn, localDayOf(question.zone, w - 1));
   const complete = completeDays(bucket, w, question.zone);
   return question.grain === "day" || complete === 0 ? lastDay : bucket.firstDay + complete - 1;
 }

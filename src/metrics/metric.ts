@@ -4,8 +4,8 @@ import type { Basis, Grain } from "./grain.ts";
 /** Which events a metric looks at: named kinds; `activity`, the qualifying kinds of the question; or `any` of them all. */
 export type EventSet = readonly string[] | "activity" | "any";
 
-/** Kinds of ARR movement that add, and `discount_change`, which keeps its sign. */
-export type Gain = "new" | "expansion" | "reactivation" | "resume" | "discount_change";
+/** Kinds of ARR movement that add, and `discount_change` and `fx`, which keep their sign. */
+export type Gain = "new" | "expansion" | "reactivation" | "resume" | "discount_change" | "fx";
 
 /** Kinds of ARR movement that are lost for good, in part, or until it resumes. */
 export type Loss = "contraction" | "churn" | "pause";
@@ -17,12 +17,14 @@ export type Loss = "contraction" | "churn" | "pause";
  * - `trailing_users`: distinct active users in the window of `days` days that ends with the day.
  * - `first_seen`: active users whose first active day lies in the bucket (new) or before it (returning).
  * - `stickiness`: the mean share of the bucket's active users who are active on one of its complete days.
- * - `standing_arr`: ARR of paying subscriptions at the bucket's close.
+ * - `standing_arr`: ARR of paying subscriptions at the bucket's close; `opening_arr`: at its opening.
  * - `gained_arr`: movements of the named kinds in the bucket, before anything lost.
  * - `cancelled_arr`: what subscriptions that ended in the bucket had standing, of one billing interval or of all.
  * - `discount_arr`: what discounts take off standing ARR at the bucket's close, list less net.
  * - `net_new_arr`: all movements of the bucket, signed.
  * - `lost_arr`: movements of the named kinds, positive.
+ * - `switched_arr`: what switches brought into a slice or took out of it, netted per customer and instant, positive.
+ * - `cancel_bridge`: of cancelled ARR, what left its customer without ARR of that currency (`churn`) or did not.
  * - `retained_arr`: what is left at the close of the ARR that stood at the bucket's opening, or twelve months before the
  *   close; `gross` without what those customers added, `net` with it.
  * - `paying_customers`: customers with standing ARR at the bucket's close.
@@ -42,11 +44,14 @@ export type Measure =
   | { readonly kind: "first_seen"; readonly users: "new" | "returning" }
   | { readonly kind: "stickiness" }
   | { readonly kind: "standing_arr" }
+  | { readonly kind: "opening_arr" }
   | { readonly kind: "gained_arr"; readonly kinds: readonly Gain[] }
   | { readonly kind: "cancelled_arr"; readonly of: "all" | "month" | "year" | "other" }
   | { readonly kind: "discount_arr" }
   | { readonly kind: "net_new_arr" }
   | { readonly kind: "lost_arr"; readonly kinds: readonly Loss[] }
+  | { readonly kind: "switched_arr"; readonly way: "in" | "out" }
+  | { readonly kind: "cancel_bridge"; readonly of: "churn" | "contraction" }
   | { readonly kind: "retained_arr"; readonly form: "gross" | "net"; readonly over: "bucket" | "12_months" }
   | { readonly kind: "paying_customers" }
   | { readonly kind: "arr_per_customer" }

@@ -1,23 +1,12 @@
 import { createHash } from "node:crypto";
 import type { AnswerRow } from "../metrics/answer.ts";
-import { bucketsIn, stateOf as periodState } from "../metrics/buckets.ts";
-import { compile } from "../metrics/compile.ts";
-import type { KeptValues, Request } from "../metrics/compiled.ts";
-import { groupKey, readFigures, watermarkOf } from "../metrics/figures.ts";
 import type { DataState } from "../metrics/data-state.ts";
-import { type Metric, unitOf } from "../metrics/metric.ts";
-import { compileDefinition } from "../metrics/receipt/definition.ts";
+import { readActivityCell } from "../metrics/receipt/activity-cell.ts";
 import type { Behind } from "../metrics/receipt/behind.ts";
-import { compileBehind } from "../metrics/receipt/compile-behind.ts";
-import type { CanonicalReceipt, Receipt } from "../metrics/receipt/receipt.ts";
-import {
-  cellQuestion,
-  type Page,
-  readReceipt,
-  type ReceiptQuestion,
-  type ReceiptText,
-} from "../metrics/receipt/receipt-question.ts";
-import { canonicalQuestion } from "../metrics/shape.ts";
+import { metricCell } from "../metrics/receipt/metric-cell.ts";
+import type { ProvenCell } from "../metrics/receipt/proven-cell.ts";
+import type { Receipt } from "../metrics/receipt/receipt.ts";
+import { type Page, readReceipt, type ReceiptQuestion, type ReceiptText } from "../metrics/receipt/receipt-question.ts";
 import { columnMetrics } from "../metrics/waterfall/column-metrics.ts";
 import { fromBaseRows } from "../rollup/from-base-rows.ts";
 import { formatDay, formatInstant } from "../schema/date.ts";
@@ -42,7 +31,10 @@ export type { ReceiptText } from "../metrics/receipt/receipt-question.ts";
 export async function receipt(ws: Workspace, text: ReceiptText): Promise<Receipt> {
   return ws.readers.use(async (reader) => {
     const state = withColumns(stateOf(ws, reader), text);
-    return makeReceipt(readReceipt(text, state, readTimezone), reader, { state, run: (query) => reader.run(query) });
+    const engine = { state, run: (query: Fragment) => reader.run(query) };
+    const cell = readActivityCell(text, state, readTimezone);
+    if (cell !== null) return proveCell(cell, reader, engine);
+    return makeReceipt(readReceipt(text, state, readTimezone), reader, engine);
   });
 }
 
@@ -62,89 +54,50 @@ export function checkReceipt({ question, cell, recount, generation }: Receipt): 
   );
 }
 
-/** The receipt of a checked cell, from one generation. */
+/** The receipt of a metric's checked cell, from one generation. */
 export async function makeReceipt(asked: ReceiptQuestion, reader: Reader, engine: Engine): Promise<Receipt> {
-  const { question, metric, bucket, page } = asked;
-  const { state } = engine;
-  const kept = await keptValues(question, engine);
-  const said = await sayCell(asked, kept, engine);
-  const only = cellQuestion(asked, kept);
-  const request: Request = { question: only, state, buckets: [bucket], kept: null, fromEvents: true };
-  const fromBase = (query: Fragment) =>
-    fromBaseRows(query, { policy: reader.generation.policy, bases: basesOf(metric) });
-  const compiled = compileDefinition(metric, request);
-  const definition = fromBase(compiled.query);
-  const rows = await engine.run(definition);
-  const recounted = readFigures(metric, request, { compiled, rows, column: "value" }).value(bucket, []);
-  const made = compileBehind(metric, request);
+  const kept = await keptValues(asked.question, engine);
+  return proveCell(metricCell(asked, kept, engine.state), reader, engine);
+}
+
+/** The receipt of a cell, from one generation. */
+export async function proveCell(cell: ProvenCell, reader: Reader, { state, run }: Engine): Promise<Receipt> {
+  const { scope, definition, ran, recount, behind, bases, page } = cell;
+  const fromBase = (query: Fragment) => fromBaseRows(query, { policy: reader.generation.policy, bases });
+  cell.exists?.read(await run(cell.exists.query));
+  const said = ran.read(await run(ran.query));
+  const defined = fromBase(recount.query);
+  const recounted = recount.read(await run(defined));
+  const { name: defines, title, meaning, rule } = definition;
   return {
-    ...envelopeOf(question, state, said.source),
-    question: canonicalReceipt(asked),
-    cell: {
-      period: bucket.period,
-      from: formatInstant(bucket.from),
-      to: formatInstant(bucket.to),
-      state: periodState(bucket, watermarkOf(metric, state), state.lateDays),
-      unit: unitOf(metric),
-      currency: said.currency,
-      value: said.value,
-    },
+    ...envelopeOf(scope, state, ran.source),
+    question: cell.question,
+    cell: { ...cell.place, ...said },
     definition: {
-      name: metric.name,
-      title: metric.title,
-      meaning: metric.meaning,
-      version: versionOf(metric),
-      sql: inEveryDialect(metric.name, definition).map(({ dialect, sql: text, parameters }) => ({
+      name: defines,
+      title,
+      meaning,
+      version: versionOf(rule),
+      sql: inEveryDialect(defines, defined).map(({ dialect, sql: text, parameters }) => ({
         dialect,
         sql: text,
         parameters,
       })),
     },
-    ran: { dialect: reader.dialect, ...reader.statement(said.query), source: said.source },
+    ran: { dialect: reader.dialect, ...reader.statement(ran.query), source: ran.source },
     recount: { value: recounted, equal: recounted === said.value },
-    behind: made === null ? null : await listBehind({ ...made, query: fromBase(made.query) }, page, engine),
-    warnings: warningsFor({ ...question, compare: null }, state),
+    behind: behind === null ? null : await listBehind({ ...behind, query: fromBase(behind.query) }, page, run),
+    warnings: warningsFor({ ...scope, compare: null }, state),
   };
 }
 
-/** The figure as an answer says it, and the query it was read from. */
-async function sayCell({ question, metric, bucket, group }: ReceiptQuestion, kept: KeptValues, engine: Engine) {
-  const request: Request = {
-    question,
-    state: engine.state,
-    buckets: question.grain === "total" ? [bucket] : bucketsIn(question, question.grain),
-    kept,
-  };
-  const compiled = compile(metric, request);
-  const rows = await engine.run(compiled.query);
-  const figures = readFigures(metric, request, { compiled, rows, column: "value" });
-  if (question.by.length > 0 && !figures.groups.some((one) => groupKey(one) === groupKey(group))) {
-    throw new UserError(
-      "usage",
-      `No row of that answer is of ${question.by.map((dimension, i) => `${dimension} ${group[i] ?? ""}`).join(", ")}.`,
-      "Name a group as the answer prints it; Unknown is a missing value.",
-    );
-  }
-  const isMoney = unitOf(metric) === "minor_units";
-  const place = question.by.indexOf("currency");
-  const currency = place >= 0 ? (group[place] ?? null) : figures.currency;
-  return {
-    query: compiled.query,
-    source: compiled.source,
-    value: figures.value(bucket, group),
-    currency: isMoney ? currency : null,
-  };
-}
-
-/** Price bases that a metric's definition reads. */
-function basesOf({ basis, measure }: Metric): readonly ("list" | "net")[] {
-  return measure.kind === "discount_arr" || basis === null ? ["list", "net"] : [basis];
-}
-
-/** A metric's definition as a short text; equal where, and only where, the rule is the same. */
-export function versionOf({ name: metric, fixedGrain, measure, basis }: Metric): string {
-  const rule = JSON.stringify({ metric, fixedGrain, measure: sorted(measure), basis });
-  return createHash("sha256").update(rule).digest("hex").slice(0, 16);
+/** What defines a figure as a short text; equal where, and only where, the rule is the same. */
+function versionOf(rule: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(rule).map(([part, inner]) => [part, sorted(inner)]);
+  return createHash("sha256")
+    .update(JSON.stringify(Object.fromEntries(parts)))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 /** The same record with its keys in order, all the way down. */
@@ -158,7 +111,7 @@ function sorted(given: unknown): unknown {
   );
 }
 
-async function listBehind({ kind, query, order, columns }: Behind, page: Page | null, { run }: Engine) {
+async function listBehind({ kind, query, order, columns }: Behind, page: Page | null, run: Engine["run"]) {
   const [counted] = await run(selectFrom(query, sql`count(*) as "total"`, sql``));
   const total = Number(counted?.["total"] ?? 0);
   if (page === null) return { kind, total, columns, rows: null };
@@ -188,17 +141,4 @@ function printed(row: AnswerRow, columns: Behind["columns"]): AnswerRow {
       return [column, unit === "instant" ? formatInstant(found) : found];
     }),
   );
-}
-
-function canonicalReceipt({ question, metric, isTotal, bucket, group, page }: ReceiptQuestion): CanonicalReceipt {
-  const { kind: _kind, metrics: _metrics, compare: _compare, ...asked } = canonicalQuestion(question);
-  return {
-    kind: "receipt",
-    metric: metric.name,
-    cell: isTotal ? "total" : bucket.period,
-    group: Object.fromEntries(question.by.map((dimension, i) => [dimension, group[i] ?? ""])),
-    ...asked,
-    limit: page?.limit ?? null,
-    offset: page?.offset ?? null,
-  };
 }

@@ -4,7 +4,7 @@ import { type Metric, subjectOf } from "../../src/metrics/metric.ts";
 import { explain } from "../../src/workspace/explain.ts";
 import { loads } from "../../src/workspace/loads.ts";
 import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
-import { receipt } from "../../src/workspace/receipt.ts";
+import { receipt, type ReceiptText } from "../../src/workspace/receipt.ts";
 import { restatements } from "../../src/workspace/restatements.ts";
 import { status } from "../../src/workspace/status.ts";
 import { load } from "../../src/workspace/jobs.ts";
@@ -33,6 +33,29 @@ const more: typeof receipts = [
   ["logo_churn_rate", "2026-03"],
   ["renewal_arr", "2026-03"],
 ];
+
+const steps = ["editor_opened", "project_created", "project_exported"];
+const march = { grain: "month", from: "2026-03", to: "2026-04", cell: "2026-03-01" };
+
+/** A cell of each other answer. */
+const cells: readonly ReceiptText[] = [
+  { ...march, metrics: ["lifecycle.dormant"] },
+  { ...march, metrics: ["lifecycle.new"], timezone: "America/New_York", where: ["platform=web"] },
+  { metrics: ["stickiness.users"], grain: "week", from: "2026-01", to: "2026-05", cell: "1" },
+  { ...march, metrics: ["retention.values.1"], from: "2026-01", cell: "2026-01-01" },
+  { ...march, metrics: ["retention.rates.1"], cohort: "every_active", mode: "on_or_after", minOccurrences: "2" },
+  { metrics: ["funnel.users"], steps, cell: "3" },
+  { metrics: ["funnel.averageSeconds"], steps, order: "strict", ties: "either", cell: "2" },
+  { metrics: ["funnel.medianSeconds"], steps: [...steps, "project_exported"], order: "any", cell: "2" },
+];
+
+/** Columns of an ARR row; the first is asked of ClickHouse too. */
+const columns = ["contraction_by_cancel", "opening", "switch_in", "fx"].map((column) => ({
+  ...march,
+  metrics: [`arr.${column}`],
+  by: ["currency", "plan"],
+  group: ["EUR", "team"],
+}));
 
 function findMetric(name: string): Metric {
   const found = catalogue.find((metric) => metric.name === name);
@@ -78,6 +101,16 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) =
       expect(shown.behind?.rows?.length, metric).toBeGreaterThan(0);
       expect([local.dialect, ran.dialect]).toEqual(["duckdb", engine === "PostgreSQL" ? "postgres" : "clickhouse"]);
       expect(ran.sql).not.toBe(local.sql);
+    }
+  });
+
+  test("a receipt of any other answer's cell is DuckDB's as well", async () => {
+    for (const cell of [...cells, ...(engine === "ClickHouse" ? columns.slice(0, 1) : columns)]) {
+      const asked = { ...cell, limit: "50" };
+      const { ran: _there, ...shown } = await receipt(there, asked);
+      const { ran: _here, ...expected } = await receipt(place.ws, asked);
+      expect(shown, JSON.stringify(cell)).toEqual(expected);
+      expect(shown.recount.equal, JSON.stringify(cell)).toBe(true);
     }
   });
 

@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import { csvText } from "../../src/cli/print/csv.ts";
 import { answerSheet } from "../../src/cli/print/answer-sheet.ts";
 import { retentionSheet } from "../../src/cli/print/retention-sheet.ts";
+import { lifecycle } from "../../src/workspace/lifecycle.ts";
 import type { Page } from "../engines/playwright.ts";
 import { at } from "./ask-again.ts";
 import { settle } from "./dashboard.ts";
@@ -82,6 +83,34 @@ export function evidenceJourneys(site: GetSite): void {
     await page.getByRole("button", { name: "Prove it" }).click();
     await page.locator("[data-equal=true]").waitFor();
     expect(await page.locator("[data-recount]").getAttribute("data-recount")).toBe(shown);
+    await page.close();
+  });
+
+  it("proves a cohort's return, a step of a funnel, a stage of a lifecycle and a row of a histogram", async () => {
+    const { dashboard, place } = site();
+    const range = "grain=month&from=2026-03-01&to=2026-06-01";
+    const link = (number: string) => `/?${new URLSearchParams({ number })}`;
+    const looked = {
+      "/retention?preset=all&grain=month": "[data-number*='/rows/'][data-number$='/rates/1']",
+      "/features?preset=all&grain=month": ".funnel [data-number$='/rows/1/conversion']",
+      [link(`/v1/lifecycle?${range}#/rows/1/dormant`)]: null,
+      [link(`/v1/stickiness?${range}&by=platform#/rows/1/users`)]: null,
+      [link(`/v1/arr?${range}&by=plan#/rows/0/switch_in`)]: null,
+    };
+    const page = await dashboard.open("/", { withToken: true });
+    for (const [path, figure] of Object.entries(looked)) {
+      await page.goto(new URL(path, dashboard.url).href);
+      await settle(page);
+      if (figure !== null) await page.locator(figure).first().click();
+      const drawer = page.getByRole("dialog", { name: "What is behind this number" });
+      await drawer.getByRole("button", { name: "Prove it" }).click();
+      await drawer.locator("[data-equal=true]").waitFor();
+    }
+    const { rows } = await lifecycle(place.ws, { grain: "month", from: "2026-03-01", to: "2026-06-01" });
+    await page.goto(new URL(link(`/v1/lifecycle?${range}#/rows/1/dormant`), dashboard.url).href);
+    await page.getByRole("button", { name: "Prove it" }).click();
+    await page.locator("[data-equal=true]").waitFor();
+    expect(await page.locator("[data-recount]").getAttribute("data-recount")).toBe(String(rows[1]?.["dormant"]));
     await page.close();
   });
 

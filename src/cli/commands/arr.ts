@@ -2,23 +2,19 @@ import { type Command, Option } from "commander";
 import { UserError } from "../../schema/user-error.ts";
 import type { ArrText } from "../../workspace/arr.ts";
 import { examples } from "../examples.ts";
-import { collect, type DataFlags, withDataFlags } from "../flags.ts";
+import { collect, withDataFlags } from "../flags.ts";
 import { answerNotes, answerSheet } from "../print/answer-sheet.ts";
 import { print } from "../print/print.ts";
-import { printReceipt } from "../print/print-receipt.ts";
 import { printStatements } from "../print/statements.ts";
+import { type CellFlags, prove, refuseCellFlags, withCellFlags } from "../receipt-flags.ts";
 import type { Terminal } from "../terminal.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
-interface ArrFlags extends DataFlags, ArrText {
+interface ArrFlags extends CellFlags, ArrText {
   readonly dryRun?: boolean;
   readonly comparePolicies?: boolean;
   readonly top?: string;
   readonly receipt?: string;
-  readonly cell?: string;
-  readonly group?: readonly string[];
-  readonly limit?: string;
-  readonly offset?: string;
 }
 
 /** `tidemark arr`: how annual recurring revenue went from each period's opening to its closing. */
@@ -52,12 +48,15 @@ export function arr(command: Command, terminal: Terminal): void {
     .option("--week-start <day>", "first day of a week (default: the workspace's)")
     .option("--compare-policies", "ARR and churn by every policy preset beside the configured one, and who causes it")
     .option("--top <n>", "compare policies: name so many customers a preset (default: 20)")
-    .option("--receipt <column>", "prove one figure of a row: new, churn, closing, cancel_arr, grr …")
-    .option("--cell <period>", "receipt: the row's period (default: total)")
-    .option("--group <value>", "receipt: the row's currency, then its value of each --by; repeatable", collect)
-    .option("--limit <n>", "receipt: list so many of the rows behind it (default: 20)")
-    .option("--offset <n>", "receipt: pass over so many of them (default: 0)")
+    .option(
+      "--receipt <column>",
+      "prove one figure of a row: opening, new, churn, switch_in, closing, cancel_arr, grr …",
+    )
     .option("--dry-run", "print the SQL of each engine and ask nothing");
+  withCellFlags(command, {
+    cell: "the row's period (default: total)",
+    group: "the row's currency, then its value of each --by",
+  });
   withDataFlags(command).action((flags: ArrFlags) => ask(flags, terminal));
 }
 
@@ -66,7 +65,8 @@ async function ask(flags: ArrFlags, terminal: Terminal): Promise<void> {
   if (flags.top !== undefined) {
     throw new UserError("usage", "--top names customers where policies are compared.", "Add --compare-policies.");
   }
-  if (flags.receipt !== undefined) return prove(flags.receipt, flags, terminal);
+  if (flags.receipt !== undefined) return prove(columnQuestion(flags.receipt, flags), flags, terminal);
+  refuseCellFlags(flags);
   const { from, to, grain, by, where, basis, currency, fx, timezone, weekStart } = flags;
   const text = { from, to, grain, by, where, basis, currency, fx, timezone, weekStart };
   await withWorkspace(flags, async (ws) => {
@@ -84,18 +84,14 @@ async function ask(flags: ArrFlags, terminal: Terminal): Promise<void> {
   });
 }
 
-/** The proof of one figure of a row; where the recount differs, both are told and the exit code is 7. */
-async function prove(column: string, flags: ArrFlags, terminal: Terminal): Promise<void> {
-  const { from, to, grain = "month", by = [], where, basis, currency, timezone, weekStart } = flags;
-  const { cell, group, limit = "20", offset } = flags;
+/** The question in whose answer the column is a metric; currencies are never added, so that each row is of one. */
+function columnQuestion(column: string, flags: ArrFlags) {
+  const { from, to, grain = "month", by = [], where, basis, currency, fx, timezone, weekStart } = flags;
+  if (fx !== undefined) {
+    throw new UserError("usage", "A receipt proves amounts in the currency they are in.", "Leave --fx out.");
+  }
   const apart = ["currency", ...by.filter((dimension) => dimension !== "currency")];
-  const asked = { metrics: [`arr.${column}`], from, to, grain, by: apart, where, basis, currency, timezone, weekStart };
-  await withWorkspace(flags, async (ws) => {
-    const { checkReceipt, receipt } = await import("../../workspace/receipt.ts");
-    const found = await receipt(ws, { ...asked, cell, group, limit, offset });
-    printReceipt(terminal, found, flags);
-    checkReceipt(found);
-  });
+  return { metrics: [`arr.${column}`], from, to, grain, by: apart, where, basis, currency, timezone, weekStart };
 }
 
 /** How the presets differ from the configured policy: first in the whole, then customer by customer. */

@@ -1,14 +1,16 @@
 import { type Command, Option } from "commander";
 import type { FunnelText } from "../../workspace/funnel.ts";
 import { examples } from "../examples.ts";
-import { collect, type DataFlags, withDataFlags } from "../flags.ts";
+import { collect, withDataFlags } from "../flags.ts";
 import { answerNotes } from "../print/answer-sheet.ts";
 import { print } from "../print/print.ts";
 import { printStatements } from "../print/statements.ts";
+import { type CellFlags, prove, refuseCellFlags, withCellFlags } from "../receipt-flags.ts";
 import type { Terminal } from "../terminal.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
-interface FunnelFlags extends DataFlags, Omit<FunnelText, "steps"> {
+interface FunnelFlags extends CellFlags, Omit<FunnelText, "steps"> {
+  readonly receipt?: string;
   readonly step?: readonly string[];
   readonly dryRun?: boolean;
 }
@@ -18,6 +20,7 @@ export function funnel(command: Command, terminal: Terminal): void {
   examples(command, [
     "tidemark funnel --step editor_opened --step project_created --step project_exported --window 14d",
     "tidemark funnel --step trial --step purchase --window 300s --order strict --maturing include --format json",
+    "tidemark funnel --step editor_opened --step project_exported --receipt conversion --cell 2",
   ]);
   command
     .option("--step <event>", "a kind of event; repeat it for each step, in order", collect)
@@ -53,13 +56,17 @@ export function funnel(command: Command, terminal: Terminal): void {
       collect,
     )
     .option("--timezone <zone>", "IANA timezone of the days (default: the workspace's)")
+    .option("--receipt <figure>", "prove one figure of a step: users, conversion, medianSeconds, averageSeconds")
     .option("--dry-run", "print the SQL of each engine and ask nothing");
+  withCellFlags(command, { cell: "the number of the step", group: null });
   withDataFlags(command).action((flags: FunnelFlags) => ask(flags, terminal));
 }
 
 async function ask(flags: FunnelFlags, terminal: Terminal): Promise<void> {
   const { step: steps = [], window, order, ties, maturing, from, to, where, timezone } = flags;
   const text = { steps, window, order, ties, maturing, from, to, where, timezone };
+  if (flags.receipt !== undefined) return prove({ metrics: [`funnel.${flags.receipt}`], ...text }, flags, terminal);
+  refuseCellFlags(flags);
   await withWorkspace(flags, async (ws) => {
     const workspace = await import("../../workspace/funnel.ts");
     if (flags.dryRun === true)

@@ -14,8 +14,12 @@ import { occurredWithin } from "../occurred-within.ts";
  */
 export function compileFunnel(funnel: FunnelQuestion, state: DataState): Fragment {
   const chain = funnel.order === "any" ? stepsInAnyOrder(funnel, state) : stepsInOrder(funnel, state);
+  return countSteps([funnelActivity(funnel, state), ...chain]);
+}
+
+/** The rows of a funnel from the named steps that end in `step_time`: a row for every step that a user took, with its `micros`. */
+export function countSteps(chain: readonly Step[]): Fragment {
   const steps: readonly Step[] = [
-    { name: "activity", body: activityBody(funnel, state) },
     ...chain,
     {
       name: "ranked",
@@ -36,8 +40,8 @@ group by "step" order by "step"`,
   );
 }
 
-/** Every event that an attempt may look at, numbered per user in the order (occurred_at, source_seq, event_id). */
-function activityBody({ scope, steps, windowSeconds, order }: FunnelQuestion, state: DataState): Fragment {
+/** The step `activity`: every event that an attempt may look at, numbered per user in the order (occurred_at, source_seq, event_id). */
+export function funnelActivity({ scope, steps, windowSeconds, order }: FunnelQuestion, state: DataState): Step {
   const source = activitySource("event", scope, state);
   const until = scope.to + windowSeconds * 1_000_000;
   // Between two steps of a strict funnel stands every event that the filters let through.
@@ -52,8 +56,9 @@ function activityBody({ scope, steps, windowSeconds, order }: FunnelQuestion, st
     ...ofSteps,
     ...scope.where.map((filter) => condition(activityDimension(filter.dimension, source), filter)),
   ];
-  return sql`select a."user_id" as "who", a."event_name" as "event_name", ${means("micros_of", sql`a."occurred_at"`)} as "at",
+  const body = sql`select a."user_id" as "who", a."event_name" as "event_name", ${means("micros_of", sql`a."occurred_at"`)} as "at",
   row_number() over (partition by a."user_id" order by a."occurred_at", a."source_seq", a."event_id") as "place"
 ${join(relations, "\n")}
 where ${join(conditions, "\nand ")}`;
+  return { name: "activity", body };
 }

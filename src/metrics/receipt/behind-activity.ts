@@ -1,17 +1,17 @@
 import { localDayOf, startOfDay } from "../../schema/timezone.ts";
 import { microsPerHour } from "../../schema/date.ts";
-import { type Span, eventsWithin, type Fragment, join, name, type Node, sql, value } from "../../sql/fragment.ts";
-import { activityDimension, activitySource, type ActivitySource, dimensionJoins } from "../activity-source.ts";
+import { type Fragment, join, name, type Span, sql, value } from "../../sql/fragment.ts";
+import { activityDimension, activitySource, type ActivitySource } from "../activity-source.ts";
 import { kindsOf } from "../activity-step.ts";
 import type { Request } from "../compiled.ts";
-import { condition, texts } from "../conditions.ts";
+import { condition } from "../conditions.ts";
 import { readingDay, watermarkOf } from "../figures.ts";
 import { overHistory } from "../history-source.ts";
 import type { Measure, Metric } from "../metric.ts";
 import { filtersOf } from "../own-filters.ts";
 import { endsOf } from "../period-column.ts";
 import type { Behind } from "./behind.ts";
-import { occurredWithin } from "../occurred-within.ts";
+import { eventsOf, ofKinds, type UserFigure, users } from "./users-behind.ts";
 
 /** The events that were counted, or the users with how many events they had and when. */
 export function behindActivity(metric: Metric, request: Request): Behind | null {
@@ -41,29 +41,6 @@ function trailingWindow(days: number, metric: Metric, request: Request): Span {
   return { from: startOfDay(question.zone, day - days + 1), to: startOfDay(question.zone, day + 1) };
 }
 
-/** The events `within` some instants that meet the question's filters and `conditions`, which may name `more` dimensions. */
-function eventsOf(
-  source: ActivitySource,
-  { question: { where } }: Request,
-  { within, conditions, more = [] }: EventsOptions,
-): Fragment {
-  const joined = join([sql``, ...dimensionJoins(source, { by: more, where })], "\n");
-  const filters = where.map((filter) => condition(activityDimension(filter.dimension, source), filter));
-  const occurred = occurredWithin(within);
-  return sql`from ${eventsWithin(within)} a${joined}
-where ${join([occurred, ...conditions, ...filters], "\nand ")}`;
-}
-
-interface EventsOptions {
-  readonly within: Span;
-  readonly conditions: readonly Node[];
-  readonly more?: readonly string[];
-}
-
-function ofKinds(kinds: readonly string[] | null): readonly Fragment[] {
-  return kinds === null ? [] : [sql`a."event_name" in (${texts(kinds)})`];
-}
-
 const eventColumns = ["event_id", "user_id", "event_name", "platform", "country", "project_id"] as const;
 
 function eventsBehind(kinds: readonly string[] | null, request: Request): Behind {
@@ -84,13 +61,6 @@ ${eventsOf(source, request, { within: bucketWindow(request), conditions: ofKinds
   };
 }
 
-/** One more figure of every user. */
-interface UserFigure {
-  readonly name: string;
-  readonly unit: string;
-  readonly figure: Node;
-}
-
 interface UsersOptions {
   readonly kinds: readonly string[] | null;
   readonly window?: Span;
@@ -100,27 +70,6 @@ interface UsersOptions {
 function usersBehind(request: Request, { kinds, window = bucketWindow(request), more = [] }: UsersOptions): Behind {
   const source = activitySource("event", request.question, request.state);
   return users(eventsOf(source, request, { within: window, conditions: ofKinds(kinds) }), more);
-}
-
-function users(from: Fragment, more: readonly UserFigure[], having: Fragment = sql``): Behind {
-  const figures: readonly UserFigure[] = [
-    { name: "events", unit: "count", figure: sql`count(*)` },
-    { name: "first_at", unit: "instant", figure: sql`min(a."occurred_at")` },
-    { name: "last_at", unit: "instant", figure: sql`max(a."occurred_at")` },
-    ...more,
-  ];
-  return {
-    kind: "users",
-    query: sql`select a."user_id" as "user_id",
-  ${join(
-    figures.map(({ name: column, figure }) => sql`${figure} as ${name(column)}`),
-    ",\n",
-  )}
-${from}
-group by a."user_id"${having}`,
-    order: ["user_id"],
-    columns: [{ name: "user_id", unit: "text" }, ...figures.map(({ name: column, unit }) => ({ name: column, unit }))],
-  };
 }
 
 /** On how many of the bucket's complete days the user was active. */

@@ -1,10 +1,11 @@
-import { type Fragment, join, means, name, type Node, sql, value } from "../../sql/fragment.ts";
+import { type Fragment, join, means, name, type Node, sql, value, withSteps } from "../../sql/fragment.ts";
 import { ledgerConditions, ledgerDay, ledgerStep, onBasis } from "../arr-source.ts";
 import { hasMatured } from "../compile-trials.ts";
 import type { Request } from "../compiled.ts";
 import { readingDay, watermarkOf } from "../figures.ts";
 import type { Measure, Metric } from "../metric.ts";
 import { endsOf } from "../period-column.ts";
+import { emptiedStep } from "../waterfall/compile-waterfall.ts";
 import { behindRetained } from "./behind-retained.ts";
 import { behindChurn, behindLifetimeValue, behindRenewal } from "./behind-terms.ts";
 import type { Behind } from "./behind.ts";
@@ -27,7 +28,7 @@ function listed({ name: column, unit }: Columns[number]): Fragment {
 export function behindArr(metric: Metric, request: Request): Behind | null {
   const { measure, basis } = metric;
   const onOne = [onBasis(basis)];
-  if (measure.kind === "standing_arr" || measure.kind === "arr_per_customer") {
+  if (["standing_arr", "opening_arr", "arr_per_customer"].includes(measure.kind)) {
     return standing(metric, request, { conditions: onOne, amount: sql`a."amount"` });
   }
   if (measure.kind === "discount_arr") return standing(metric, request, { conditions: [], amount: listLessNet });
@@ -52,6 +53,8 @@ export function behindArr(metric: Metric, request: Request): Behind | null {
   }
   if (measure.kind === "net_new_arr") return moved(request, onOne);
   if (measure.kind === "cancelled_arr") return ended(measure.of, metric, request);
+  if (measure.kind === "switched_arr") return switched(measure.way, metric, request);
+  if (measure.kind === "cancel_bridge") return bridged(measure.of, metric, request);
   const kinds =
     measure.kind === "ratio" ? [...kindsOf(measure.numerator), ...kindsOf(measure.denominator)] : kindsOf(measure);
   return kinds.length === 0 ? null : moved(request, [...onOne, ofKinds(kinds)]);
@@ -159,6 +162,48 @@ function ended(of: "all" | "month" | "year" | "other", metric: Metric, request: 
       columns: columns.map(listed),
     }),
     order: ["ended_at", "subscription_id"],
+    columns,
+  };
+}
+
+/** What each customer's switches of one instant brought into the slice, or took out of it. */
+function switched(way: "in" | "out", metric: Metric, request: Request): Behind {
+  const keys = ["moved_at", "user_id", "currency"].map(name);
+  const flow = ledgerStep(request, {
+    table: "arr_movement",
+    moment: "moved",
+    conditions: [onBasis(metric.basis), ofKinds(["switch_in", "switch_out"])],
+    groups: [],
+    columns: [...keys.map((key) => sql`a.${key}`), sql`a."amount"`],
+  });
+  const sum = way === "in" ? sql`sum("amount")` : sql`-sum("amount")`;
+  return {
+    kind: "movements",
+    query: sql`select ${join(keys, ", ")}, ${means("as_bigint", sum)} as "amount"
+from (
+  ${flow}
+) f
+group by ${join(keys, ", ")}
+having ${sum} > 0`,
+    order: ["moved_at", "user_id", "currency"],
+    columns: [{ name: "moved_at", unit: "instant" }, text("user_id"), text("currency"), amountColumn],
+  };
+}
+
+/** Endings that left their customer without ARR of that currency, or those that did not. */
+function bridged(of: "churn" | "contraction", metric: Metric, request: Request): Behind {
+  const { kind, query, order, columns } = ended("all", metric, request);
+  const listedColumns = columns.map((column) => sql`f.${name(column.name)}`);
+  return {
+    kind,
+    query: withSteps(
+      [{ name: "flow", body: query }, emptiedStep(metric.basis)],
+      sql`select ${join(listedColumns, ", ")}
+from "flow" f
+left join "emptied" e on e."left_by" = f."user_id" and e."left_in" = f."currency" and e."left_at" = f."ended_at"
+where e."left_by" is ${of === "churn" ? sql`not null` : sql`null`}`,
+    ),
+    order,
     columns,
   };
 }

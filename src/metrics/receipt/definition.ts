@@ -19,6 +19,9 @@ export function compileDefinition(metric: Metric, request: Request): Compiled {
   const onOne = [onBasis(basis)];
   const atClose = () => closing(metric, request);
   if (kind === "standing_arr") return standing(request, { moments: atClose(), conditions: onOne, figures: [total] });
+  if (kind === "opening_arr") {
+    return standing(request, { moments: [opening(request, 1)], conditions: onOne, figures: [total] });
+  }
   if (kind === "discount_arr") return standing(request, { moments: atClose(), conditions: [], figures: [listLessNet] });
   if (kind === "net_new_arr") {
     return standing(request, { moments: ends(metric, request), conditions: onOne, figures: [total] });
@@ -59,7 +62,11 @@ function closing(metric: Metric, request: Request): readonly Moment[] {
 
 /** The close of the bucket, and its opening to take off. */
 function ends(metric: Metric, request: Request): readonly Moment[] {
-  return [...closing(metric, request), { at: endsOf(request).first.from, sign: -1 }];
+  return [...closing(metric, request), opening(request, -1)];
+}
+
+function opening(request: Request, sign: Moment["sign"]): Moment {
+  return { at: endsOf(request).first.from, sign };
 }
 
 interface StandingOptions {

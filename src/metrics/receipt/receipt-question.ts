@@ -3,14 +3,25 @@ import { type Bucket, bucketsIn } from "../buckets.ts";
 import type { KeptValues } from "../compiled.ts";
 import type { DataState } from "../data-state.ts";
 import type { Group } from "../figures.ts";
+import type { FunnelText } from "../funnel/funnel-question.ts";
 import type { Metric } from "../metric.ts";
 import type { Filter, Question, QuestionText } from "../question.ts";
 import { unknown } from "../question-filters.ts";
 import { type FindZone, readQuestion } from "../read-question.ts";
+import type { RetentionText } from "../retention/retention-question.ts";
 
-/** A receipt as it is asked for: the question whose answer shows the figure, and which of its cells is meant. */
-export interface ReceiptText extends Omit<QuestionText, "compare"> {
-  /** The row's `period` as the answer prints it; default `total`, the cell under all rows. */
+/**
+ * A receipt as it is asked for: the question whose answer shows the figure, and which of its cells is meant. `metrics` is
+ * one metric, a column of an ARR row (`arr.churn`), or a figure of a lifecycle (`lifecycle.dormant`), of a stickiness
+ * (`stickiness.users`), of a retention (`retention.size`, `retention.values.3`, `retention.rates.3`) or of a funnel
+ * (`funnel.users`, `funnel.conversion`, `funnel.medianSeconds`, `funnel.averageSeconds`), whose parameters then stand beside.
+ */
+export interface ReceiptText
+  extends Omit<QuestionText, "compare">, Partial<Omit<RetentionText, "metrics">>, Partial<Omit<FunnelText, "metrics">> {
+  /**
+   * The row's `period` (a retention's `cohort`, a stickiness's `activePeriods`, a funnel's `step`) as the answer prints
+   * it; default `total`, the cell under all rows.
+   */
   readonly cell?: string | undefined;
   /** The row's groups, one for each `by`, in its order; none for the total. */
   readonly group?: readonly string[] | undefined;
@@ -42,7 +53,7 @@ const mostRows = 10_000;
 
 /** Check which cell is meant. UserError `usage` where there is none such. */
 export function readReceipt(text: ReceiptText, state: DataState, findZone: FindZone): ReceiptQuestion {
-  const { cell = "total", group = [], limit, offset, ...asked } = text;
+  const { cell = "total", group = [], limit: _limit, offset: _offset, ...asked } = text;
   if (asked.currency !== undefined) {
     throw new UserError(
       "usage",
@@ -55,24 +66,39 @@ export function readReceipt(text: ReceiptText, state: DataState, findZone: FindZ
   if (metric === undefined || others.length > 0) {
     throw new UserError("usage", "A receipt is of one metric.", "Name one metric; ask for the others one by one.");
   }
-  const page = readPage(limit, offset);
+  const page = readPage(text);
   if (cell === "total") return { ...totalOf(question, metric, group), metric, isTotal: true, page };
-  if (group.length !== question.by.length) {
-    const asks = question.by.length === 0 ? "no group" : `a group for each of ${question.by.join(", ")}`;
-    throw new UserError(
-      "usage",
-      `The cell needs ${asks}, but ${group.length} ${group.length === 1 ? "is" : "are"} named.`,
-      "Give one --group for every --by, in the same order.",
-    );
-  }
+  return { question, metric, isTotal: false, ...readBucketCell(text, question, 'Or name "total".'), page };
+}
+
+/** A bucket of an answer, and a group in it. */
+export type BucketCell = Pick<ReceiptQuestion, "question" | "bucket" | "group">;
+
+/** The bucket and group that the text names. UserError `usage`, with the way out `otherwise`, where the answer has none such. */
+export function readBucketCell(
+  { cell = "total", group = [] }: Pick<ReceiptText, "cell" | "group">,
+  question: Question,
+  otherwise: string,
+): Omit<BucketCell, "question"> {
+  checkGroup(group, question.by);
   const buckets = bucketsIn(question, question.grain);
   const bucket = buckets.find(({ period }) => period === cell);
-  if (bucket !== undefined) return { question, metric, isTotal: false, bucket, group, page };
-  const periods = buckets.map(({ period }) => period);
+  if (bucket !== undefined) return { bucket, group };
   throw new UserError(
     "usage",
     `No cell "${cell}" is in that answer.`,
-    `Its periods run from ${periods[0] ?? ""} to ${periods.at(-1) ?? ""}, by ${question.grain}; or name "total".`,
+    `Its periods run from ${buckets[0]?.period ?? ""} to ${buckets.at(-1)?.period ?? ""}, by ${question.grain}. ${otherwise}`,
+  );
+}
+
+/** UserError `usage` where not every dimension of the breakdown has its group. */
+export function checkGroup(group: Group, by: readonly string[]): void {
+  if (group.length === by.length) return;
+  const asks = by.length === 0 ? "no group" : `a group for each of ${by.join(", ")}`;
+  throw new UserError(
+    "usage",
+    `The cell needs ${asks}, but ${group.length} ${group.length === 1 ? "is" : "are"} named.`,
+    "Give one --group for every --by, in the same order.",
   );
 }
 
@@ -101,7 +127,8 @@ function totalOf(question: Question, metric: Metric, group: readonly string[]) {
   return { question: total, bucket, group: [] };
 }
 
-function readPage(limit: string | undefined, offset: string | undefined): Page | null {
+/** Which of the rows behind the cell are asked for. UserError `usage` where that is no page. */
+export function readPage({ limit, offset }: Pick<ReceiptText, "limit" | "offset">): Page | null {
   if (limit === undefined && offset === undefined) return null;
   return {
     limit: readCount(limit ?? "100", { least: 1, most: mostRows, name: "limit" }),
@@ -126,18 +153,15 @@ function readCount(
  * The question about the cell alone: its bucket is the range, its group a filter, nothing is broken down. `kept` are the
  * values that keep their name where the rest is Other.
  */
-export function cellQuestion({ question, bucket, group }: ReceiptQuestion, kept: KeptValues): Question {
+export function cellQuestion({ question, bucket, group }: BucketCell, kept: KeptValues): Question {
   const range = question.grain === "total" ? question : bucket;
+  return { ...groupQuestion(question, group, kept), from: range.from, to: range.to };
+}
+
+/** The question about one group alone, which is a filter then. */
+export function groupQuestion(question: Question, group: Group, kept: KeptValues): Question {
   const filters = question.by.map((dimension, i) => groupFilter(dimension, group[i] ?? unknown, kept));
-  return {
-    ...question,
-    from: range.from,
-    to: range.to,
-    by: [],
-    where: [...question.where, ...filters],
-    top: null,
-    compare: null,
-  };
+  return { ...question, by: [], where: [...question.where, ...filters], top: null, compare: null };
 }
 
 /** The filter that leaves what an answer shows as the group `name`. */

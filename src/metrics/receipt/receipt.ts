@@ -1,5 +1,7 @@
 import type { Answer, AnswerRow, PeriodState } from "../answer.ts";
+import type { CanonicalFunnel } from "../funnel/funnel-answer.ts";
 import type { Grain } from "../grain.ts";
+import type { CanonicalRetention } from "../retention/retention-answer.ts";
 import type { BehindKind } from "./behind.ts";
 
 /** A query in one dialect; `$1` is the first of the parameters. */
@@ -9,8 +11,14 @@ export interface DialectSql {
   readonly parameters: readonly (string | number | null)[];
 }
 
+/** What only a retention or a funnel says of its question. */
+type OwnQuestion = Partial<
+  Pick<CanonicalRetention, "startEvents" | "returnEvents" | "cohort" | "mode" | "periods" | "minOccurrences"> &
+    Pick<CanonicalFunnel, "steps" | "windowSeconds" | "order" | "ties" | "maturing">
+>;
+
 /** Which cell a receipt is of, every default filled in. */
-export interface CanonicalReceipt {
+export interface CanonicalReceipt extends OwnQuestion {
   readonly kind: "receipt";
   readonly metric: string;
   /** The row's period, or `total`. */
@@ -43,7 +51,7 @@ export interface Receipt extends Pick<
     readonly from: string;
     readonly to: string;
     readonly state: PeriodState;
-    readonly unit: "count" | "minor_units" | "rate";
+    readonly unit: "count" | "minor_units" | "rate" | "seconds";
     readonly currency: string | null;
     readonly value: number | null;
   };

@@ -1,11 +1,23 @@
-import { join, means, name, type Node, sql, value, withSteps } from "../../sql/fragment.ts";
+import { type Fragment, join, means, name, type Node, sql, type Step, value, withSteps } from "../../sql/fragment.ts";
 import { amountGroups, ledgerStep, onBasis } from "../arr-source.ts";
 import type { Compiled, Request } from "../compiled.ts";
 import type { Basis } from "../grain.ts";
-import { losses, type Movement, movements } from "./movements.ts";
+import { bridge, cancels, losses, type Movement, movements } from "./movements.ts";
 
-/** Every movement of each bucket, one column each: gains and losses positive, the others signed. */
-export function compileMovements(request: Request, basis: Basis): Compiled {
+/** A movement, and the column in which its total stands. */
+export interface MovementColumn {
+  readonly movement: Movement;
+  readonly column: string;
+}
+
+const everyMovement: readonly MovementColumn[] = movements.map((movement) => ({ movement, column: movement }));
+
+/** Movements of each bucket, default all of them, one column each: gains and losses positive, the others signed. */
+export function compileMovements(
+  request: Request,
+  basis: Basis | null,
+  columns: readonly MovementColumn[] = everyMovement,
+): Compiled {
   const groups = amountGroups(request);
   const keys = join(["period", ...groups].map(name), ", ");
   const step = ledgerStep(request, {
@@ -38,7 +50,7 @@ from "switched"`,
       },
     ],
     sql`select ${keys},
-  ${join(movements.map(total), ",\n")}
+  ${join(columns.map(total), ",\n")}
 from "movement"
 group by ${keys}
 order by ${keys}`,
@@ -47,18 +59,38 @@ order by ${keys}`,
 }
 
 /** All of one kind: losses are told as positive amounts. */
-function total(movement: Movement): Node {
+function total({ movement, column }: MovementColumn): Node {
   const isLoss = losses.some((loss) => loss === movement);
   const amount = isLoss ? sql`-"amount"` : sql`"amount"`;
   const sum = sql`sum(case when "kind" = ${value(movement, "text")} then ${amount} else 0 end)`;
-  return sql`${means("as_bigint", sum)} as ${name(movement)}`;
+  return sql`${means("as_bigint", sum)} as ${name(column)}`;
+}
+
+/** A figure of what subscriptions that ended had standing. */
+export type CancelFigure = (typeof cancels)[number] | (typeof bridge)[number];
+
+/** Such a figure, and the column in which it stands. */
+export interface CancelColumn {
+  readonly figure: CancelFigure;
+  readonly column: string;
+}
+
+const everyCancel: readonly CancelColumn[] = [...cancels, ...bridge].map((figure) => ({ figure, column: figure }));
+
+/** The name of one half of the bridge in a row. */
+export function bridgeFigure(of: "churn" | "contraction"): CancelFigure {
+  return of === "churn" ? "churn_at_cancel" : "contraction_by_cancel";
 }
 
 /**
  * What the subscriptions that ended in each bucket had standing: all of them, those billed by month, those by year; and
  * whether their customer's ARR in that currency was gone with it (churn at cancel) or not (contraction by cancel).
  */
-export function compileCancels(request: Request, basis: Basis): Compiled {
+export function compileCancels(
+  request: Request,
+  basis: Basis | null,
+  columns: readonly CancelColumn[] = everyCancel,
+): Compiled {
   const groups = amountGroups(request);
   const keys = join(["period", ...groups].map(name), ", ");
   const step = ledgerStep(request, {
@@ -74,28 +106,38 @@ export function compileCancels(request: Request, basis: Basis): Compiled {
       sql`a."amount"`,
     ],
   });
-  const when = (condition: Node) =>
-    sql`${means("as_bigint", sql`sum(case when ${condition} then f."amount" else 0 end)`)}`;
   const query = withSteps(
-    [
-      { name: "flow", body: step },
-      {
-        name: "emptied",
-        body: sql`select distinct a."user_id" as "left_by", a."currency" as "left_in", a."moved_at" as "left_at"
-from "arr_movement" a
-where ${onBasis(basis)} and a."kind" in ('churn', 'pause')`,
-      },
-    ],
+    [{ name: "flow", body: step }, emptiedStep(basis)],
     sql`select ${keys},
-  ${means("as_bigint", sql`sum(f."amount")`)} as "cancel_arr",
-  ${when(sql`f."billed_by" = 'month'`)} as "cancel_arr_monthly",
-  ${when(sql`f."billed_by" = 'year'`)} as "cancel_arr_yearly",
-  ${when(sql`e."left_by" is not null`)} as "churn_at_cancel",
-  ${when(sql`e."left_by" is null`)} as "contraction_by_cancel"
+  ${join(columns.map(cancelled), ",\n")}
 from "flow" f
 left join "emptied" e on e."left_by" = f."customer" and e."left_in" = f."paid_in" and e."left_at" = f."ended_at"
 group by ${keys}
 order by ${keys}`,
   );
   return { query, reading: "in_bucket", source: "rollup" };
+}
+
+/** The step `emptied`: when customers were left without ARR in a currency. */
+export function emptiedStep(basis: Basis | null): Step {
+  return {
+    name: "emptied",
+    body: sql`select distinct a."user_id" as "left_by", a."currency" as "left_in", a."moved_at" as "left_at"
+from "arr_movement" a
+where ${onBasis(basis)} and a."kind" in ('churn', 'pause')`,
+  };
+}
+
+const counted: Readonly<Record<CancelFigure, Fragment | null>> = {
+  cancel_arr: null,
+  cancel_arr_monthly: sql`f."billed_by" = 'month'`,
+  cancel_arr_yearly: sql`f."billed_by" = 'year'`,
+  churn_at_cancel: sql`e."left_by" is not null`,
+  contraction_by_cancel: sql`e."left_by" is null`,
+};
+
+function cancelled({ figure, column }: CancelColumn): Node {
+  const condition = counted[figure];
+  const amount = condition === null ? sql`f."amount"` : sql`case when ${condition} then f."amount" else 0 end`;
+  return sql`${means("as_bigint", sql`sum(${amount})`)} as ${name(column)}`;
 }

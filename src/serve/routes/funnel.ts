@@ -7,7 +7,8 @@ import { defineRoute } from "../route.ts";
 const { from, to, where, timezone, event } = queryParameters.shape;
 const text = queryParameters.shape.basis.unwrap();
 
-const parameters = z.strictObject({
+/** The parameters of `GET /v1/funnel`. */
+export const funnelParameters = z.strictObject({
   step: event.unwrap().min(1).describe("A kind of event; repeat it for each step, in order."),
   window: text
     .optional()
@@ -25,15 +26,20 @@ const parameters = z.strictObject({
 
 const envelope = answerSchema.shape;
 
+/** What a funnel says of its question beside range and filters. */
+export const funnelQuestionShape = {
+  steps: z.array(z.string()).readonly(),
+  windowSeconds: z.number().int(),
+  order: z.enum(funnelOrders),
+  ties: z.enum(funnelTies),
+  maturing: z.enum(funnelMaturing),
+};
+
 const answer: z.ZodType<FunnelAnswer> = z.object({
   schemaVersion: envelope.schemaVersion,
   question: z.object({
     kind: z.literal("funnel"),
-    steps: z.array(z.string()).readonly(),
-    windowSeconds: z.number().int(),
-    order: z.enum(funnelOrders),
-    ties: z.enum(funnelTies),
-    maturing: z.enum(funnelMaturing),
+    ...funnelQuestionShape,
     from: z.string(),
     to: z.string(),
     where: z.array(z.string()).readonly(),
@@ -66,7 +72,7 @@ export const funnelRoute = defineRoute({
   path: "/v1/funnel",
   name: "FunnelAnswer",
   summary: "Follow users from step to step, and how long they take",
-  parameters,
+  parameters: funnelParameters,
   answer,
   needsSession: false,
   handle({ step, ...rest }, { backend, answers, isWanted }) {

@@ -5,17 +5,30 @@ import { checkReceipt, type Receipt } from "../../workspace/receipt.ts";
 import { answerSchema, queryParameters } from "../contract.ts";
 import { Refusal } from "../problem.ts";
 import { defineRoute } from "../route.ts";
+import { funnelParameters, funnelQuestionShape } from "./funnel.ts";
+import { retentionParameters, retentionQuestionShape } from "./retention.ts";
 
 const { compare: _compare, metric: _metric, ...asked } = queryParameters.shape;
 const text = queryParameters.shape.basis.unwrap();
 const texts = queryParameters.shape.metric;
+const { startEvent, returnEvent, cohort, mode, periods, minOccurrences } = retentionParameters.shape;
+const ofRetention = { startEvent, returnEvent, cohort, mode, periods, minOccurrences };
+const { step, order, ties, maturing } = funnelParameters.shape;
+const ofFunnel = { order, ties, maturing };
 
 const parameters = z.strictObject({
   metric: text.describe(
-    "The metric's name; the other parameters are those of the query whose answer shows the cell. A column of an ARR row is arr. and its name (arr.churn), with by=currency first.",
+    "The metric's name; the other parameters are those of the question whose answer shows the cell. A column of an ARR row is arr. and its name (arr.churn), with by=currency first; figures of the other answers are lifecycle.new to lifecycle.dormant, stickiness.users, retention.size, retention.values.K, retention.rates.K, funnel.users, funnel.conversion, funnel.medianSeconds and funnel.averageSeconds.",
   ),
   ...asked,
-  cell: text.optional().describe("The row's period as the answer prints it, or total (the default)."),
+  ...ofRetention,
+  ...ofFunnel,
+  step: step.optional(),
+  cell: text
+    .optional()
+    .describe(
+      "The row's period as the answer prints it, or total (the default); a retention's cohort, a stickiness's activePeriods, a funnel's step.",
+    ),
   group: texts.optional().describe("The row's value of each by, in the same order; repeatable; none for the total."),
   limit: text
     .optional()
@@ -32,6 +45,20 @@ const statement = {
 };
 
 const envelope = answerSchema.shape;
+const [ofCohorts, ofSteps] = [retentionQuestionShape, funnelQuestionShape];
+const ownQuestion = {
+  startEvents: ofCohorts.startEvents.exactOptional(),
+  returnEvents: ofCohorts.returnEvents.exactOptional(),
+  cohort: ofCohorts.cohort.exactOptional(),
+  mode: ofCohorts.mode.exactOptional(),
+  periods: ofCohorts.periods.exactOptional(),
+  minOccurrences: ofCohorts.minOccurrences.exactOptional(),
+  steps: ofSteps.steps.exactOptional(),
+  windowSeconds: ofSteps.windowSeconds.exactOptional(),
+  order: ofSteps.order.exactOptional(),
+  ties: ofSteps.ties.exactOptional(),
+  maturing: ofSteps.maturing.exactOptional(),
+};
 
 /** What `GET /v1/receipt` answers: what a figure means, what ran, a recount from the base rows, and those rows. */
 export const receiptSchema: z.ZodType<Receipt> = z.object({
@@ -58,13 +85,14 @@ export const receiptSchema: z.ZodType<Receipt> = z.object({
     weekStart: z.string(),
     limit: z.number().int().nullable(),
     offset: z.number().int().nullable(),
+    ...ownQuestion,
   }),
   cell: z.object({
     period: z.string(),
     from: z.string(),
     to: z.string(),
     state: z.enum(["open", "provisional", "closed", "future"]),
-    unit: z.enum(["count", "minor_units", "rate"]),
+    unit: z.enum(["count", "minor_units", "rate", "seconds"]),
     currency: z.string().nullable(),
     value: z.number().nullable().describe("The figure as the answer prints it."),
   }),
@@ -99,8 +127,8 @@ export const receiptRoute = defineRoute({
   answer: receiptSchema,
   needsSession: false,
   isPersonal: ({ limit, offset }) => limit !== undefined || offset !== undefined,
-  handle({ metric, ...rest }, { backend, answers, isWanted }) {
-    const question = { metrics: [metric], ...rest };
+  handle({ metric, step: steps, ...rest }, { backend, answers, isWanted }) {
+    const question = { metrics: [metric], ...(steps === undefined ? {} : { steps }), ...rest };
     const answer = async () => checked(await backend.receipt(question));
     return answers.meet({ kind: "receipt", question, answer }, isWanted);
   },

@@ -8,7 +8,8 @@ import { defineRoute } from "../route.ts";
 const { event } = queryParameters.shape;
 const text = queryParameters.shape.basis.unwrap();
 
-const parameters = z.strictObject({
+/** The parameters of `GET /v1/retention`. */
+export const retentionParameters = z.strictObject({
   ...activityParameters.shape,
   startEvent: event.describe("What puts a user into a cohort, * any; repeatable; default: activity."),
   returnEvent: event.describe("What counts as a return, * any; repeatable; default: activity."),
@@ -21,17 +22,22 @@ const parameters = z.strictObject({
 const { comparison: _, ...envelope } = answerSchema.shape;
 const count = z.number().int();
 
+/** What a retention says of its question beside range, grain, groups and filters. */
+export const retentionQuestionShape = {
+  startEvents: z.array(z.string()).readonly(),
+  returnEvents: z.array(z.string()).readonly(),
+  cohort: z.enum(cohortKinds),
+  mode: z.enum(retentionModes),
+  periods: count,
+  minOccurrences: count,
+};
+
 const answer: z.ZodType<RetentionAnswer> = z.object({
   ...envelope,
   question: z.object({
     kind: z.literal("retention"),
     ...activityQuestionShape,
-    startEvents: z.array(z.string()).readonly(),
-    returnEvents: z.array(z.string()).readonly(),
-    cohort: z.enum(cohortKinds),
-    mode: z.enum(retentionModes),
-    periods: count,
-    minOccurrences: count,
+    ...retentionQuestionShape,
   }),
   rows: z
     .array(
@@ -61,7 +67,7 @@ export const retentionRoute = defineRoute({
   path: "/v1/retention",
   name: "RetentionAnswer",
   summary: "Follow cohorts of users and count who returns, period by period",
-  parameters,
+  parameters: retentionParameters,
   answer,
   needsSession: false,
   handle: (question, { backend, answers, isWanted }) =>

@@ -17,6 +17,7 @@ export type AnyAnswer = Pick<
     readonly grain?: string;
     readonly by?: readonly string[];
     readonly where: readonly string[];
+    readonly steps?: readonly string[];
   };
 };
 
@@ -67,51 +68,4 @@ function scopeOf(
   const filters = question.where.map((condition) => condition.replace(/^(\w[\w.]*)(!?)=/, "$1 $2= "));
   const later = named[0] === "values" || named[0] === "rates" ? [`${named[1]} ${question.grain}s on`] : [];
   return [when, ...later, ...groups, ...filters, ...(row?.["state"] === "open" ? ["so far"] : [])];
-}
-
-/**
- * Columns of an ARR row that have a receipt. The opening has none, for it is the closing of the period before, nor have
- * switches, of which a row shows only what does not cancel.
- */
-const provenColumns = [
-  "new",
-  "expansion",
-  "reactivation",
-  "resume",
-  "contraction",
-  "churn",
-  "pause",
-  "discount_change",
-  "closing",
-  "cancel_arr",
-  "cancel_arr_monthly",
-  "cancel_arr_yearly",
-  "grr",
-  "nrr",
-];
-
-/**
- * The address of the number's receipt: its question, and which cell of the answer it is. null where there is none: a
- * lifecycle, a funnel, a retention table is proven as a whole.
- */
-export function receiptPath(answer: AnyAnswer, { path, pointer }: NumberAddress, cell: Cell): string | null {
-  const { pathname, searchParams } = new URL(path, window.location.origin);
-  const isArr = pathname === "/v1/arr" && cell.row !== null && provenColumns.includes(cell.name);
-  if (pathname !== "/v1/query" && !isArr) return null;
-  for (const name of ["metric", "compare", "by"]) searchParams.delete(name);
-  searchParams.set("metric", isArr ? `arr.${cell.name}` : cell.name);
-  if (pointer.startsWith("/comparison/") && answer.comparison !== undefined) {
-    searchParams.set("from", answer.comparison.from);
-    searchParams.set("to", answer.comparison.to);
-  }
-  const asked = answer.question.by ?? [];
-  // Currencies are never added: every ARR row is of one, whether it was asked for or not.
-  const by = isArr ? ["currency", ...asked.filter((dimension) => dimension !== "currency")] : asked;
-  for (const dimension of by) searchParams.append("by", dimension);
-  const { row } = cell;
-  if (row !== null) {
-    searchParams.set("cell", String(row["period"]));
-    for (const dimension of by) searchParams.append("group", String(row[dimension] ?? "Unknown"));
-  }
-  return `/v1/receipt?${searchParams}`;
 }

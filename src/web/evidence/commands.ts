@@ -8,23 +8,37 @@ const flags: Readonly<Record<string, string>> = {
   weekStart: "week-start",
 };
 
-/** What a receipt's address says and its command does not: the command proves every cell of the answer. */
-const cellParameters = ["cell", "group", "limit", "offset"];
-
 /** The command that asks what the address `path` asks, ready for a shell. */
 export function cliOf(path: string): string {
   const { pathname, searchParams } = new URL(path, window.location.origin);
+  if (pathname === "/v1/receipt") return receiptCommand(searchParams);
   const [command = "", asked] = commandOf(pathname);
   const metrics = searchParams.getAll("metric").map(quoted);
   const options = [...searchParams]
-    .filter(([name]) => name !== "metric" && !cellParameters.includes(name))
+    .filter(([name]) => name !== "metric")
     .map(([name, value]) => `--${flags[name] ?? name} ${quoted(value)}`);
   return ["tidemark", command, ...metrics, ...options, ...(asked === undefined ? [] : [asked])].join(" ");
 }
 
-/** The command behind an API path, and the flag that makes it print a proof or the SQL in place of rows. */
+/** Commands whose figures are named behind `--receipt`; that of a stickiness has only one. */
+const provingCommands = ["arr", "lifecycle", "retention", "stickiness", "funnel"];
+
+/** The command that prints a receipt. */
+function receiptCommand(asked: URLSearchParams): string {
+  const metric = asked.get("metric") ?? "";
+  const [command = "", ...figure] = metric.split(".");
+  const isColumn = provingCommands.includes(command) && figure.length > 0;
+  const named = command === "stickiness" ? [] : [figure.join(".")];
+  const words = isColumn ? [command, "--receipt", ...named] : ["query", metric, "--receipt"];
+  const options = [...asked]
+    // Every ARR row is of one currency, which its command need not be told.
+    .filter(([name, value]) => name !== "metric" && !(command === "arr" && name === "by" && value === "currency"))
+    .map(([name, value]) => `--${flags[name] ?? name} ${quoted(value)}`);
+  return ["tidemark", ...words.map(quoted), ...options].join(" ");
+}
+
+/** The command behind an API path, and the flag that makes it print the SQL in place of rows. */
 function commandOf(pathname: string): readonly string[] {
-  if (pathname === "/v1/receipt") return ["query", "--receipt"];
   if (pathname === "/v1/sql") return ["query", "--dry-run"];
   if (pathname.startsWith("/v1/sql/")) return [pathname.replace("/v1/sql/", ""), "--dry-run"];
   return [pathname.replace("/v1/", "")];

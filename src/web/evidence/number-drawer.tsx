@@ -7,11 +7,12 @@ import { Modal } from "../controls/modal.tsx";
 import { formatExact } from "../format/number.ts";
 import { ErrorPanel } from "../shell/error-panel.tsx";
 import { type NumberAddress, openNumber } from "../state/number-address.ts";
-import { type AnyAnswer, type Cell, cellOf, receiptPath } from "./cell.ts";
+import { type AnyAnswer, type Cell, cellOf } from "./cell.ts";
 import { cliOf, curlOf, linkOf } from "./commands.ts";
 import { CopyButton } from "./copy-button.tsx";
 import { fileName } from "./download.ts";
 import { Proof } from "./proof.tsx";
+import { receiptPath } from "./receipt-path.ts";
 import { SqlSection } from "./sql-section.tsx";
 import { exportCsv } from "./takeaway.tsx";
 

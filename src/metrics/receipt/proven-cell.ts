@@ -1,0 +1,43 @@
+import type { Fragment } from "../../sql/fragment.ts";
+import type { AnswerRow } from "../answer.ts";
+import type { Basis } from "../grain.ts";
+import type { Question } from "../question.ts";
+import type { Behind } from "./behind.ts";
+import type { CanonicalReceipt, Receipt } from "./receipt.ts";
+import type { Page } from "./receipt-question.ts";
+
+/** A query and how its rows are read. */
+export interface Reading<T> {
+  readonly query: Fragment;
+  readonly read: (rows: readonly AnswerRow[]) => T;
+}
+
+/** A figure, and the currency that its answer prints beside it. */
+export interface SaidFigure {
+  readonly value: number | null;
+  readonly currency: string | null;
+}
+
+/**
+ * One figure of an answer, ready to be proven. Its definition and the rows behind it may read tables that a load derives:
+ * whoever runs them writes those out, so that only base rows are read.
+ */
+export interface ProvenCell {
+  readonly question: CanonicalReceipt;
+  /** The question whose answer shows the figure. */
+  readonly scope: Question;
+  readonly page: Page | null;
+  /** What the figure means; `rule` is all that defines it, as data. */
+  readonly definition: Omit<Receipt["definition"], "version" | "sql"> & {
+    readonly rule: Readonly<Record<string, unknown>>;
+  };
+  readonly place: Omit<Receipt["cell"], "value" | "currency">;
+  /** Asked first where the figure's own query does not tell which rows the answer has; UserError `usage` where it has none such. */
+  readonly exists: Reading<void> | null;
+  /** What the answer runs, and the figure it reads off the rows; UserError `usage` where there is no such row. */
+  readonly ran: Reading<SaidFigure> & { readonly source: "rollup" | "events" };
+  readonly recount: Reading<number | null>;
+  readonly behind: Behind | null;
+  /** Price bases of the versions that are looked at. */
+  readonly bases: readonly Basis[];
+}
