@@ -1,5 +1,4 @@
-import { arrDay, arrDayDimensions } from "../rollup/arr-day.ts";
-import type { Day, Instant } from "../schema/date.ts";
+import { arrDayDimensions } from "../rollup/arr-day.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
 import { type Fragment, join, name, type Node, sql, value } from "../sql/fragment.ts";
 import { isWholeDays } from "./buckets.ts";
@@ -31,26 +30,25 @@ export type LedgerTable = "arr_movement" | "arr_day" | "subscription_end" | "can
 /** Where movements are summed from: the ledger by day, where it tells apart all that the question names. */
 export function summedMovements(request: Request): "arr_day" | "arr_movement" {
   const { question, state } = request;
+  const isAnswered =
+    request.fromEvents !== true &&
+    slicesOf(request).length <= 1 &&
+    slicesOf(request).every((slice) => arrDayDimensions.some((dimension) => dimension === slice)) &&
+    question.zone.name === state.zone.name &&
+    !cutsDays(request);
+  return isAnswered ? "arr_day" : "arr_movement";
+}
+
+/** The dimensions that a question breaks down by or filters on, beside the currency. */
+export function slicesOf({ question }: Request): readonly string[] {
   const named = [...question.by, ...question.where.map(({ dimension }) => dimension)];
-  const isTold = named.every((dimension) => arrDayDimensions.some((told) => told === dimension));
-  return isTold && question.zone.name === state.zone.name && !cutsDays(request) ? "arr_day" : "arr_movement";
+  return [...new Set(named)].filter((dimension) => dimension !== "currency");
 }
 
 /** Conditions of the question's filters on a table of the ledger, and none of what has not happened yet at the watermark. */
 export function conditionsOn(table: LedgerTable, request: Request, moment: Moment): readonly Fragment[] {
-  if (table !== "arr_day") return ledgerConditions(request, moment);
-  const cut = watermarkDay(request);
-  // A day that the watermark cuts is read from the movements: `relation`.
-  const isWhole = cut !== null && cut.through === null;
-  return [...(isWhole ? [sql`a."moved_on" < ${value(cut.day, "date")}`] : []), ...filterConditions(request)];
-}
-
-/** The local day that the watermark lies in, and the watermark where it is not that day's start. */
-function watermarkDay({ state }: Request): { readonly day: Day; readonly through: Instant | null } | null {
-  const through = state.completeBefore.subscriptions;
-  if (through === null) return null;
-  const day = localDayOf(state.zone, through);
-  return { day, through: startOfDay(state.zone, day) === through ? null : through };
+  // The ledger by day ends at the watermark as it is: `relation`.
+  return table === "arr_day" ? filterConditions(request) : ledgerConditions(request, moment);
 }
 
 function filterConditions({ question }: Request): readonly Fragment[] {
@@ -123,18 +121,25 @@ export function ledgerRelations(
   return [sql`from ${relation(table, request)} a`, ...(readsCalendar(request) ? [calendar] : [])];
 }
 
-/** A table of the ledger; the ledger by day with the day that the watermark cuts read from the movements. */
+/** A table of the ledger; the ledger by day up to the watermark, the day that it cuts read from the movements. */
 export function relation(table: LedgerTable, request: Request): Node {
-  const cut = watermarkDay(request);
-  if (table !== "arr_day" || cut === null || cut.through === null) return name(table);
-  const columns = join(Object.keys(arrDay.columns).map(name), ", ");
-  return sql`(
-  select ${columns}
+  if (table !== "arr_day") return name(table);
+  const [slice] = slicesOf(request);
+  const columns = ["moved_on", "basis", "currency", "kind", "amount"].map(name);
+  const ofDimension = sql`"dimension" = ${value(slice ?? "all", "text")}`;
+  const kept = slice === undefined ? columns : [...columns, sql`"value" as ${name(slice)}`];
+  const through = request.state.completeBefore.subscriptions;
+  if (through === null) return sql`(\n  select ${join(kept, ", ")}\n  from "arr_day"\n  where ${ofDimension}\n)`;
+  const cut = localDayOf(request.state.zone, through);
+  const before = sql`select ${join(kept, ", ")}
   from "arr_day"
-  where "moved_on" < ${value(cut.day, "date")}
+  where ${ofDimension} and "moved_on" < ${value(cut, "date")}`;
+  if (startOfDay(request.state.zone, cut) === through) return sql`(\n  ${before}\n)`;
+  return sql`(
+  ${before}
   union all
-  select ${columns}
+  select ${join(slice === undefined ? columns : [...columns, name(slice)], ", ")}
   from "arr_movement"
-  where "moved_on" = ${value(cut.day, "date")} and "moved_at" < ${value(cut.through, "timestamp")}
+  where "moved_on" = ${value(cut, "date")} and "moved_at" < ${value(through, "timestamp")}
 )`;
 }

@@ -13,7 +13,7 @@ export interface Request {
   /** The question's buckets, in order, at least one. */
   readonly buckets: readonly Bucket[];
   readonly kept: KeptValues;
-  /** Read the events even where a rollup would answer; for proofs. */
+  /** Read the events, or the movements of ARR, even where a rollup would answer; for proofs. */
   readonly fromEvents?: boolean;
 }
 

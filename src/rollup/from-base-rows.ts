@@ -1,5 +1,4 @@
 import { type Fragment, join, precededBy, reads, sql, type Step, value } from "../sql/fragment.ts";
-import { arrDayQuery } from "./arr-day.ts";
 import { arrMovementQuery } from "./arr-movement.ts";
 import { arrSpanQuery, type PayingPolicy } from "./arr-span.ts";
 import { cancelMovementQuery } from "./cancel-movement.ts";
@@ -32,7 +31,6 @@ export function fromBaseRows(query: Fragment, derivation: Derivation): Fragment 
 /** Derived tables as steps, each before those it is made of. */
 function derivedSteps({ policy, bases }: Derivation): readonly Step[] {
   return [
-    { name: "arr_day", body: arrDayQuery() },
     { name: "arr_movement", body: arrMovementQuery() },
     { name: "subscription_end", body: eachBasis(bases, subscriptionEndQuery) },
     { name: "cancel_movement", body: eachBasis(bases, cancelMovementQuery) },

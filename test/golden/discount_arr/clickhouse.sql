@@ -1,10 +1,10 @@
 -- $1 = "Unknown"
--- $2 = "2026-04-01"
+-- $2 = "2026-04-01 00:00:00"
 -- $3 = "DE"
 with "movement" as (
   select a."moved_on" as "changed_at", coalesce(a."plan", {p1:String}) as "plan", coalesce(a."currency", {p1:String}) as "currency", case when a."basis" = 'list' then a."amount" else -a."amount" end as "amount"
-  from "arr_day" a
-  where a."moved_on" < cast({p2:String} as Date32)
+  from "arr_movement" a
+  where a."moved_at" < cast({p2:String} as DateTime64(6, 'UTC'))
   and a."country" in ({p3:String})
 )
 select "changed_at" as "period", "plan", "currency", cast(sum(sum("amount")) over (partition by "plan", "currency" order by "changed_at" rows unbounded preceding) as Int64) as "value"

@@ -1,10 +1,10 @@
 -- $1 = "Unknown"
--- $2 = "2026-04-01"
+-- $2 = "2026-04-01 00:00:00"
 -- $3 = "DE"
 with "movement" as (
   select a."moved_on" as "changed_at", coalesce(a."plan", $1) as "plan", coalesce(a."currency", $1) as "currency", case when a."basis" = 'list' then a."amount" else -a."amount" end as "amount"
-  from "arr_day" a
-  where a."moved_on" < cast($2 as date)
+  from "arr_movement" a
+  where a."moved_at" < cast($2 as timestamp)
   and a."country" in ($3)
 )
 select "changed_at" as "period", "plan", "currency", cast(sum(sum("amount")) over (partition by "plan", "currency" order by "changed_at" rows unbounded preceding) as bigint) as "value"

@@ -5,16 +5,17 @@
 -- $5 = "new"
 -- $6 = "reactivation"
 -- $7 = "expansion"
--- $8 = "DE"
+-- $8 = "2026-04-01 00:00:00"
+-- $9 = "DE"
 with "flow" as (
   select c."month_start" as "period", coalesce(a."plan", $1) as "plan", coalesce(a."currency", $1) as "currency", a."amount"
-  from "arr_day" a
+  from "arr_movement" a
   join "calendar" c on c."date" = a."moved_on"
   where a."moved_on" >= cast($2 as date) and a."moved_on" < cast($3 as date)
   and a."basis" = $4
   and a."kind" in ($5, $6, $7)
-  and a."moved_on" < cast($3 as date)
-  and a."country" in ($8)
+  and a."moved_at" < cast($8 as timestamp)
+  and a."country" in ($9)
 )
 select "period", "plan", "currency", cast(sum("amount") as bigint) as "value"
 from "flow"
