@@ -6,6 +6,7 @@ import { canonicalFunnel, funnelColumns, shapeFunnel } from "../metrics/funnel/s
 import { formatInstant } from "../schema/date.ts";
 import { weekdays } from "../schema/period.ts";
 import { type ExplainedSql, inEveryDialect, stateOf } from "./ask.ts";
+import { markFunnel } from "./mark-activity.ts";
 import type { Engine } from "./measure.ts";
 import type { Workspace } from "./open.ts";
 import { readTimezone } from "./timezone.ts";
@@ -30,8 +31,9 @@ export async function explainFunnelSql(ws: Workspace, text: FunnelText): Promise
 }
 
 /** The whole answer to a checked funnel. */
-export async function answerFunnel(question: FunnelQuestion, { state, run }: Engine): Promise<FunnelAnswer> {
-  const rows = shapeFunnel(await run(compileFunnel(question, state)), question);
+export async function answerFunnel(question: FunnelQuestion, engine: Engine): Promise<FunnelAnswer> {
+  const { state, run } = engine;
+  const rows = await markFunnel(shapeFunnel(await run(compileFunnel(question, state)), question), question, engine);
   const { zone, weekStart } = question.scope;
   const printed = (instant: number | null) => (instant === null ? null : formatInstant(instant));
   const unheard = [...new Set(question.steps)].filter((step) => !state.eventNames.includes(step));

@@ -7,6 +7,7 @@ import { lifecycleColumns, shapeLifecycle } from "../metrics/lifecycle/shape-lif
 import type { Question } from "../metrics/question.ts";
 import { envelopeOf } from "./activity-envelope.ts";
 import { type ExplainedSql, inEveryDialect, stateOf } from "./ask.ts";
+import { markLifecycle } from "./mark-activity.ts";
 import { type Engine, totalsOf } from "./measure.ts";
 import type { Workspace } from "./open.ts";
 import { readTimezone } from "./timezone.ts";
@@ -41,7 +42,7 @@ export async function answerLifecycle(question: Question, engine: Engine): Promi
   const { state, run } = engine;
   const request = { question, state, buckets: bucketsIn(question, question.grain), kept: null };
   const { query, source } = compileLifecycle(request);
-  const rows = shapeLifecycle(await run(query), request);
+  const rows = await markLifecycle(shapeLifecycle(await run(query), request), request, engine);
   const asked = { ...question, metrics: [findMetric("new_users")] };
   // The range as a whole has no bucket before it: of its stages only new is known.
   const { new_users: newUsers = null } = await totalsOf(asked, engine);

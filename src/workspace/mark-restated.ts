@@ -2,10 +2,10 @@ import type { AnswerRow } from "../metrics/answer.ts";
 import type { Bucket } from "../metrics/buckets.ts";
 import { type Metric, subjectOf } from "../metrics/metric.ts";
 import type { Question } from "../metrics/question.ts";
-import { publishedGrains, publishedWindows } from "../rollup/published-figure.ts";
+import { publishedWindows } from "../rollup/published-figure.ts";
 import { formatDay } from "../schema/date.ts";
-import { sql, value } from "../sql/fragment.ts";
 import type { Engine } from "./measure.ts";
+import { followedGrain, marked, movedPeriods } from "./moved-periods.ts";
 
 /**
  * The rows with `restated: true` wherever a later load moved what was published of their period: the metric's own figure
@@ -14,23 +14,17 @@ import type { Engine } from "./measure.ts";
 export async function markRestated(
   rows: readonly AnswerRow[],
   { question, buckets }: { readonly question: Question; readonly buckets: readonly Bucket[] },
-  { state, run }: Engine,
+  engine: Engine,
 ): Promise<readonly AnswerRow[]> {
-  const { grain, zone, weekStart, metrics } = question;
-  const followed = metrics
+  const metrics = question.metrics
     .filter((metric) => subjectOf(metric) === "activity")
-    .map((metric) => followedBy(metric, grain));
-  const isOwn = zone.name === state.zone.name && (grain !== "week" || weekStart === state.weekStart);
+    .map((metric) => followedBy(metric, question.grain));
+  const grain = followedGrain(question, engine);
   const [first, last] = [buckets[0], buckets.at(-1)];
-  const isFollowed = publishedGrains.some((one) => one === grain);
-  if ((state.restatements ?? 0) === 0 || !isOwn || !isFollowed || followed.length === 0 || !first || !last) return rows;
-  const moved = await run(sql`select distinct "metric", "period" from "restatement"
-where "grain" = ${value(grain, "text")} and "period" >= ${value(first.key, "date")} and "period" <= ${value(last.key, "date")}
-order by "metric", "period"`);
-  const periods = new Set(
-    moved.filter((row) => followed.includes(String(row["metric"]))).map((row) => formatDay(Number(row["period"]))),
-  );
-  return rows.map((row) => (periods.has(String(row["period"])) ? { ...row, restated: true as const } : row));
+  if (grain === null || metrics.length === 0 || !first || !last) return rows;
+  const moved = await movedPeriods({ metrics, grain, from: first.key, to: last.key }, engine);
+  const periods = new Set([...moved].map(formatDay));
+  return rows.map((row) => marked(row, periods.has(String(row["period"]))));
 }
 
 const ownName = [

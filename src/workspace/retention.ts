@@ -6,6 +6,7 @@ import type { RetentionQuestion, RetentionText } from "../metrics/retention/rete
 import { retentionColumns, retentionTotals, shapeRetention } from "../metrics/retention/shape-retention.ts";
 import { envelopeOf } from "./activity-envelope.ts";
 import { type ExplainedSql, inEveryDialect, stateOf } from "./ask.ts";
+import { markRetention } from "./mark-activity.ts";
 import type { Engine } from "./measure.ts";
 import type { Workspace } from "./open.ts";
 import { readTimezone } from "./timezone.ts";
@@ -36,7 +37,8 @@ export async function explainRetentionSql(ws: Workspace, text: RetentionText): P
 }
 
 /** The whole answer to a checked retention. */
-export async function answerRetention(question: RetentionQuestion, { state, run }: Engine): Promise<RetentionAnswer> {
+export async function answerRetention(question: RetentionQuestion, engine: Engine): Promise<RetentionAnswer> {
+  const { state, run } = engine;
   const { scope, startEvents, returnEvents, periods } = question;
   const buckets = bucketsIn(scope, scope.grain);
   const tableOf = async (asked: RetentionQuestion) => {
@@ -51,7 +53,7 @@ export async function answerRetention(question: RetentionQuestion, { state, run 
     ...envelopeOf(scope, state, source),
     question: canonicalRetention(question),
     columns: retentionColumns(scope),
-    rows,
+    rows: await markRetention(rows, { question, buckets }, engine),
     totals: retentionTotals(whole, periods),
     warnings: [...new Set([startEvents, returnEvents].flatMap((event) => warningsFor({ ...scope, event }, state)))],
   };

@@ -6,6 +6,7 @@ import type { StickinessAnswer } from "../metrics/stickiness/stickiness-answer.t
 import type { Question } from "../metrics/question.ts";
 import { envelopeOf } from "./activity-envelope.ts";
 import { type ExplainedSql, inEveryDialect, stateOf } from "./ask.ts";
+import { markStickiness } from "./mark-activity.ts";
 import type { Engine } from "./measure.ts";
 import type { Workspace } from "./open.ts";
 import { readTimezone } from "./timezone.ts";
@@ -36,7 +37,8 @@ export async function explainStickinessSql(ws: Workspace, text: ActivityText): P
 }
 
 /** The whole answer to a checked stickiness. */
-export async function answerStickiness(question: Question, { state, run }: Engine): Promise<StickinessAnswer> {
+export async function answerStickiness(question: Question, engine: Engine): Promise<StickinessAnswer> {
+  const { state, run } = engine;
   const buckets = bucketsIn(question, question.grain);
   const histogramOf = async (asked: Question) => {
     const { query, source } = compileStickinessHistogram({ question: asked, state, buckets, kept: null });
@@ -49,7 +51,7 @@ export async function answerStickiness(question: Question, { state, run }: Engin
     ...envelopeOf(question, state, source),
     question: { kind: "stickiness", ...canonicalActivity(question) },
     columns: stickinessColumns(question),
-    rows,
+    rows: await markStickiness(rows, { question, buckets }, engine),
     totals: { users: whole.reduce((sum, { users }) => sum + Number(users), 0) },
     warnings: warningsFor(question, state),
   };

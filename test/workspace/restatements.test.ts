@@ -1,5 +1,9 @@
 import { afterEach, expect, test } from "vitest";
+import { funnel } from "../../src/workspace/funnel.ts";
+import { lifecycle } from "../../src/workspace/lifecycle.ts";
 import { restatements } from "../../src/workspace/restatements.ts";
+import { retention } from "../../src/workspace/retention.ts";
+import { stickiness } from "../../src/workspace/stickiness.ts";
 import { makePlace, type Place } from "./place.ts";
 
 const places: Place[] = [];
@@ -71,6 +75,39 @@ test("late events of a complete week are told, logged and marked; the open week 
   // Another metric of the week that did not move is not marked by it.
   const exporters = await place.ask({ metrics: ["exporters"], grain: "week" });
   expect(exporters.rows.some((row) => "restated" in row)).toBe(false);
+});
+
+test("rows of a lifecycle, retention, stickiness and funnel are marked where late events touch what they count", async () => {
+  const place = await twoWeeks();
+  const steps = ["editor_opened", "project_exported"];
+  const weeks = { grain: "week", from: "2026-01-05", to: "2026-01-26" };
+  const late = { grain: "week", from: "2026-01-19", to: "2026-01-26" };
+  const asked = async () => ({
+    lifecycle: (await lifecycle(place.ws, weeks)).rows.map(({ restated }) => restated),
+    retention: (await retention(place.ws, { ...weeks, periods: "2" })).rows.map(({ restated }) => restated),
+    stickiness: (await stickiness(place.ws, weeks)).rows.map(({ restated }) => restated),
+    laterOnly: (await stickiness(place.ws, late)).rows.map(({ restated }) => restated),
+    funnel: (await funnel(place.ws, { ...weeks, steps })).rows.map(({ restated }) => restated),
+    laterFunnel: (await funnel(place.ws, { ...late, steps })).rows.map(({ restated }) => restated),
+    elsewhere: (await lifecycle(place.ws, { ...weeks, timezone: "Asia/Tokyo" })).rows.map(({ restated }) => restated),
+  });
+  const [unmarked, all] = [
+    (count: number) => Array.from({ length: count }, () => undefined),
+    (count: number) => Array.from({ length: count }, () => true),
+  ];
+  const none = { stickiness: unmarked(3), laterOnly: unmarked(1), funnel: unmarked(2), laterFunnel: unmarked(2) };
+  const before = { ...none, lifecycle: unmarked(3), retention: unmarked(3), elsewhere: unmarked(3) };
+  expect(await asked()).toEqual(before);
+  // Of the week from the 12th, somebody new: dormancy of the next week, and the returns of the cohort before, move with it.
+  await place.events(csv(opened("l1", "dea", "2026-01-15T10:00:00Z")), "2026-01-22T12:00:00Z");
+  await place.load();
+  expect(await asked()).toEqual({
+    ...before,
+    lifecycle: [undefined, true, true],
+    retention: [true, true, undefined],
+    stickiness: all(3),
+    funnel: all(2),
+  });
 });
 
 test("a corrected event moves two weeks, and what is open or new moves none", async () => {

@@ -26,6 +26,8 @@ export type FunnelRow = Readonly<{
   /** The middle time, or the mean of the two middle ones; null at step 1 and where nobody came. */
   medianSeconds: number | null;
   averageSeconds: number | null;
+  /** Stands, true, where a later load moved what was published of a period that the row is about. */
+  restated?: true;
 }>;
 
 /** The answer to a funnel, in the envelope of every answer. */

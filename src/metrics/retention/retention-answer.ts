@@ -20,6 +20,8 @@ export type RetentionRow = Readonly<{
   rates: readonly (number | null)[];
   /** Whether the bucket k on is complete; where it is not, its value may still grow. */
   complete: readonly boolean[];
+  /** Stands, true, where a later load moved what was published of a period that the row is about. */
+  restated?: true;
 }>;
 
 /** All cohorts together, each period over the cohorts for which it is complete alone. */

@@ -60,6 +60,7 @@ const answer: z.ZodType<FunnelAnswer> = z.object({
         conversion: z.number().nullable().describe("Users ÷ users of step 1; null where nobody entered."),
         medianSeconds: z.number().nullable().describe("Time from the step before."),
         averageSeconds: z.number().nullable(),
+        restated: z.literal(true).exactOptional().describe("Where a later load moved a day of the attempts."),
       }),
     )
     .readonly(),

@@ -50,6 +50,7 @@ const answer: z.ZodType<RetentionAnswer> = z.object({
           .array(z.number().nullable())
           .readonly()
           .describe("values ÷ size; null where the bucket is yet to begin."),
+        restated: z.literal(true).exactOptional().describe("Where a later load moved one of its buckets."),
         complete: z.array(z.boolean()).readonly().describe("Whether the bucket k on is complete."),
       }),
     )
