@@ -45,6 +45,22 @@ export function slicesOf({ question }: Request): readonly string[] {
   return [...new Set(named)].filter((dimension) => dimension !== "currency");
 }
 
+/**
+ * Whether the ledger by day tells the switches of each group: no slice has any, and of a slice they are kept value by value,
+ * so that a question is about one value or tells all of them apart. A day that the watermark cuts is not netted.
+ */
+export function daysTellSwitches(request: Request): boolean {
+  if (summedMovements(request) !== "arr_day") return false;
+  const { question, state } = request;
+  const [slice] = slicesOf(request);
+  if (slice === undefined) return true;
+  const through = state.completeBefore.subscriptions;
+  const isCut = through !== null && startOfDay(state.zone, localDayOf(state.zone, through)) !== through;
+  const [only, ...others] = question.where.filter(({ dimension }) => dimension === slice);
+  const isOneValue = only?.operator === "is" && only.values.length === 1 && others.length === 0;
+  return !isCut && (question.by.includes(slice) ? request.kept === null : isOneValue);
+}
+
 /** Conditions of the question's filters on a table of the ledger, and none of what has not happened yet at the watermark. */
 export function conditionsOn(table: LedgerTable, request: Request, moment: Moment): readonly Fragment[] {
   // The ledger by day ends at the watermark as it is: `relation`.

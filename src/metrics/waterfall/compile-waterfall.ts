@@ -1,5 +1,5 @@
 import { type Fragment, join, means, name, type Node, sql, type Step, value, withSteps } from "../../sql/fragment.ts";
-import { amountGroups, ledgerStep, onBasis } from "../arr-source.ts";
+import { amountGroups, daysTellSwitches, ledgerStep, onBasis, slicesOf } from "../arr-source.ts";
 import type { Compiled, Request } from "../compiled.ts";
 import type { Basis } from "../grain.ts";
 import { bridge, cancels, losses, type Movement, movements } from "./movements.ts";
@@ -20,35 +20,8 @@ export function compileMovements(
 ): Compiled {
   const groups = amountGroups(request);
   const keys = join(["period", ...groups].map(name), ", ");
-  const step = ledgerStep(request, {
-    table: "arr_movement",
-    moment: "moved",
-    conditions: [onBasis(basis)],
-    groups,
-    columns: [sql`a."user_id" as "customer"`, sql`a."moved_at"`, sql`a."kind"`, sql`a."amount"`],
-  });
-  const switches = sql`('switch_in', 'switch_out')`;
   const query = withSteps(
-    [
-      { name: "flow", body: step },
-      {
-        // A switch within a slice, or in a question without slices, leaves and enters at once: only the difference is shown.
-        name: "switched",
-        body: sql`select ${keys}, sum("amount") as "amount"
-from "flow"
-where "kind" in ${switches}
-group by ${keys}, "customer", "moved_at"`,
-      },
-      {
-        name: "movement",
-        body: sql`select ${keys}, "kind", "amount"
-from "flow"
-where "kind" not in ${switches}
-union all
-select ${keys}, case when "amount" > 0 then 'switch_in' else 'switch_out' end, "amount"
-from "switched"`,
-      },
-    ],
+    daysTellSwitches(request) ? movementOfDays(request, basis) : movementOfCustomers(request, basis),
     sql`select ${keys},
   ${join(columns.map(total), ",\n")}
 from "movement"
@@ -56,6 +29,55 @@ group by ${keys}
 order by ${keys}`,
   );
   return { query, reading: "in_bucket", source: "rollup" };
+}
+
+const switches = sql`('switch_in', 'switch_out')`;
+
+/** The step `movement` from the ledger by day. */
+function movementOfDays(request: Request, basis: Basis | null): readonly Step[] {
+  // Without slices there are no switches; those of a day that the watermark cuts cancel.
+  const isWhole = slicesOf(request).length === 0;
+  const body = ledgerStep(request, {
+    table: "arr_day",
+    moment: "moved",
+    conditions: [onBasis(basis), ...(isWhole ? [sql`a."kind" not in ${switches}`] : [])],
+    groups: amountGroups(request),
+    columns: [sql`a."kind"`, sql`a."amount"`],
+  });
+  return [{ name: "movement", body }];
+}
+
+/** The same, and the steps before it, from every customer's movements. */
+function movementOfCustomers(request: Request, basis: Basis | null): readonly Step[] {
+  const groups = amountGroups(request);
+  const keys = join(["period", ...groups].map(name), ", ");
+  const flow = ledgerStep(request, {
+    table: "arr_movement",
+    moment: "moved",
+    conditions: [onBasis(basis)],
+    groups,
+    columns: [sql`a."user_id" as "customer"`, sql`a."moved_at"`, sql`a."kind"`, sql`a."amount"`],
+  });
+  return [
+    { name: "flow", body: flow },
+    {
+      // A switch within a slice, or in a question without slices, leaves and enters at once: only the difference is shown.
+      name: "switched",
+      body: sql`select ${keys}, sum("amount") as "amount"
+from "flow"
+where "kind" in ${switches}
+group by ${keys}, "customer", "moved_at"`,
+    },
+    {
+      name: "movement",
+      body: sql`select ${keys}, "kind", "amount"
+from "flow"
+where "kind" not in ${switches}
+union all
+select ${keys}, case when "amount" > 0 then 'switch_in' else 'switch_out' end, "amount"
+from "switched"`,
+    },
+  ];
 }
 
 /** All of one kind: losses are told as positive amounts. */

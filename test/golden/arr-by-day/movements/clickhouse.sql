@@ -1,8 +1,8 @@
 -- $1 = "Unknown"
--- $2 = "2026-01-01"
+-- $2 = "all"
 -- $3 = "2026-04-01"
--- $4 = "list"
--- $5 = "2026-04-01 00:00:00"
+-- $4 = "2026-01-01"
+-- $5 = "list"
 -- $6 = "new"
 -- $7 = "expansion"
 -- $8 = "reactivation"
@@ -14,27 +14,17 @@
 -- $14 = "switch_out"
 -- $15 = "discount_change"
 -- $16 = "fx"
-with "flow" as (
-  select c."month_start" as "period", coalesce(a."currency", {p1:String}) as "currency", a."user_id" as "customer", a."moved_at", a."kind", a."amount"
-  from "arr_movement" a
+with "movement" as (
+  select c."month_start" as "period", coalesce(a."currency", {p1:String}) as "currency", a."kind", a."amount"
+  from (
+    select "moved_on", "basis", "currency", "kind", "amount"
+      from "arr_day"
+      where "dimension" = {p2:String} and "moved_on" < cast({p3:String} as Date32)
+  ) a
   join "calendar" c on c."date" = a."moved_on"
-  where a."moved_on" >= cast({p2:String} as Date32) and a."moved_on" < cast({p3:String} as Date32)
-  and a."basis" = {p4:String}
-  and a."moved_at" < cast({p5:String} as DateTime64(6, 'UTC'))
-),
-"switched" as (
-  select "period", "currency", sum("amount") as "amount"
-  from "flow"
-  where "kind" in ('switch_in', 'switch_out')
-  group by "period", "currency", "customer", "moved_at"
-),
-"movement" as (
-  select "period", "currency", "kind", "amount"
-  from "flow"
-  where "kind" not in ('switch_in', 'switch_out')
-  union all
-  select "period", "currency", case when "amount" > 0 then 'switch_in' else 'switch_out' end, "amount"
-  from "switched"
+  where a."moved_on" >= cast({p4:String} as Date32) and a."moved_on" < cast({p3:String} as Date32)
+  and a."basis" = {p5:String}
+  and a."kind" not in ('switch_in', 'switch_out')
 )
 select "period", "currency",
   cast(sum(case when "kind" = {p6:String} then "amount" else 0 end) as Int64) as "new",

@@ -1,8 +1,8 @@
 -- $1 = "Unknown"
--- $2 = "2026-01-01"
+-- $2 = "all"
 -- $3 = "2026-04-01"
--- $4 = "list"
--- $5 = "2026-04-01 00:00:00"
+-- $4 = "2026-01-01"
+-- $5 = "list"
 -- $6 = "new"
 -- $7 = "expansion"
 -- $8 = "reactivation"
@@ -14,27 +14,17 @@
 -- $14 = "switch_out"
 -- $15 = "discount_change"
 -- $16 = "fx"
-with "flow" as (
-  select c."month_start" as "period", coalesce(a."currency", $1) as "currency", a."user_id" as "customer", a."moved_at", a."kind", a."amount"
-  from "arr_movement" a
+with "movement" as (
+  select c."month_start" as "period", coalesce(a."currency", $1) as "currency", a."kind", a."amount"
+  from (
+    select "moved_on", "basis", "currency", "kind", "amount"
+      from "arr_day"
+      where "dimension" = $2 and "moved_on" < cast($3 as date)
+  ) a
   join "calendar" c on c."date" = a."moved_on"
-  where a."moved_on" >= cast($2 as date) and a."moved_on" < cast($3 as date)
-  and a."basis" = $4
-  and a."moved_at" < cast($5 as timestamp)
-),
-"switched" as (
-  select "period", "currency", sum("amount") as "amount"
-  from "flow"
-  where "kind" in ('switch_in', 'switch_out')
-  group by "period", "currency", "customer", "moved_at"
-),
-"movement" as (
-  select "period", "currency", "kind", "amount"
-  from "flow"
-  where "kind" not in ('switch_in', 'switch_out')
-  union all
-  select "period", "currency", case when "amount" > 0 then 'switch_in' else 'switch_out' end, "amount"
-  from "switched"
+  where a."moved_on" >= cast($4 as date) and a."moved_on" < cast($3 as date)
+  and a."basis" = $5
+  and a."kind" not in ('switch_in', 'switch_out')
 )
 select "period", "currency",
   cast(sum(case when "kind" = $6 then "amount" else 0 end) as bigint) as "new",
