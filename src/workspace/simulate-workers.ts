@@ -1,3 +1,4 @@
+import { FullDiskError } from "../lake/store/folder-error.ts";
 import { type ChildProcess, fork, type ForkOptions } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type ShardFile, type ShardTask, writeShard } from "./simulate-shard.ts";
@@ -46,7 +47,10 @@ function shardFrom(child: ChildProcess, task: ShardTask, listener: ShardListener
       }
       settle();
       if (message.kind === "done") resolve(message.files);
-      else reject(new Error(`A simulating process failed: ${message.stack}`));
+      else {
+        const failure = `A simulating process failed: ${message.stack}`;
+        reject(message.isFull ? new FullDiskError("config", failure, "Free some space.") : new Error(failure));
+      }
     };
     const onExit = (code: number | null, signal: string | null): void => {
       settle();

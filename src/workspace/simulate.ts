@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { fullDisk, isFull } from "../lake/store/folder-error.ts";
 import { temporaryPath, removeStale } from "../lake/store/temporary.ts";
 import type { CommitRecord, Lake, NewFile, Snapshot } from "../lake/lake.ts";
 import { encodeParquet } from "../lake/encode.ts";
@@ -130,26 +131,27 @@ async function writeShards(
   let events = 0;
   const own = Array.from({ length: shards }, (_, shard) => shard).filter((shard) => shard % part.of === part.index - 1);
   const missing: number[] = [];
-  let months = 0;
-  const count = (table: string, rows: number): void => {
-    events += table === "event" ? rows : 0;
+  let [months, bytes] = [0, 0];
+  const count = (table: string, file: { readonly rows: number; readonly bytes: number }): void => {
+    bytes += file.bytes;
+    events += table === "event" ? file.rows : 0;
     months += table === "event" ? 1 : 0;
   };
   for (const shard of own) {
     const files = await finished.find(shard);
     if (files === null) missing.push(shard);
-    for (const file of files ?? []) count(file.table, file.rows);
+    for (const file of files ?? []) count(file.table, file);
     added.push(...(files ?? []));
   }
   const tasks = missing.map((shard) => ({ company, shard, batchId, scratchDir, encoding: lake.encoding }));
   const expected = expectedEvents(company) / part.of;
   const allMonths = own.length * monthsOf(company);
-  await runShards(tasks, workers, {
+  // What is done tells better and better how much there will be.
+  const total = (): number => Math.max(events, months < 2 ? expected : (events / months) * allMonths);
+  const writing = runShards(tasks, workers, {
     onFile({ table, encoded }) {
-      count(table, encoded.rows);
-      // What is done tells better and better how much there will be.
-      const total = Math.round(months < 2 ? expected : (events / months) * allMonths);
-      onProgress?.({ stage: "simulate", done: events, total: Math.max(events, total), unit: "events" });
+      count(table, encoded);
+      onProgress?.({ stage: "simulate", done: events, total: Math.round(total()), unit: "events" });
     },
     async onShard({ shard }, files) {
       const published: NewFile[] = [];
@@ -162,6 +164,13 @@ async function writeShards(
       added.push(...published);
     },
   });
+  try {
+    await writing;
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    const kept = added.reduce((sum, file) => sum + file.bytes, 0);
+    throw await fullDisk(scratchDir, events === 0 ? null : (bytes / events) * total() - kept);
+  }
   return added;
 }
 

@@ -9,16 +9,21 @@ const refusals: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is a file",
 };
 
-/** What is said where a write found no room; nothing half-written counts. */
-async function fullDisk(folder: string): Promise<UserError> {
+/** A disk without room for what was to be written; nothing half-written counts. */
+export class FullDiskError extends UserError {}
+
+/** What is said of a full disk: what it has left, and about how many bytes are still to be written where that is known. */
+export async function fullDisk(folder: string, neededBytes: number | null = null): Promise<FullDiskError> {
   const free = await statfs(folder).then(
-    ({ bavail, bsize }) => `: ${bavail * bsize} bytes are free`,
-    () => "",
+    ({ bavail, bsize }) => `${bavail * bsize} bytes are free`,
+    () => null,
   );
-  return new UserError(
+  const needed = neededBytes === null ? null : `about ${Math.ceil(neededBytes)} are needed`;
+  const told = [free, needed].filter((one) => one !== null).join(", ");
+  return new FullDiskError(
     "config",
-    `The disk of ${folder} is full${free}.`,
-    "Free some space and run it again; nothing of this run counts.",
+    `The disk of ${folder} is full${told === "" ? "" : `: ${told}`}.`,
+    "Free some space and run it again; nothing half-written counts.",
   );
 }
 
@@ -29,6 +34,7 @@ export function codeOf(error: unknown): string | undefined {
 
 /** Whether the disk had no room left for what was written. */
 export function isFull(error: unknown): boolean {
+  if (error instanceof FullDiskError) return true;
   return ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error) ?? "");
 }
 
