@@ -6,6 +6,7 @@ import { ErrorPanel } from "../shell/error-panel.tsx";
 import { Freshness } from "../shell/freshness.tsx";
 import type { PageProps } from "../shell/pages.ts";
 import { addressOf } from "../state/location.ts";
+import { definitionGroups } from "./definition-groups.ts";
 import { MetricEntry } from "./metric-entry.tsx";
 
 /** Every metric in words, with its SQL for each engine and what checks it. */
@@ -16,10 +17,7 @@ export function DefinitionsPage({ status }: PageProps) {
   const found = (data?.metrics ?? []).filter(({ name, title, meaning }) =>
     `${name} ${title} ${meaning}`.toLowerCase().includes(wanted),
   );
-  const subjects = [
-    { subject: "activity", title: "Activity", from: "what people did, from events" },
-    { subject: "subscription", title: "Subscriptions", from: "what people pay, from subscription versions" },
-  ] as const;
+  const groups = definitionGroups(found);
   return (
     <>
       <div className="toolbar">
@@ -38,31 +36,35 @@ export function DefinitionsPage({ status }: PageProps) {
       <div className="page">
         <h1>Definitions</h1>
         <p className="lead">
-          Every figure has one definition and one name, the same on every page, in the command line, the API and every
-          engine. The rules that all of them share: a day is a day of {status.timezone}; distinct people are recounted,
-          never summed; currencies are never added; an unfinished period is compared with nothing. Each is checked by
-          its golden SQL, by the answer key of simulated data, by the identities on the{" "}
-          <a href={addressOf("/data")}>Data</a> page, and by Prove it on every figure.
+          One definition and one name for every figure, on every page, in the command line, the API and every engine. A
+          day is a day of {status.timezone}; distinct people are recounted, never summed; currencies are never added; an
+          unfinished period is compared with nothing. What checks them stands on the{" "}
+          <a href={addressOf("/data")}>Data</a> page. Press a name for its grains, its dimensions and its SQL.
         </p>
         {error !== null && <ErrorPanel problem={problemOf(error)} onRetry={() => void refetch()} />}
         {data === undefined && error === null && <div className="list-room skeleton" />}
         {data !== undefined && found.length === 0 && <p>No metric matches “{search}”.</p>}
-        {subjects.map(({ subject, title, from }) => {
-          const metrics = found.filter((metric) => metric.subject === subject);
-          if (metrics.length === 0) return null;
-          return (
-            <section key={subject} aria-labelledby={`subject-${subject}`}>
-              <h2 id={`subject-${subject}`}>
-                {title} <span className="section-aside">{from}</span>
-              </h2>
-              <div className="entries">
-                {metrics.map((metric) => (
-                  <MetricEntry key={metric.name} metric={metric} status={status} titleOf={dimensionTitle} />
-                ))}
-              </div>
-            </section>
-          );
-        })}
+        {groups.length > 1 && (
+          <nav className="definitions-index" aria-label="Groups of metrics">
+            {groups.map(({ id, title, metrics }) => (
+              <a key={id} href={`#${id}`}>
+                {title} <span>{metrics.length}</span>
+              </a>
+            ))}
+          </nav>
+        )}
+        {groups.map(({ id, title, from, metrics }) => (
+          <section key={id} id={id} className="definitions-group" aria-labelledby={`${id}-title`}>
+            <h2 id={`${id}-title`}>
+              {title} <span className="section-aside">{from}</span>
+            </h2>
+            <div className="entries">
+              {metrics.map((metric) => (
+                <MetricEntry key={metric.name} metric={metric} status={status} titleOf={dimensionTitle} />
+              ))}
+            </div>
+          </section>
+        ))}
       </div>
     </>
   );
