@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -77,6 +77,26 @@ describe.skipIf(missing.length > 0)(`a lake on S3, from the command line${needs}
     );
     expect(answers[0]?.out.split("\n").length).toBeGreaterThan(20);
     expect(answers[1]?.out).toBe(answers[0]?.out);
+
+    // A question that only events answer fetches the month it is about, of three.
+    await rm(join(home, "remote/cache"), { recursive: true });
+    const hours = [
+      "query",
+      "events",
+      "--grain",
+      "hour",
+      "--from",
+      "2026-01-10",
+      "--to",
+      "2026-01-12",
+      "--format",
+      "csv",
+    ];
+    const [here, there] = await Promise.all(["local", "remote"].map((dir) => run([...hours, "--dir", dir])));
+    expect(there?.out.split("\n").length).toBeGreaterThan(20);
+    expect(there?.out).toBe(here?.out);
+    const cached = await readdir(join(home, "remote/cache"), { recursive: true });
+    expect(cached.filter((name) => name.endsWith(".parquet"))).toHaveLength(1);
 
     const commit = JSON.parse(Buffer.from(await object(`demo/${firstCommit}`)).toString()) as CommitRecord;
     const events = commit.add.find(({ table }) => table === "event")?.path ?? "";

@@ -38,7 +38,7 @@ export function explainClickhouseError(error: unknown, location: string): unknow
       `${location} cannot read the lake from S3 by itself.`,
       "Check the url and the credentials in its named collection. Nothing of this load counts.",
     );
-  if (noRoom.includes(code))
+  if (noRoom.includes(code) || /No space left on device/i.test(message))
     return unreachable(
       `${location} has no room left (${code}).`,
       "Nothing of this load counts. Make room and load again.",
