@@ -8,16 +8,17 @@ import { weekdays } from "../schema/period.ts";
 import { compareAnswer } from "./compare-answer.ts";
 import { markRestated } from "./mark-restated.ts";
 import { type Engine, measure, totalsOf } from "./measure.ts";
+import { runningOnce } from "./run-once.ts";
 import { warningsFor } from "./warnings.ts";
 
 /** The whole answer to `question`: rows, totals and what it is compared with. */
-export async function answer(question: Question, engine: Engine): Promise<Answer> {
+export async function answer(question: Question, asked: Engine): Promise<Answer> {
+  const engine = runningOnce(asked);
   const { state } = engine;
   const kept = await keptValues(question, engine);
-  const measured = await measure(question, engine, { kept });
+  const [measured, totals] = await Promise.all([measure(question, engine, { kept }), totalsOf(question, engine)]);
   const shaped = shapeRows(measured.figures, { question, buckets: measured.buckets, state });
   const rows = await markRestated(shaped, measured, engine);
-  const totals = await totalsOf(question, engine);
   const printed = (instant: number | null) => (instant === null ? null : formatInstant(instant));
   return {
     schemaVersion: 1,

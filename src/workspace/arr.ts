@@ -25,6 +25,7 @@ import { type ExplainedSql, stateOf } from "./ask.ts";
 import { convertedRows } from "./convert-arr.ts";
 import type { Engine } from "./measure.ts";
 import type { Workspace } from "./open.ts";
+import { runningOnce } from "./run-once.ts";
 import { readTimezone } from "./timezone.ts";
 import { warningsFor } from "./warnings.ts";
 
@@ -71,14 +72,15 @@ export interface ArrEngine extends Engine {
 }
 
 /** The whole answer to a checked question. */
-export async function answerArr(question: Question, engine: ArrEngine): Promise<ArrAnswer> {
+export async function answerArr(question: Question, asked: ArrEngine): Promise<ArrAnswer> {
+  const engine = runningOnce(asked);
   const { state, fx = "constant" } = engine;
-  const rows = await rowsOf(question, engine);
-  const whole = await rowsOf({ ...question, grain: "total", by: [] }, engine);
+  const total: Question = { ...question, grain: "total", by: [] };
+  const [rows, whole] = await Promise.all([rowsOf(question, engine), rowsOf(total, engine)]);
   const currencies = [...new Set(whole.map((row) => String(row["currency"])))];
   const only = currencies.length === 1 ? whole[0] : undefined;
   const printed = (instant: number | null) => (instant === null ? null : formatInstant(instant));
-  const total = (name: string) => (typeof only?.[name] === "number" ? only[name] : null);
+  const totalOf = (name: string) => (typeof only?.[name] === "number" ? only[name] : null);
   return {
     schemaVersion: 1,
     question: canonicalArr(question, fx),
@@ -89,7 +91,7 @@ export async function answerArr(question: Question, engine: ArrEngine): Promise<
     source: "rollup",
     columns: waterfallColumns(byCurrency(question.by), currencies),
     rows,
-    totals: Object.fromEntries([...amounts, ...rates, ...bridge].map((name) => [name, total(name)])),
+    totals: Object.fromEntries([...amounts, ...rates, ...bridge].map((name) => [name, totalOf(name)])),
     warnings: warningsFor(question, state),
   };
 }

@@ -20,6 +20,7 @@ import { loadInto } from "./load.ts";
 import { hasThisLayout, policyOf } from "./plan-load.ts";
 import { keepSegmentGaps } from "./segment-gaps.ts";
 import { openSession } from "./session.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 /** The embedded warehouse: a folder of generations. Questions beyond the rollups read the lake's files through `lake`. */
 export function openDuckdbWarehouse(folder: string, lake: () => Promise<Lake>): Warehouse {
@@ -70,6 +71,7 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
   const session = await openSession({ path: databasePath(folder, record.number), readOnly: true, temporaryFolder });
   const segments = keepSegmentGaps(session);
   const events = openEventView(session, record, lake);
+  const rollups = sideBySide(session);
   const generation: Generation = { ...record, policy: policyOf(record.settings) };
   return {
     generation,
@@ -78,13 +80,17 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
     statement: (fragment) => print(fragment, dialect),
     async run(fragment) {
       const statement = print(fragment, dialect);
-      if (reads(fragment, "event")) await events.include(instantsRead(fragment));
+      if (reads(fragment, "event")) {
+        await events.include(instantsRead(fragment));
+        return session.query(statement);
+      }
       const steps = sharedSteps(fragment).filter(isSegmentGap);
-      if (steps.length === 0) return session.query(statement);
-      return segments.use(steps, (bodyOf) => session.query(print(withBodies(fragment, bodyOf), dialect)));
+      if (steps.length === 0) return rollups.query(statement);
+      return segments.use(steps, (bodyOf) => rollups.query(print(withBodies(fragment, bodyOf), dialect)));
     },
     async close() {
       await segments.close();
+      await rollups.close();
       session.close();
     },
   };

@@ -1,0 +1,22 @@
+import type { AnswerRow } from "../metrics/answer.ts";
+import { duckdb } from "../sql/dialects/duckdb.ts";
+import { print } from "../sql/print.ts";
+import type { Engine } from "./measure.ts";
+
+/**
+ * An engine for one answer, which runs equal queries once: what stands or trails is the same series of days for the rows and
+ * for the total.
+ */
+export function runningOnce<Given extends Engine>(engine: Given): Given {
+  const running = new Map<string, Promise<readonly AnswerRow[]>>();
+  return {
+    ...engine,
+    run(query) {
+      const { sql, parameters } = print(query, duckdb);
+      const key = JSON.stringify([sql, parameters]);
+      const rows = running.get(key) ?? engine.run(query);
+      running.set(key, rows);
+      return rows;
+    },
+  };
+}
