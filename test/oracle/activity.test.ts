@@ -18,15 +18,14 @@ import { type Postgres, startPostgres } from "../services/postgres.ts";
 import { askedTables, copyTables, runOn } from "../warehouse/postgres-copy.ts";
 import { plusDays } from "../workspace/activity-oracle.ts";
 import { makePlace, type Place } from "../workspace/place.ts";
+import { compareAnswers, proveAnswers, weekdays } from "./compare-answers.ts";
 import { type Asked, figureOf, groupsCounted, type Known, type Scene } from "./query-oracle.ts";
 import { randomCompany, randomQuestion, type RandomCompany, type RandomQuestion, sentRows } from "./random-activity.ts";
 
-/** How many random questions are asked: a few by default, 2,000 where somebody wants to know. */
+/** How many random questions of each kind are asked: a few by default, 2,000 where somebody wants to know. */
 const cases = Number(process.env["TIDEMARK_ORACLE_CASES"] ?? 40);
 const questionsEach = 20;
 const seed = Number(process.env["TIDEMARK_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
-
-const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
 let server: Postgres;
 beforeAll(async () => {
@@ -140,7 +139,11 @@ async function checkCompany(company: RandomCompany, questions: readonly RandomQu
       try {
         const found = await filled.place.ws.readers.use((reader) => answerOfBoth(filled.place, reader, asked));
         compared += compare(found, asked, filled.known);
+        compared += await filled.place.ws.readers.use((reader) =>
+          compareAnswers({ reader, place: filled.place, server, known: filled.known }, { asked, question }),
+        );
         if (i % 5 === 0) await prove(filled, asked, found);
+        if (i % 5 === 1) await proveAnswers(filled.place, { asked, question });
       } catch (error) {
         throw new Error(`${JSON.stringify(asked)}, seed ${seed}`, { cause: error });
       }
@@ -152,7 +155,7 @@ async function checkCompany(company: RandomCompany, questions: readonly RandomQu
 }
 
 test(
-  `${cases} random questions of activity have one answer from DuckDB, PostgreSQL and a count by hand (seed ${seed})`,
+  `${cases} random questions of metrics, lifecycles, stickinesses and retentions each have one answer from DuckDB, PostgreSQL and a count by hand (seed ${seed})`,
   { timeout: 7_200_000 },
   async () => {
     let [asked, compared] = [0, 0];

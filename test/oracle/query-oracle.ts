@@ -102,7 +102,7 @@ function filtered(scene: Scene): readonly Told[] {
   });
 }
 
-function ofKinds(kinds: Kind["kinds"], { event: named, events }: Scene): (event: Told) => boolean {
+function ofKinds(kinds: Kind["kinds"], { event: named, events }: Scene): (event: Pick<Told, "name">) => boolean {
   if (typeof kinds !== "string") return ({ name }) => kinds.includes(name);
   if (named.length > 0) return ({ name }) => named.includes("*") || named.includes(name);
   const isDefault = kinds === "activity" && events.some(({ name }) => activity.includes(name));
@@ -112,6 +112,21 @@ function ofKinds(kinds: Kind["kinds"], { event: named, events }: Scene): (event:
 /** The group of an event as an answer prints it. */
 export function groupOf(event: Told, scene: Scene): string {
   return scene.by === null ? "" : (valueOf(scene.by, event, scene) ?? "Unknown");
+}
+
+/** The events of a group that the filters leave; of everybody where nothing is broken down. */
+export function eventsOfGroup(scene: Scene, group: string): readonly Told[] {
+  return filtered(scene).filter((event) => groupOf(event, scene) === group);
+}
+
+/** Groups of the events that the filters leave. */
+export function groupsIn(scene: Scene): readonly string[] {
+  return [...new Set(filtered(scene).map((event) => groupOf(event, scene)))];
+}
+
+/** Whether an event is of the kinds that a question names; of activity where it names none. */
+export function isNamed(event: readonly string[], scene: Scene): (event: Pick<Told, "name">) => boolean {
+  return ofKinds("activity", { ...scene, event });
 }
 
 /** Groups of which the metric counts anything in one of the buckets. */

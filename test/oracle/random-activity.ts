@@ -88,6 +88,14 @@ export const randomQuestion = fc
     by: fc.option(fc.constantFrom(...dimensions), { freq: 2 }),
     where: fc.uniqueArray(fc.constantFrom(...filters), { maxLength: 3 }),
     event: fc.option(fc.constantFrom("*", "page_viewed", "project_created"), { freq: 2 }),
+    retention: fc.record({
+      cohort: fc.constantFrom("first_time", "every_active"),
+      mode: fc.constantFrom("on", "on_or_after"),
+      periods: fc.integer({ min: 1, max: 5 }),
+      minOccurrences: fc.constantFrom(1, 1, 2, 3),
+      startEvent: fc.constantFrom([], ["*"], ["project_created"]),
+      returnEvent: fc.constantFrom([], ["*"], ["project_exported", "editor_opened"]),
+    }),
   })
   .map(({ grain, metric, ...rest }) => ({ ...rest, metric, grain: grainOf(metric, grain) }));
 
