@@ -82,6 +82,8 @@ export interface MetricDescription {
   readonly additivity: "full" | "over_time" | "none";
   /** What stands where nothing happened. */
   readonly nullRule: string;
+  /** Tests of Tidemark that hold it, as file and title; none for a workspace's own metrics. */
+  readonly tests: readonly string[];
   /** The base rows that it is counted from. */
   readonly source: string;
   readonly subject: "activity" | "subscription";

@@ -1,6 +1,7 @@
 import { nearestName, UserError } from "../schema/user-error.ts";
 import { dimensionsOf } from "./dimensions.ts";
 import type { MetricDescription } from "./answer.ts";
+import { heldByAll } from "./held-by.ts";
 import { activeUsers } from "./kpi/active-users.ts";
 import { arpa } from "./kpi/arpa.ts";
 import { cancelArrMonthly } from "./kpi/cancel-arr-monthly.ts";
@@ -156,6 +157,7 @@ export function describeMetric(metric: Metric): MetricDescription {
     additive: isAdditive(metric),
     additivity: additivityOf(metric),
     nullRule: nullRuleOf(metric),
+    tests: metric.tests === undefined ? [] : [...metric.tests, ...heldByAll],
     source: subject === "activity" ? "events" : "versions of subscriptions",
     subject,
     grains: grainsOf(metric),

@@ -76,6 +76,8 @@ export interface Metric {
   readonly measure: Measure;
   /** Price basis of an amount; null for counts. */
   readonly basis: Basis | null;
+  /** Tests that hold it, of `heldBy`; a workspace's own metrics have none. */
+  readonly tests?: readonly string[];
 }
 
 /** Whether values of different buckets may be summed. */

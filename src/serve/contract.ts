@@ -129,6 +129,7 @@ const metricSchema: z.ZodType<MetricDescription> = z.object({
   additive: z.boolean(),
   additivity: z.enum(["full", "over_time", "none"]),
   nullRule: z.string(),
+  tests: z.array(z.string()).readonly(),
   source: z.string(),
   subject: z.enum(["activity", "subscription"]),
   grains: z.array(z.enum(grains)).readonly(),

@@ -53,8 +53,15 @@ function metricSection(metric: MetricDescription): string {
     `Grains: ${grains.map((grain) => (grain === defaultGrain ? `**${grain}**` : grain)).join(", ")}.`,
     `Dimensions: ${dimensions.map((dimension) => `\`${dimension}\``).join(", ")}.`,
     `SQL: ${sqlLinks(name).join(", ")}.`,
+    `Held by: ${metric.tests.map(testLink).join("; ")}.`,
   ];
   return `### \`${name}\`\n\n**${title}.** ${meaning}\n\n${facts.map((fact) => `- ${fact}\n`).join("")}`;
+}
+
+/** A test by its title, which leads to its file. */
+function testLink(test: string): string {
+  const [path = "", title = ""] = test.split(": ");
+  return `[${title}](../${path})`;
 }
 
 function sqlLinks(name: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Distinct users with at least one qualifying event in the period. */
@@ -10,4 +11,5 @@ export const activeUsers: Metric = {
   defaultGrain: "day",
   measure: { kind: "distinct_users", events: "activity" },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** A month of standing ARR at the close of the period by the number of paying customers. */
@@ -10,4 +11,5 @@ export const arpa: Metric = {
   defaultGrain: "month",
   measure: { kind: "arr_per_customer" },
   basis: "list",
+  tests: [heldBy.randomSubscriptions, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR of subscriptions that ended by the close of the period by ARR exposed: what stood at its opening in plans shorter than a year, and in yearly plans whose term ends in the period. */
@@ -11,4 +12,5 @@ export const arrChurnRate: Metric = {
   defaultGrain: "month",
   measure: { kind: "churned", of: "arr" },
   basis: "list",
+  tests: [heldBy.randomChurn, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Cancel ARR of subscriptions that were billed monthly. */
@@ -10,4 +11,5 @@ export const cancelArrMonthly: Metric = {
   defaultGrain: "month",
   measure: { kind: "cancelled_arr", of: "month" },
   basis: "list",
+  tests: [heldBy.randomEnds, heldBy.identities, heldBy.receipts],
 };

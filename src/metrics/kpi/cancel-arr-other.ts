@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Cancel ARR of subscriptions billed neither monthly nor yearly. */
@@ -10,4 +11,5 @@ export const cancelArrOther: Metric = {
   defaultGrain: "month",
   measure: { kind: "cancelled_arr", of: "other" },
   basis: "list",
+  tests: [heldBy.identities, heldBy.receipts],
 };

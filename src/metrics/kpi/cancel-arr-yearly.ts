@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Cancel ARR of subscriptions that were billed yearly. */
@@ -10,4 +11,5 @@ export const cancelArrYearly: Metric = {
   defaultGrain: "month",
   measure: { kind: "cancelled_arr", of: "year" },
   basis: "list",
+  tests: [heldBy.randomEnds, heldBy.identities, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR that subscriptions ending in the period had standing in the instant before. */
@@ -10,4 +11,5 @@ export const cancelArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "cancelled_arr", of: "all" },
   basis: "list",
+  tests: [heldBy.randomEnds, heldBy.cancelBridge, heldBy.identities, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR of subscriptions whose cancellation was asked for in the period, as it stood in the instant before. */
@@ -10,4 +11,5 @@ export const cancelRequestedArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "cancel_flow", of: "requested" },
   basis: "list",
+  tests: [heldBy.randomRequests, heldBy.receipts],
 };

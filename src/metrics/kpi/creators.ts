@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Distinct users who created at least one project in the period. */
@@ -10,4 +11,5 @@ export const creators: Metric = {
   defaultGrain: "day",
   measure: { kind: "distinct_users", events: ["project_created"] },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Daily active users: distinct users active on the day. */
@@ -10,4 +11,5 @@ export const dau: Metric = {
   defaultGrain: "day",
   measure: { kind: "distinct_users", events: "activity" },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** What discounts take off standing ARR at the close of the period: gross less net. */
@@ -10,4 +11,5 @@ export const discountArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "discount_arr" },
   basis: null,
+  tests: [heldBy.randomSubscriptions, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR of yearly plans that ended in the period although their term does not end in it, by all ARR that stood at the opening. */
@@ -11,4 +12,5 @@ export const earlyEndRate: Metric = {
   defaultGrain: "month",
   measure: { kind: "churned", of: "early" },
   basis: "list",
+  tests: [heldBy.randomChurn, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** How often the editor was opened in the period. */
@@ -10,4 +11,5 @@ export const editorOpens: Metric = {
   defaultGrain: "day",
   measure: { kind: "event_count", events: ["editor_opened"] },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

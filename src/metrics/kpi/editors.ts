@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Distinct users who opened the editor in the period. */
@@ -10,4 +11,5 @@ export const editors: Metric = {
   defaultGrain: "day",
   measure: { kind: "distinct_users", events: ["editor_opened"] },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

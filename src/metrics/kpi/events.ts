@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Events of any kind, or of the kinds the question names, in the period. */
@@ -10,4 +11,5 @@ export const events: Metric = {
   defaultGrain: "day",
   measure: { kind: "event_count", events: "any" },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

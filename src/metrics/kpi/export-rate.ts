@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Share of the period's active users who exported at least one project. */
@@ -14,4 +15,5 @@ export const exportRate: Metric = {
     denominator: { kind: "distinct_users", events: "activity" },
   },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

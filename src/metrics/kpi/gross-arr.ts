@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Annual recurring revenue of paying subscriptions at the close of the period, at list prices. */
@@ -10,4 +11,5 @@ export const grossArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "standing_arr" },
   basis: "list",
+  tests: [heldBy.randomMovements, heldBy.answerKey, heldBy.receipts],
 };

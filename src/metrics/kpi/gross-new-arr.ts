@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR gained in the period from new, returning and expanding customers, before anything lost. */
@@ -10,4 +11,5 @@ export const grossNewArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "gained_arr", kinds: ["new", "reactivation", "expansion"] },
   basis: "list",
+  tests: [heldBy.randomMovements, heldBy.answerKey, heldBy.receipts],
 };

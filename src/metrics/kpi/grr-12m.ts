@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** What is left at the close of the ARR that stood twelve months before it, customer by customer. */
@@ -10,4 +11,5 @@ export const grr12m: Metric = {
   defaultGrain: "month",
   measure: { kind: "retained_arr", form: "gross", over: "12_months" },
   basis: "list",
+  tests: [heldBy.randomSubscriptions, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** What is left at the close of the ARR that stood at the opening, customer by customer; what they added is not counted. */
@@ -11,4 +12,5 @@ export const grr: Metric = {
   defaultGrain: "month",
   measure: { kind: "retained_arr", form: "gross", over: "bucket" },
   basis: "list",
+  tests: [heldBy.randomWaterfalls, heldBy.randomSubscriptions, heldBy.receipts],
 };

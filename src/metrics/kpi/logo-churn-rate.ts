@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Customers lost by the close of the period by customers exposed: those who stood at its opening with a plan shorter than a year, or with a yearly plan whose term ends in the period. */
@@ -11,4 +12,5 @@ export const logoChurnRate: Metric = {
   defaultGrain: "month",
   measure: { kind: "churned", of: "customers" },
   basis: "list",
+  tests: [heldBy.randomLogoChurn, heldBy.receipts],
 };

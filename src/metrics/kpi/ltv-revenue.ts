@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** What a paying customer brings in until they leave: ARPA by the monthly logo churn of the three months that end with the close of the period. */
@@ -11,4 +12,5 @@ export const ltvRevenue: Metric = {
   defaultGrain: "month",
   measure: { kind: "lifetime_value", of: "revenue" },
   basis: "list",
+  tests: [heldBy.randomLogoChurn, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Lifetime revenue times the gross margin that the configuration names. */
@@ -10,4 +11,5 @@ export const ltv: Metric = {
   defaultGrain: "month",
   measure: { kind: "lifetime_value", of: "margin" },
   basis: "list",
+  tests: [heldBy.grossMargin],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Distinct users active in the 28 days that end with the day. */
@@ -10,4 +11,5 @@ export const mau28d: Metric = {
   defaultGrain: "day",
   measure: { kind: "trailing_users", days: 28 },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

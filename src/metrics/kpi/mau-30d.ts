@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Distinct users active in the 30 days that end with the day. */
@@ -10,4 +11,5 @@ export const mau30d: Metric = {
   defaultGrain: "day",
   measure: { kind: "trailing_users", days: 30 },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Monthly active users: distinct users active in the calendar month. */
@@ -10,4 +11,5 @@ export const mau: Metric = {
   defaultGrain: "month",
   measure: { kind: "distinct_users", events: "activity" },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

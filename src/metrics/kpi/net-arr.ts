@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Annual recurring revenue of paying subscriptions at the close of the period, after discounts. */
@@ -10,4 +11,5 @@ export const netArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "standing_arr" },
   basis: "net",
+  tests: [heldBy.randomMovements, heldBy.answerKey, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR at the close of the period less ARR at its opening. */
@@ -10,4 +11,5 @@ export const netNewArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "net_new_arr" },
   basis: "list",
+  tests: [heldBy.randomSubscriptions, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Users whose first active day lies in the period. */
@@ -10,4 +11,5 @@ export const newUsers: Metric = {
   defaultGrain: "day",
   measure: { kind: "first_seen", users: "new" },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR at the close of the customers who paid twelve months before it, by their ARR then. */
@@ -10,4 +11,5 @@ export const nrr12m: Metric = {
   defaultGrain: "month",
   measure: { kind: "retained_arr", form: "net", over: "12_months" },
   basis: "list",
+  tests: [heldBy.randomSubscriptions, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR at the close of the customers who paid at the opening, by their ARR at the opening. */
@@ -10,4 +11,5 @@ export const nrr: Metric = {
   defaultGrain: "month",
   measure: { kind: "retained_arr", form: "net", over: "bucket" },
   basis: "list",
+  tests: [heldBy.randomWaterfalls, heldBy.randomSubscriptions, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Customers with standing ARR at the close of the period. */
@@ -10,4 +11,5 @@ export const payingCustomers: Metric = {
   defaultGrain: "month",
   measure: { kind: "paying_customers" },
   basis: "list",
+  tests: [heldBy.randomSubscriptions, heldBy.receipts],
 };

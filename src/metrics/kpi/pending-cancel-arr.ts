@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR at the close of the period of subscriptions whose cancellation is asked for and not yet effective. */
@@ -10,4 +11,5 @@ export const pendingCancelArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "pending_cancel" },
   basis: "list",
+  tests: [heldBy.randomRequests, heldBy.receipts],
 };

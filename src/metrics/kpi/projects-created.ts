@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Projects created in the period. */
@@ -10,4 +11,5 @@ export const projectsCreated: Metric = {
   defaultGrain: "day",
   measure: { kind: "event_count", events: ["project_created"] },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

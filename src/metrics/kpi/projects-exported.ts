@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Exports in the period: a project downloaded or published counts each time. */
@@ -10,4 +11,5 @@ export const projectsExported: Metric = {
   defaultGrain: "day",
   measure: { kind: "event_count", events: ["project_exported"] },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Quarterly active users: distinct users active in the calendar quarter. */
@@ -10,4 +11,5 @@ export const qau: Metric = {
   defaultGrain: "quarter",
   measure: { kind: "distinct_users", events: "activity" },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR gained (new, expansion, reactivation) by ARR lost (contraction, churn) in the period. */
@@ -14,4 +15,5 @@ export const quickRatio: Metric = {
     denominator: { kind: "lost_arr", kinds: ["contraction", "churn"] },
   },
   basis: "list",
+  tests: [heldBy.randomSubscriptions, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR of yearly plans whose term ends in the period, as it stood in the instant before. */
@@ -10,4 +11,5 @@ export const renewalArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "renewal", of: "all" },
   basis: "list",
+  tests: [heldBy.randomChurn, heldBy.receipts],
 };

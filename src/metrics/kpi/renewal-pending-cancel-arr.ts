@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** What of the ARR up for renewal had its cancellation asked for when its term ended. */
@@ -10,4 +11,5 @@ export const renewalPendingCancelArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "renewal", of: "pending_cancel" },
   basis: "list",
+  tests: [heldBy.randomChurn, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Users active in the period and first active before it. */
@@ -10,4 +11,5 @@ export const returningUsers: Metric = {
   defaultGrain: "day",
   measure: { kind: "first_seen", users: "returning" },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** ARR of subscriptions whose request to cancel was withdrawn in the period, as it stood in the instant before. */
@@ -11,4 +12,5 @@ export const savedArr: Metric = {
   defaultGrain: "month",
   measure: { kind: "cancel_flow", of: "withdrawn" },
   basis: "list",
+  tests: [heldBy.randomRequests, heldBy.receipts],
 };

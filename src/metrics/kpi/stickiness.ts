@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** How much of the period an active user is there: the average share of its complete days. */
@@ -10,4 +11,5 @@ export const stickiness: Metric = {
   defaultGrain: "month",
   measure: { kind: "stickiness" },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

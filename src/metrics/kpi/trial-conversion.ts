@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Trials started in the period that became paying within the window (30 days unless --window says otherwise) by trials started whose window has passed. */
@@ -11,4 +12,5 @@ export const trialConversion: Metric = {
   defaultGrain: "month",
   measure: { kind: "trial_conversion" },
   basis: null,
+  tests: [heldBy.randomTrials, heldBy.receipts],
 };

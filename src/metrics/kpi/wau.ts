@@ -1,3 +1,4 @@
+import { heldBy } from "../held-by.ts";
 import type { Metric } from "../metric.ts";
 
 /** Weekly active users: distinct users active in the calendar week. */
@@ -10,4 +11,5 @@ export const wau: Metric = {
   defaultGrain: "week",
   measure: { kind: "distinct_users", events: "activity" },
   basis: null,
+  tests: [heldBy.randomActivity, heldBy.answerKey, heldBy.receipts],
 };

@@ -14,7 +14,7 @@ const directions = { up: "more is better", down: "less is better", none: "neithe
 
 /** One metric: its name and meaning; opened, its unit, grains and dimensions, and its SQL once that is asked for. */
 export function MetricEntry({ metric, status, titleOf }: MetricEntryProps) {
-  const { name, title, meaning, unit, goodDirection, additive, grains, defaultGrain, dimensions } = metric;
+  const { name, title, meaning, unit, goodDirection, additive, grains, defaultGrain, dimensions, tests } = metric;
   const [isLinked] = useState(() => location.hash === `#${name}`);
   const [isOpen, setOpen] = useState(isLinked);
   const [isSqlOpen, setSqlOpen] = useState(false);
@@ -57,12 +57,18 @@ export function MetricEntry({ metric, status, titleOf }: MetricEntryProps) {
               <dt>Splits by</dt>
               <dd>{dimensions.map((dimension) => titleOf(dimension)).join(", ")}</dd>
             </div>
-            <div>
-              <dt>Tests</dt>
-              <dd>
-                <code>test/golden/{name}/</code>
-              </dd>
-            </div>
+            {tests.length > 0 && (
+              <div>
+                <dt>Tests</dt>
+                <dd>
+                  <ul className="entry-tests">
+                    {tests.map((test) => (
+                      <li key={test}>{test}</li>
+                    ))}
+                  </ul>
+                </dd>
+              </div>
+            )}
           </dl>
           <details className="entry-sql" onToggle={(event) => setSqlOpen(event.currentTarget.open)}>
             <summary>
