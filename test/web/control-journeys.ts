@@ -75,6 +75,42 @@ export function controlJourneys(site: GetSite): void {
     await page.close();
   });
 
+  it("keeps people whose value nobody knows apart from the tail, and filters by them", async () => {
+    const { dashboard } = site();
+    const page = await dashboard.open("/explore?metric=active_users&by=country&top=2&preset=all&grain=month");
+    // As a source without countries would have it: the greatest value is the one that is not known.
+    await page.route("**/v1/query?*grain=total*", async (route) => {
+      const response = await route.fetch();
+      const answer = (await response.json()) as { readonly rows: readonly Record<string, unknown>[] };
+      const rows = answer.rows.map((row, i) => (i === 0 && "country" in row ? { ...row, country: "Unknown" } : row));
+      await route.fulfill({ response, json: { ...answer, rows } });
+    });
+    await page.reload();
+    await settle(page);
+    const list = page.locator(".breakdown");
+    expect(await list.locator("[data-group=Unknown]").count()).toBe(1);
+    expect(await list.locator("[data-group=Other]").count()).toBe(1);
+    await list.locator("[data-group=Unknown] button.groups-name").click();
+    await page.waitForFunction(() => /where=country(%3D|=)(&|$)/.test(location.search));
+    await page.close();
+  });
+
+  it("points the charts of a page to the moment that one of them is read at, and lets go of it", async () => {
+    const page = await site().dashboard.open("/engagement?preset=last_28_days");
+    await settle(page);
+    const charts = page.locator(".crosshair");
+    const isShared = () => document.querySelectorAll(".crosshair-line").length > 1;
+    await charts.first().hover({ position: { x: 300, y: 40 } });
+    await page.waitForFunction(isShared);
+    expect(await page.locator(".reading").count()).toBe(1);
+    await page.mouse.move(0, 0);
+    await page.waitForFunction(() => document.querySelector(".crosshair-line") === null);
+    await charts.first().focus();
+    await page.keyboard.press("End");
+    await page.waitForFunction(isShared);
+    await page.close();
+  });
+
   it("follows single keys, but not those of a field, and shows them all at a question mark", async () => {
     const page = await site().dashboard.open("/");
     await page.keyboard.press("l");
