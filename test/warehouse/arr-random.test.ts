@@ -171,40 +171,44 @@ describe.each(["UTC", "Europe/Berlin", "America/New_York"])(`random subscription
       expect(firstDifference(got, expected)).toBeNull();
     });
 
-    test(`${questions} random waterfalls, with grr and nrr, are what the walk adds up to`, async () => {
-      let compared = 0;
-      for (const asked of fc.sample(randomWaterfall, { numRuns: questions, seed })) {
-        const users = asked.users.map((drawn) => versions[drawn % versions.length]?.user ?? "");
-        const where = [
-          ...users.map((user) => `user_id=${user}`),
-          ...(asked.currency === null ? [] : [`currency=${asked.currency}`]),
-        ];
-        const from = formatDay(firstDay + asked.skip);
-        const to = formatDay(Math.min(firstDay + asked.skip + asked.days, lastDay));
-        const { rows } = await arr(place.ws, { basis, grain: asked.grain, from, to, where });
-        const cut: Cut = { zone: timezone, weekStart: 1, grain: asked.grain };
-        const own: History = users.length === 0 ? history : ofUsers(history, users);
-        const got = rows.map((row) => columns.map((column) => row[column]).join(" "));
-        const expected = rows.map((row) =>
-          bucketOf(
-            own,
-            { from: String(row["period"]), to: nextBucket(String(row["period"]), cut) },
-            String(row["currency"]),
-          ),
-        );
-        expect({ asked, where, from, to, got }).toEqual({ asked, where, from, to, got: expected });
-        // No currency that moved until then is left out.
-        const moved = own.moved.filter((one) => counts(one) && dayOfInstant(one.at) < to);
-        const currencies = new Set(
-          moved.map((one) => one.currency).filter((one) => [one, null].includes(asked.currency)),
-        );
-        expect([...new Set(rows.map((row) => String(row["currency"])))]).toEqual(
-          expect.arrayContaining([...currencies]),
-        );
-        compared += rows.length;
-      }
-      expect(compared).toBeGreaterThan(questions);
-    });
+    test(
+      `${questions} random waterfalls, with grr and nrr, are what the walk adds up to`,
+      { timeout: 600_000 },
+      async () => {
+        let compared = 0;
+        for (const asked of fc.sample(randomWaterfall, { numRuns: questions, seed })) {
+          const users = asked.users.map((drawn) => versions[drawn % versions.length]?.user ?? "");
+          const where = [
+            ...users.map((user) => `user_id=${user}`),
+            ...(asked.currency === null ? [] : [`currency=${asked.currency}`]),
+          ];
+          const from = formatDay(firstDay + asked.skip);
+          const to = formatDay(Math.min(firstDay + asked.skip + asked.days, lastDay));
+          const { rows } = await arr(place.ws, { basis, grain: asked.grain, from, to, where });
+          const cut: Cut = { zone: timezone, weekStart: 1, grain: asked.grain };
+          const own: History = users.length === 0 ? history : ofUsers(history, users);
+          const got = rows.map((row) => columns.map((column) => row[column]).join(" "));
+          const expected = rows.map((row) =>
+            bucketOf(
+              own,
+              { from: String(row["period"]), to: nextBucket(String(row["period"]), cut) },
+              String(row["currency"]),
+            ),
+          );
+          expect({ asked, where, from, to, got }).toEqual({ asked, where, from, to, got: expected });
+          // No currency that moved until then is left out.
+          const moved = own.moved.filter((one) => counts(one) && dayOfInstant(one.at) < to);
+          const currencies = new Set(
+            moved.map((one) => one.currency).filter((one) => [one, null].includes(asked.currency)),
+          );
+          expect([...new Set(rows.map((row) => String(row["currency"])))]).toEqual(
+            expect.arrayContaining([...currencies]),
+          );
+          compared += rows.length;
+        }
+        expect(compared).toBeGreaterThan(questions);
+      },
+    );
 
     function bucketOf(
       { moved, ended }: History,
