@@ -17,10 +17,10 @@ const berlin: Timezone = {
 };
 
 /** What is known of data from 8 January 2027 on, complete before a local time. */
-function loadedUntil(year: number, month: number, day: number, hours = 0): DataState {
-  const completeBefore = instantOfLocal(berlin, dayOf(year, month, day) * 24 * hour + hours * hour);
+function loadedUntil(day: number, hours = 0): DataState {
+  const completeBefore = instantOfLocal(berlin, day * 24 * hour + hours * hour);
   const known = { events: completeBefore, subscriptions: null };
-  const last = dayOf(year, month, day) - (hours === 0 ? 1 : 0);
+  const last = day - (hours === 0 ? 1 : 0);
   return {
     generation: 1,
     zone: berlin,
@@ -42,7 +42,7 @@ function rangesOf(state: DataState): Readonly<Record<string, string>> {
 
 describe("presets count back from the watermark", () => {
   it("that cuts a day: the open day is today, and ranges of so many days end before it", () => {
-    expect(rangesOf(loadedUntil(2028, 3, 15, 13))).toEqual({
+    expect(rangesOf(loadedUntil(dayOf(2028, 3, 15), 13))).toEqual({
       today: "2028-03-15 2028-03-16",
       yesterday: "2028-03-14 2028-03-15",
       last_7_days: "2028-03-08 2028-03-15",
@@ -59,7 +59,7 @@ describe("presets count back from the watermark", () => {
   });
 
   it("at the end of a day, of a month and of a leap February at once: that day is today, and all of it is complete", () => {
-    expect(rangesOf(loadedUntil(2028, 3, 1))).toEqual({
+    expect(rangesOf(loadedUntil(dayOf(2028, 3, 1)))).toEqual({
       today: "2028-02-29 2028-03-01",
       yesterday: "2028-02-28 2028-02-29",
       last_7_days: "2028-02-23 2028-03-01",
@@ -76,15 +76,15 @@ describe("presets count back from the watermark", () => {
   });
 
   it("on the day of 23 hours, and in the first hour after it", () => {
-    const within = rangesOf(loadedUntil(2028, 3, 26, 12));
+    const within = rangesOf(loadedUntil(dayOf(2028, 3, 26), 12));
     expect([within["today"], within["last_7_days"]]).toEqual(["2028-03-26 2028-03-27", "2028-03-19 2028-03-26"]);
-    const after = rangesOf(loadedUntil(2028, 3, 27, 1));
+    const after = rangesOf(loadedUntil(dayOf(2028, 3, 27), 1));
     expect([after["today"], after["last_7_days"]]).toEqual(["2028-03-27 2028-03-28", "2028-03-20 2028-03-27"]);
   });
 
   it("and there are none before anything is loaded", () => {
     const known = { events: null, subscriptions: null };
-    const state = { ...loadedUntil(2028, 3, 1), completeBefore: known, days: known };
+    const state = { ...loadedUntil(dayOf(2028, 3, 1)), completeBefore: known, days: known };
     expect(presetRanges(state)).toEqual([]);
   });
 });

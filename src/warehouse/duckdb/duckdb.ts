@@ -61,7 +61,7 @@ export function openDuckdbWarehouse(folder: string, lake: () => Promise<Lake>): 
 async function openGeneration(folder: string, record: GenerationRecord, lake: () => Promise<Lake>): Promise<Reader> {
   if (!hasThisLayout(record.settings)) {
     throw new UserError(
-      "config",
+      "nothing_loaded",
       "The warehouse was built by another version of Tidemark, whose tables differ.",
       'Run "tidemark load": it is built anew from the lake.',
     );

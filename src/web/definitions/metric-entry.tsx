@@ -15,7 +15,7 @@ const directions = { up: "more is better", down: "less is better", none: "neithe
 /** One metric: its name and meaning; opened, its unit, grains and dimensions, and its SQL once that is asked for. */
 export function MetricEntry({ metric, status, titleOf }: MetricEntryProps) {
   const { name, title, meaning, unit, goodDirection, additive, grains, defaultGrain, dimensions, tests } = metric;
-  const [isLinked] = useState(() => location.hash === `#${name}`);
+  const [isLinked] = useState(() => window.location.hash === `#${name}`);
   const [isOpen, setOpen] = useState(isLinked);
   const [isSqlOpen, setSqlOpen] = useState(false);
   const { path } = askQuery({ metrics: [name], ...status.range, grain: defaultGrain, where: [] });
