@@ -187,6 +187,17 @@ create table if not exists "tidemark"."arr_movement" (
   "chunk" bigint encode az64 not null
 ) distkey ("user_id") sortkey ("moved_at");
 
+create table if not exists "tidemark"."arr_day" (
+  "dimension" varchar(65535) encode zstd not null,
+  "value" varchar(65535) encode zstd,
+  "moved_on" date encode raw not null,
+  "basis" varchar(65535) encode zstd not null,
+  "currency" varchar(65535) encode zstd not null,
+  "kind" varchar(65535) encode zstd not null,
+  "amount" bigint encode az64 not null,
+  "chunk" bigint encode az64 not null
+) diststyle even sortkey ("moved_on");
+
 create table if not exists "tidemark"."subscription_end" (
   "user_id" varchar(65535) encode zstd not null,
   "subscription_id" varchar(65535) encode zstd not null,
