@@ -8,7 +8,7 @@ import { weekdays } from "../schema/period.ts";
 import { compareAnswer } from "./compare-answer.ts";
 import { markRestated } from "./mark-restated.ts";
 import { type Engine, measure, totalsOf } from "./measure.ts";
-import { runningOnce } from "./run-once.ts";
+import { besides, runningOnce } from "./run-once.ts";
 import { warningsFor } from "./warnings.ts";
 
 /** The whole answer to `question`: rows, totals and what it is compared with. */
@@ -16,8 +16,7 @@ export async function answer(question: Question, asked: Engine): Promise<Answer>
   const engine = runningOnce(asked);
   const { state } = engine;
   const kept = await keptValues(question, engine);
-  const [measured, totals] = await Promise.all([measure(question, engine, { kept }), totalsOf(question, engine)]);
-  const shaped = shapeRows(measured.figures, { question, buckets: measured.buckets, state });
+  const [{ measured, shaped }, totals] = await besides(shapedRows(question, engine, kept), totalsOf(question, engine));
   const rows = await markRestated(shaped, measured, engine);
   const printed = (instant: number | null) => (instant === null ? null : formatInstant(instant));
   return {
@@ -36,6 +35,12 @@ export async function answer(question: Question, asked: Engine): Promise<Answer>
       : { comparison: await compareAnswer(measured, engine, { totals, kept, compare: question.compare }) }),
     warnings: warningsFor(question, state),
   };
+}
+
+async function shapedRows(question: Question, engine: Engine, kept: KeptValues) {
+  const measured = await measure(question, engine, { kept });
+  const shaped = shapeRows(measured.figures, { question, buckets: measured.buckets, state: engine.state });
+  return { measured, shaped };
 }
 
 /** With `--top N`: the N values with the greatest total of the first metric; the rest becomes Other. */

@@ -25,7 +25,7 @@ import { type ExplainedSql, stateOf } from "./ask.ts";
 import { convertedRows } from "./convert-arr.ts";
 import type { Engine } from "./measure.ts";
 import type { Workspace } from "./open.ts";
-import { runningOnce } from "./run-once.ts";
+import { besides, runningOnce } from "./run-once.ts";
 import { readTimezone } from "./timezone.ts";
 import { warningsFor } from "./warnings.ts";
 
@@ -76,7 +76,7 @@ export async function answerArr(question: Question, asked: ArrEngine): Promise<A
   const engine = runningOnce(asked);
   const { state, fx = "constant" } = engine;
   const total: Question = { ...question, grain: "total", by: [] };
-  const [rows, whole] = await Promise.all([rowsOf(question, engine), rowsOf(total, engine)]);
+  const [rows, whole] = await besides(rowsOf(question, engine), rowsOf(total, engine));
   const currencies = [...new Set(whole.map((row) => String(row["currency"])))];
   const only = currencies.length === 1 ? whole[0] : undefined;
   const printed = (instant: number | null) => (instant === null ? null : formatInstant(instant));

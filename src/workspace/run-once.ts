@@ -20,3 +20,11 @@ export function runningOnce<Given extends Engine>(engine: Given): Given {
     },
   };
 }
+
+/** Both, once both are done. Where both fail, the first one's error is told, so that it does not depend on which was faster. */
+export async function besides<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<readonly [One, Other]> {
+  const [first, second] = await Promise.allSettled([one, other]);
+  if (first.status === "rejected") throw first.reason;
+  if (second.status === "rejected") throw second.reason;
+  return [first.value, second.value];
+}
