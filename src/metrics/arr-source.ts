@@ -4,6 +4,7 @@ import { type Fragment, join, name, type Node, sql, value } from "../sql/fragmen
 import { isWholeDays } from "./buckets.ts";
 import type { Request } from "./compiled.ts";
 import { condition, groupName } from "./conditions.ts";
+import type { DataState } from "./data-state.ts";
 import type { Basis } from "./grain.ts";
 import { localDate } from "./local-date.ts";
 import { endsOf, periodColumn, readsCalendar } from "./period-column.ts";
@@ -54,11 +55,17 @@ export function daysTellSwitches(request: Request): boolean {
   const { question, state } = request;
   const [slice] = slicesOf(request);
   if (slice === undefined) return true;
-  const through = state.completeBefore.subscriptions;
-  const isCut = through !== null && startOfDay(state.zone, localDayOf(state.zone, through)) !== through;
   const [only, ...others] = question.where.filter(({ dimension }) => dimension === slice);
   const isOneValue = only?.operator === "is" && only.values.length === 1 && others.length === 0;
-  return !isCut && (question.by.includes(slice) ? request.kept === null : isOneValue);
+  return !watermark(state).cutsDay && (question.by.includes(slice) ? request.kept === null : isOneValue);
+}
+
+/** Until when subscriptions are told, the local day of it, and whether it lies within that day; nothing where nothing is told. */
+function watermark({ zone, completeBefore }: DataState) {
+  const through = completeBefore.subscriptions;
+  if (through === null) return { through, day: null, cutsDay: false };
+  const day = localDayOf(zone, through);
+  return { through, day, cutsDay: startOfDay(zone, day) !== through };
 }
 
 /** Conditions of the question's filters on a table of the ledger, and none of what has not happened yet at the watermark. */
@@ -144,18 +151,17 @@ export function relation(table: LedgerTable, request: Request): Node {
   const columns = ["moved_on", "basis", "currency", "kind", "amount"].map(name);
   const ofDimension = sql`"dimension" = ${value(slice ?? "all", "text")}`;
   const kept = slice === undefined ? columns : [...columns, sql`"value" as ${name(slice)}`];
-  const through = request.state.completeBefore.subscriptions;
+  const { through, day, cutsDay } = watermark(request.state);
   if (through === null) return sql`(\n  select ${join(kept, ", ")}\n  from "arr_day"\n  where ${ofDimension}\n)`;
-  const cut = localDayOf(request.state.zone, through);
   const before = sql`select ${join(kept, ", ")}
   from "arr_day"
-  where ${ofDimension} and "moved_on" < ${value(cut, "date")}`;
-  if (startOfDay(request.state.zone, cut) === through) return sql`(\n  ${before}\n)`;
+  where ${ofDimension} and "moved_on" < ${value(day, "date")}`;
+  if (!cutsDay) return sql`(\n  ${before}\n)`;
   return sql`(
   ${before}
   union all
   select ${join(slice === undefined ? columns : [...columns, name(slice)], ", ")}
   from "arr_movement"
-  where "moved_on" = ${value(cut, "date")} and "moved_at" < ${value(through, "timestamp")}
+  where "moved_on" = ${value(day, "date")} and "moved_at" < ${value(through, "timestamp")}
 )`;
 }

@@ -72,7 +72,10 @@ export async function measure(
 }
 
 /** How amounts are converted at constant rates, those of the watermark's day; null where the question names no currency. */
-async function conversionOf(request: Request, run: Engine["run"]): Promise<ConvertOptions | null> {
+export async function conversionOf(
+  request: Pick<Request, "question" | "state">,
+  run: Engine["run"],
+): Promise<ConvertOptions | null> {
   const { currency } = request.question;
   if (currency === undefined) return null;
   const day = lastDay(request);

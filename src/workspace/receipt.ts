@@ -7,6 +7,7 @@ import { metricCell } from "../metrics/receipt/metric-cell.ts";
 import type { ProvenCell } from "../metrics/receipt/proven-cell.ts";
 import type { Receipt } from "../metrics/receipt/receipt.ts";
 import { type Page, readReceipt, type ReceiptQuestion, type ReceiptText } from "../metrics/receipt/receipt-question.ts";
+import { comesApartByCurrency } from "../metrics/metric.ts";
 import { columnMetrics } from "../metrics/waterfall/column-metrics.ts";
 import { fromBaseRows } from "../rollup/from-base-rows.ts";
 import { formatDay, formatInstant } from "../schema/date.ts";
@@ -16,7 +17,7 @@ import type { Reader } from "../warehouse/warehouse.ts";
 import { envelopeOf } from "./activity-envelope.ts";
 import { keptValues } from "./answer.ts";
 import { inEveryDialect, stateOf } from "./ask.ts";
-import type { Engine } from "./measure.ts";
+import { conversionOf, type Engine } from "./measure.ts";
 import type { Workspace } from "./open.ts";
 import { readTimezone } from "./timezone.ts";
 import { warningsFor } from "./warnings.ts";
@@ -57,7 +58,11 @@ export function checkReceipt({ question, cell, recount, generation }: Receipt): 
 /** The receipt of a metric's checked cell, from one generation. */
 export async function makeReceipt(asked: ReceiptQuestion, reader: Reader, engine: Engine): Promise<Receipt> {
   const kept = await keptValues(asked.question, engine);
-  return proveCell(metricCell(asked, kept, engine.state), reader, engine);
+  const { state, run } = engine;
+  const convert = comesApartByCurrency(asked.metric)
+    ? await conversionOf({ question: asked.question, state }, run)
+    : null;
+  return proveCell(metricCell(asked, { state, kept, convert }), reader, engine);
 }
 
 /** The receipt of a cell, from one generation. */
@@ -65,7 +70,7 @@ export async function proveCell(cell: ProvenCell, reader: Reader, { state, run }
   const { scope, definition, ran, recount, behind, bases, page } = cell;
   const fromBase = (query: Fragment) => fromBaseRows(query, { policy: reader.generation.policy, bases });
   cell.exists?.read(await run(cell.exists.query));
-  const said = ran.read(await run(ran.query));
+  const { converted, ...said } = ran.read(await run(ran.query));
   const defined = fromBase(recount.query);
   const recounted = recount.read(await run(defined));
   const { name: defines, title, meaning, rule } = definition;
@@ -84,6 +89,7 @@ export async function proveCell(cell: ProvenCell, reader: Reader, { state, run }
         parameters,
       })),
     },
+    ...(converted === undefined ? {} : { converted }),
     ran: { dialect: reader.dialect, ...reader.statement(ran.query), source: ran.source },
     recount: { value: recounted, equal: recounted === said.value },
     behind: behind === null ? null : await listBehind({ ...behind, query: fromBase(behind.query) }, page, run),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AnswerRow } from "../../src/metrics/answer.ts";
 import { arr, type ArrText } from "../../src/workspace/arr.ts";
+import { receipt } from "../../src/workspace/receipt.ts";
 import { importFx } from "../../src/workspace/import-fx.ts";
 import { makePlace, type Place } from "./place.ts";
 
@@ -74,6 +75,38 @@ describe("amounts of several currencies", () => {
     expect(totals["gross_arr"]).toBe(116_138);
     expect(columns.find(({ name }) => name === "gross_arr")?.currency).toBe("EUR");
     expect(question.currency).toBe("EUR");
+  });
+
+  test("have receipts: the recount is converted at the same rates, and what each currency adds is told", async () => {
+    const asked = { ...range, currency: "EUR", cell: "2026-02-01" };
+    for (const metric of ["gross_arr", "gross_new_arr", "cancel_arr", "grr", "nrr"]) {
+      const { rows } = await place.ask({ metrics: [metric], ...range, currency: "EUR" });
+      const shown = rows.find(({ period }) => period === "2026-02-01")?.[metric];
+      const { cell, recount } = await receipt(place.ws, { ...asked, metrics: [metric] });
+      expect([metric, cell.value, recount]).toEqual([metric, shown, { value: shown, equal: true }]);
+    }
+    const stands = await receipt(place.ws, { ...asked, metrics: ["gross_arr"], limit: "10" });
+    expect(stands.converted).toEqual({
+      currency: "EUR",
+      ratesOf: "2026-03-31",
+      parts: [
+        { currency: "EUR", amount: 99_999, base: null, rate: "1/1" },
+        { currency: "KWD", amount: 14_808, base: null, rate: "8/25" },
+        { currency: "USD", amount: 12_000, base: null, rate: "19/20" },
+      ],
+    });
+    expect(stands.behind?.rows?.map(({ currency, amount }) => [currency, amount])).toHaveLength(3);
+    const kept = await receipt(place.ws, { ...asked, metrics: ["grr"] });
+    expect(kept.converted?.parts).toEqual([
+      { currency: "JPY", amount: 0, base: 18_000, rate: "2/3" },
+      { currency: "USD", amount: 12_000, base: 12_000, rate: "19/20" },
+    ]);
+    const byPlan = await receipt(place.ws, { ...asked, metrics: ["gross_arr"], by: ["plan"], group: ["pro"] });
+    expect(byPlan.recount.equal).toBe(true);
+    await expect(receipt(place.ws, { ...asked, metrics: ["arpa"] })).rejects.toMatchObject({ code: "usage" });
+    await expect(receipt(place.ws, { ...asked, metrics: ["arr.new"], by: ["currency"] })).rejects.toMatchObject({
+      code: "usage",
+    });
   });
 
   test("make a waterfall that rates do not move, or one as reported with what rates did in a row of its own", async () => {

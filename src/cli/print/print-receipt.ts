@@ -25,7 +25,7 @@ function statementsOf({ definition, ran }: Receipt) {
   ];
 }
 
-function recordSheet({ question, cell, definition, recount, behind }: Receipt): Sheet {
+function recordSheet({ question, cell, definition, converted, recount, behind }: Receipt): Sheet {
   const column = { name: cell.period, unit: cell.unit, currency: cell.currency ?? undefined };
   const groups = Object.entries(question.group).map(([dimension, value]) => `${dimension} ${value}`);
   const record: Readonly<Record<string, string>> = {
@@ -33,14 +33,24 @@ function recordSheet({ question, cell, definition, recount, behind }: Receipt): 
     meaning: definition.meaning,
     cell: [question.cell, `${cell.from} to ${cell.to}`, ...groups].join(", "),
     figure: [figure(cell.value, column), ...(cell.currency === null ? [] : [cell.currency])].join(" "),
+    ...(converted === undefined ? {} : { converted: partsText(converted) }),
     recount: `${figure(recount.value, column)}, ${recount.equal ? "equal" : "NOT EQUAL"}`,
     behind: behind === null ? "no list of rows" : `${behind.total} ${behind.kind}`,
   };
   return { columns: Object.keys(record).map((name) => ({ name, unit: "text" })), rows: [record], isRecord: true };
 }
 
-function rowsSheet({ behind, cell }: Receipt): Sheet {
-  const currency = cell.currency ?? undefined;
+function partsText({ parts, ratesOf }: NonNullable<Receipt["converted"]>): string {
+  const texts = parts.map(({ currency, amount, base, rate }) => {
+    const text = (minorUnits: number) => figure(minorUnits, { name: currency, unit: "minor_units", currency });
+    return `${text(amount)}${base === null ? "" : ` of ${text(base)}`} ${currency} × ${rate}`;
+  });
+  return `${texts.length === 0 ? "nothing" : texts.join(" + ")}, in minor units at the rates of ${ratesOf}`;
+}
+
+function rowsSheet({ behind, cell, converted }: Receipt): Sheet {
+  // The rows behind a converted figure are each in a currency of their own.
+  const currency = converted === undefined ? (cell.currency ?? undefined) : undefined;
   return {
     columns: (behind?.columns ?? []).map((column) =>
       column.unit === "minor_units" ? { ...column, currency } : column,

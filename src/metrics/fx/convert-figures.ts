@@ -6,12 +6,21 @@ import type { Request } from "../compiled.ts";
 import { type Figures, type Found, type Group, groupKey, type ReadRows, readSeries, watermarkOf } from "../figures.ts";
 import { type Metric, unitOf } from "../metric.ts";
 import type { RateOn } from "./rates.ts";
-import { nothing, type Ratio, sumOf, times } from "./ratio.ts";
+import { type Ratio, sumOf, times } from "./ratio.ts";
 
 /** Figures that were converted into one currency, with what they are before they are rounded. */
 export interface ConvertedFigures extends Figures {
   /** An amount without rounding; 0 where nothing stands or moves. */
   readonly exact: (bucket: Bucket, group: Group) => Ratio;
+  /** What is converted into a figure, currency by currency. */
+  readonly parts: (bucket: Bucket, group: Group) => readonly ConvertedPart[];
+}
+
+/** What a figure holds of one currency. */
+export interface ConvertedPart extends Parts {
+  readonly currency: string;
+  /** What one of its minor units is worth, in those of the figure. */
+  readonly rate: Ratio;
 }
 
 /** How `convertFigures` converts. */
@@ -25,7 +34,7 @@ export interface ConvertOptions {
   readonly customers?: Figures | undefined;
 }
 
-/** Minor units in a row, before they are divided: an amount, or a part and a whole. */
+/** Minor units in a row, before they are divided: an amount (and 0), or a part and a whole. */
 interface Parts {
   readonly over: number;
   readonly under: number;
@@ -52,15 +61,21 @@ export function convertFigures(
   const w = watermarkOf(metric, request.state);
   const isRate = unitOf(metric) === "rate";
 
-  function sums(bucket: Bucket, group: Group): { readonly over: Ratio; readonly under: Ratio } {
+  function parts(bucket: Bucket, group: Group): readonly ConvertedPart[] {
     const day = convert.dayOf(bucket);
-    const parts = (own.get(groupKey(group))?.currencies ?? []).map((currency) => {
+    return (own.get(groupKey(group))?.currencies ?? []).flatMap((currency) => {
       const found = series.find(bucket, [...group, currency]);
       const { over, under } = found === null ? { over: 0, under: 0 } : partsOf(metric, found, read);
-      const rate = over === 0 && under === 0 ? nothing : convert.rateOn(currency, day);
-      return { over: times(rate, over), under: times(rate, under) };
+      return over === 0 && under === 0 ? [] : [{ currency, over, under, rate: convert.rateOn(currency, day) }];
     });
-    return { over: sumOf(parts.map((part) => part.over)), under: sumOf(parts.map((part) => part.under)) };
+  }
+
+  function sums(bucket: Bucket, group: Group): { readonly over: Ratio; readonly under: Ratio } {
+    const found = parts(bucket, group);
+    return {
+      over: sumOf(found.map(({ rate, over }) => times(rate, over))),
+      under: sumOf(found.map(({ rate, under }) => times(rate, under))),
+    };
   }
 
   return {
@@ -68,6 +83,7 @@ export function convertFigures(
     groups: [...own.values()].map(({ group }) => group),
     currency: convert.currency,
     exact: (bucket, group) => sums(bucket, group).over,
+    parts,
     value(bucket, group) {
       if (w === null || bucket.from >= w) return null;
       const { over, under } = sums(bucket, group);
@@ -91,7 +107,7 @@ export function closingDay(bucket: Bucket, { question: { zone }, state }: Reques
 }
 
 /** The last day that data reach to. */
-export function lastDay({ question: { zone, to }, state }: Request): number {
+export function lastDay({ question: { zone, to }, state }: Pick<Request, "question" | "state">): number {
   return localDayOf(zone, (state.completeBefore.subscriptions ?? to) - 1);
 }
 

@@ -27,3 +27,10 @@ export function times({ over, under }: Ratio, count: number): Ratio {
 export function negative({ over, under }: Ratio): Ratio {
   return { over: -over, under };
 }
+
+/** The fraction in lowest terms, such as `19/20`. */
+export function fractionText({ over, under }: Ratio): string {
+  let [divisor, rest] = [under, over < 0n ? -over : over];
+  while (rest !== 0n) [divisor, rest] = [rest, divisor % rest];
+  return `${over / divisor}/${under / divisor}`;
+}

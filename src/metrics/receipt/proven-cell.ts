@@ -3,7 +3,7 @@ import type { AnswerRow } from "../answer.ts";
 import type { Basis } from "../grain.ts";
 import type { Question } from "../question.ts";
 import type { Behind } from "./behind.ts";
-import type { CanonicalReceipt, Receipt } from "./receipt.ts";
+import type { CanonicalReceipt, Converted, Receipt } from "./receipt.ts";
 import type { Page } from "./receipt-question.ts";
 
 /** A query and how its rows are read. */
@@ -12,10 +12,11 @@ export interface Reading<T> {
   readonly read: (rows: readonly AnswerRow[]) => T;
 }
 
-/** A figure, and the currency that its answer prints beside it. */
+/** A figure, the currency that its answer prints beside it, and how it was converted where it was. */
 export interface SaidFigure {
   readonly value: number | null;
   readonly currency: string | null;
+  readonly converted?: Converted;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Metric } from "../metric.ts";
 import type { Filter, Question, QuestionText } from "../question.ts";
 import { unknown } from "../question-filters.ts";
 import { type FindZone, readQuestion } from "../read-question.ts";
+import { isColumn } from "../waterfall/column-metrics.ts";
 import type { RetentionText } from "../retention/retention-question.ts";
 
 /**
@@ -54,21 +55,32 @@ const mostRows = 10_000;
 /** Check which cell is meant. UserError `usage` where there is none such. */
 export function readReceipt(text: ReceiptText, state: DataState, findZone: FindZone): ReceiptQuestion {
   const { cell = "total", group = [], limit: _limit, offset: _offset, ...asked } = text;
-  if (asked.currency !== undefined) {
-    throw new UserError(
-      "usage",
-      "A receipt proves amounts in the currency they are in.",
-      "Leave --currency out, and ask for each currency with --where currency=….",
-    );
-  }
   const question = readQuestion(asked, state, findZone);
   const [metric, ...others] = question.metrics;
   if (metric === undefined || others.length > 0) {
     throw new UserError("usage", "A receipt is of one metric.", "Name one metric; ask for the others one by one.");
   }
+  if (question.currency !== undefined) checkConverted(metric);
   const page = readPage(text);
   if (cell === "total") return { ...totalOf(question, metric, group), metric, isTotal: true, page };
   return { question, metric, isTotal: false, ...readBucketCell(text, question, 'Or name "total".'), page };
+}
+
+/** UserError `usage` where a converted figure is no figure of its own: it was rounded to fit its row, or divided by another. */
+function checkConverted(metric: Metric): void {
+  if (isColumn(metric)) {
+    throw new UserError(
+      "usage",
+      "Converted columns of an ARR row are rounded to add up, and proven in the currency they are in.",
+      "Leave --currency out, and name a row of one currency with --group.",
+    );
+  }
+  if (metric.measure.kind !== "arr_per_customer") return;
+  throw new UserError(
+    "usage",
+    `"${metric.name}" in one currency is made of two figures, each with a receipt of its own.`,
+    `Ask for the receipt of "gross_arr" with --currency, and of "paying_customers" without.`,
+  );
 }
 
 /** A bucket of an answer, and a group in it. */

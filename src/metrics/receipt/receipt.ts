@@ -39,6 +39,22 @@ export interface CanonicalReceipt extends OwnQuestion {
   readonly offset: number | null;
 }
 
+/** How a figure was converted. Every part times its rate, added up and then rounded or divided once, is the figure. */
+export interface Converted {
+  readonly currency: string;
+  /** The day whose declared rates hold. */
+  readonly ratesOf: string;
+  readonly parts: readonly {
+    readonly currency: string;
+    /** Minor units: the amount, or of a rate its numerator. */
+    readonly amount: number;
+    /** Minor units: of a rate its denominator; null of an amount. */
+    readonly base: number | null;
+    /** What a minor unit is worth in minor units of the figure, as an exact fraction such as `19/20`. */
+    readonly rate: string;
+  }[];
+}
+
 /** The proof of one figure: what it means, what ran, the same counted again from the base rows, and those rows. */
 export interface Receipt extends Pick<
   Answer,
@@ -64,6 +80,8 @@ export interface Receipt extends Pick<
     /** What the figure is by definition: SQL over base rows (events, versions of subscriptions), never over a rollup. */
     readonly sql: readonly DialectSql[];
   };
+  /** Where the figure was converted: into what, at which rates, and how much of each currency it holds. */
+  readonly converted?: Converted;
   /** The statement that the answer's figure was read from. */
   readonly ran: DialectSql & { readonly source: "rollup" | "events" };
   /** The cell counted again by the definition. */

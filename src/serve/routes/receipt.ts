@@ -81,6 +81,7 @@ export const receiptSchema: z.ZodType<Receipt> = z.object({
     event: z.array(z.string()).readonly(),
     top: z.number().int().nullable(),
     basis: z.enum(["list", "net"]),
+    currency: z.string().exactOptional(),
     timezone: z.string(),
     weekStart: z.string(),
     limit: z.number().int().nullable(),
@@ -103,6 +104,23 @@ export const receiptSchema: z.ZodType<Receipt> = z.object({
     version: z.string().describe("A hash of what defines the metric."),
     sql: z.array(z.object(statement)).readonly().describe("The definition over base rows, in every dialect."),
   }),
+  converted: z
+    .object({
+      currency: z.string(),
+      ratesOf: z.string().describe("The day whose declared rates hold."),
+      parts: z
+        .array(
+          z.object({
+            currency: z.string(),
+            amount: z.number().describe("Minor units: the amount, or of a rate its numerator."),
+            base: z.number().nullable().describe("Minor units: of a rate its denominator."),
+            rate: z.string().describe("What a minor unit is worth in minor units of the figure, as an exact fraction."),
+          }),
+        )
+        .readonly(),
+    })
+    .exactOptional()
+    .describe("Where the figure was converted: every part times its rate, added up and rounded or divided once."),
   ran: z.object({ ...statement, source: z.enum(["rollup", "events"]) }).describe("What the figure was read from."),
   recount: z
     .object({ value: z.number().nullable(), equal: z.boolean() })
