@@ -18,6 +18,7 @@ export interface Drawing {
 /** Room that one label of the time axis takes, in px. */
 const tickWidth = 70;
 const labelWidth = 48;
+const letterWidth = 7;
 const axisHeight = 34;
 const titleHeight = 28;
 
@@ -61,6 +62,12 @@ interface TimeLook {
 
 function timeAxis(gridIndex: number, { span, palette, ticks, plotWidth, right }: TimeLook) {
   const values = ticks.map(middleOf);
+  const longest = Math.max(
+    ...labelOf(ticks.at(-1))
+      .split("\n")
+      .map(({ length }) => length * letterWidth),
+    labelWidth,
+  );
   const room = ((span.max - (values.at(-1) ?? span.min)) / (span.max - span.min)) * plotWidth + right;
   return {
     type: "value" as const,
@@ -80,7 +87,7 @@ function timeAxis(gridIndex: number, { span, palette, ticks, plotWidth, right }:
       fontSize: 12,
       lineHeight: 14,
       // A day's label at the very end would reach out of the picture.
-      ...(room < labelWidth / 2 ? { alignMaxLabel: "right" as const } : {}),
+      ...(room < longest / 2 ? { alignMaxLabel: "right" as const } : {}),
       margin: 8,
       formatter: (value: number) => labelOf(ticks.find((tick) => middleOf(tick) === value)),
     },

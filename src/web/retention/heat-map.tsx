@@ -4,7 +4,7 @@ import { CardMenu } from "../charts/card-menu.tsx";
 import { Figure } from "../charts/figure.tsx";
 import { FrameCard } from "../charts/frame-card.tsx";
 import { Segmented } from "../controls/segmented.tsx";
-import { bucketOf } from "../format/date.ts";
+import { bucketOf, shortPeriod } from "../format/date.ts";
 import { useChoice } from "../state/parameter.ts";
 
 const shows = ["share", "people"] as const;
@@ -67,7 +67,9 @@ function Cohorts({ data, path, isShare }: { data: RetentionAnswer; path: string;
             const { label } = bucketOf(cohort, grain, data.timezone);
             return (
               <tr key={cohort}>
-                <th scope="row">{label}</th>
+                <th scope="row" title={label}>
+                  {shortPeriod(cohort, grain)}
+                </th>
                 <td className="figure">
                   <Figure
                     value={size}

@@ -77,15 +77,17 @@ export function RetentionPage({ status }: PageProps) {
             ]}
             onChange={setMode}
           />
-          <span>over</span>
-          <Select
-            label="Periods"
-            value={periods}
-            options={lengths
-              .toSorted((a, b) => Number(a) - Number(b))
-              .map((one) => [one, `${one} ${page.range.grain}s`] as const)}
-            onChange={setPeriods}
-          />
+          <span className="sentence-end">
+            over
+            <Select
+              label="Periods"
+              value={periods}
+              options={lengths
+                .toSorted((a, b) => Number(a) - Number(b))
+                .map((one) => [one, `${one} ${page.range.grain}s`] as const)}
+              onChange={setPeriods}
+            />
+          </span>
         </div>
         <div className="beside beside-right">
           <RetentionCurve asked={asked} />

@@ -1,4 +1,4 @@
-import { gapDimensions } from "../../../rollup/activity-gap.ts";
+import { type GapDimension, gapDimensions } from "../../../rollup/activity-gap.ts";
 import { createGapCounter, type GapCounter, inDayOrder } from "../../../rollup/gap-counter.ts";
 import { formatDay } from "../../../schema/date.ts";
 import { duckdb } from "../../../sql/dialects/duckdb.ts";
@@ -17,9 +17,10 @@ export interface GapOptions {
 }
 
 /**
- * Bring `activity_gap` to what `user_day` holds, by one pass over days in order that remembers when each user was last
- * there: what `activityGapQuery` says, without its sort. Of changed users only the days since their change are counted,
- * as they were before and as they are now; the difference is added to the histogram.
+ * Bring `activity_gap` to what `user_day` holds, by one pass over days in order for each dimension, that remembers when each
+ * user was last there: what `activityGapQuery` says, without its sort, and with the memory of one dimension at a time. Of
+ * changed users only the days since their change are counted, as they were before and as they are now; the difference is
+ * added to the histogram.
  */
 export async function buildGaps(
   session: Session,
@@ -30,14 +31,18 @@ export async function buildGaps(
   await session.execute(`create or replace temp table gap_cell
     (dimension integer, activity integer, value integer, day integer, gap integer, users integer)`);
   if (changed === "everything") {
-    const pass = startPass(kept);
+    const runs = await monthsOf(session, { rowsAtOnce });
     let lent: IntegerColumns | undefined;
-    for (const { from, to } of await monthsOf(session, { rowsAtOnce })) {
-      const within = `event_date >= date '${formatDay(from)}' and event_date < date '${formatDay(to)}'`;
-      lent = await readDays(session, `(select * from user_day where ${within})`, { kept, into: lent });
-      pass.add(lent);
+    for (const dimension of gapDimensions) {
+      const read = { kept, dimensions: [dimension] };
+      const pass = startPass(read);
+      for (const { from, to } of runs) {
+        const within = `event_date >= date '${formatDay(from)}' and event_date < date '${formatDay(to)}'`;
+        lent = await readDays(session, `(select * from user_day where ${within})`, { ...read, into: lent });
+        pass.add(lent);
+      }
+      await pass.finish(session, 1);
     }
-    await pass.finish(session, 1);
     await session.execute("delete from activity_gap");
     await session.execute(`insert into activity_gap ${cells(kept)}`);
   } else {
@@ -59,14 +64,15 @@ const changedDays = {
 };
 
 async function countChange(session: Session, kept: readonly KeptActivity[]): Promise<void> {
-  const earlier = await readLastDays(session, changedDays.earlier, kept);
+  const read = { kept, dimensions: gapDimensions };
+  const earlier = await readLastDays(session, changedDays.earlier, read);
   for (const [relation, sign] of [
     [changedDays.before, -1],
     [changedDays.now, 1],
   ] as const) {
-    const days = await readDays(session, relation, { kept });
+    const days = await readDays(session, relation, read);
     if (days.rows === 0) continue;
-    const pass = startPass(kept);
+    const pass = startPass(read);
     pass.remember(earlier);
     pass.add(days);
     await pass.finish(session, sign);
@@ -123,21 +129,41 @@ interface Pass {
   finish(session: Session, sign: 1 | -1): Promise<void>;
 }
 
-/** Who a row of user-days is about: the user, and the numbers of the values of platform, country and user type. */
-const who = `a.user_key, p.code::int, c.code::int, (a.user_type = 'returning')::int`;
+/** What a pass tells apart. */
+interface Told {
+  readonly kept: readonly KeptActivity[];
+  readonly dimensions: readonly GapDimension[];
+}
 
-const valueCodes = `join gap_value p on p.dimension = 1 and p."value" is not distinct from a.platform
-  join gap_value c on c.dimension = 2 and c."value" is not distinct from a.country`;
+/** The number of a user-day's value in each dimension. */
+const valueCodes: Readonly<Record<GapDimension, string>> = {
+  all: "0",
+  platform: "p.code::int",
+  country: "c.code::int",
+  user_type: "(a.user_type = 'returning')::int",
+};
+
+const codesOf: Readonly<Partial<Record<GapDimension, string>>> = {
+  platform: `join gap_value p on p.dimension = 1 and p."value" is not distinct from a.platform`,
+  country: `join gap_value c on c.dimension = 2 and c."value" is not distinct from a.country`,
+};
+
+/** Select from user-days: the user, the number of the value in each dimension, and `columns`. */
+function selectDays(relation: string, { dimensions }: Told, columns: string): string {
+  const joins = dimensions.map((dimension) => codesOf[dimension] ?? "").join(" ");
+  return `select ${["a.user_key", ...dimensions.map((dimension) => valueCodes[dimension]), columns].join(", ")}
+    from ${relation} a ${joins}`;
+}
 
 /** User-days of `relation`: who they are about, the day, and a bit for each activity. */
 async function readDays(
   session: Session,
   relation: string,
-  { kept, into }: { readonly kept: readonly KeptActivity[]; readonly into?: IntegerColumns | undefined },
+  { into, ...told }: Told & { readonly into?: IntegerColumns | undefined },
 ): Promise<IntegerColumns> {
-  const bits = kept.map(({ isActive }, i) => sql`case when ${isActive} then ${bit(i)} else 0 end`);
+  const bits = told.kept.map(({ isActive }, i) => sql`case when ${isActive} then ${bit(i)} else 0 end`);
   const { sql: text, parameters } = print(join(bits, " + "), duckdb);
-  const days = `select ${who}, (a.event_date - date '1970-01-01')::int, (${text})::int from ${relation} a ${valueCodes}`;
+  const days = selectDays(relation, told, `(a.event_date - date '1970-01-01')::int, (${text})::int`);
   return readIntegers(session, { sql: days, parameters }, into);
 }
 
@@ -145,33 +171,32 @@ async function readDays(
 const never = -1_000_000;
 
 /** The last days in `relation`: who they are about, and the day for each activity, or `never`. */
-async function readLastDays(
-  session: Session,
-  relation: string,
-  kept: readonly KeptActivity[],
-): Promise<IntegerColumns> {
-  const lasts = kept.map(({ isActive }) => {
+async function readLastDays(session: Session, relation: string, told: Told): Promise<IntegerColumns> {
+  const lasts = told.kept.map(({ isActive }) => {
     return sql`coalesce(max(case when ${isActive} then a."event_date" - date '1970-01-01' end), ${written(never)})::int`;
   });
   const { sql: text, parameters } = print(join(lasts, ", "), duckdb);
-  return readIntegers(session, {
-    sql: `select ${who}, ${text} from ${relation} a ${valueCodes} group by all`,
-    parameters,
-  });
+  return readIntegers(session, { sql: `${selectDays(relation, told, text)} group by all`, parameters });
 }
 
-function startPass(kept: readonly KeptActivity[]): Pass {
-  const counters = gapDimensions.map(() => createGapCounter(kept.length));
-  /** Each counter with the values of its dimension: everybody has the one value of `all`. */
-  const each = (rows: number, values: readonly Int32Array[], count: (counter: GapCounter, own: Int32Array) => void) => {
-    for (const [i, own] of [new Int32Array(rows), ...values].entries()) {
-      const counter = counters[i];
-      if (counter !== undefined) count(counter, own);
+function startPass({ kept, dimensions }: Told): Pass {
+  const counters = dimensions.map((dimension) => ({ dimension, counter: createGapCounter(kept.length) }));
+  /** Each counter with the values of its dimension, which stand behind the users. */
+  const each = (
+    columns: IntegerColumns["columns"],
+    count: (counter: GapCounter, values: Int32Array, users: Int32Array) => void,
+  ) => {
+    const [users, ...values] = columns;
+    for (const [i, { counter }] of counters.entries()) {
+      const own = values[i];
+      if (users === undefined || own === undefined) throw new Error("A pass reads users and a value in each dimension");
+      count(counter, own, users);
     }
   };
   return {
-    remember({ rows, columns: [users = new Int32Array(0), platforms, countries, types, ...lasts] }) {
-      each(rows, told([platforms, countries, types]), (counter, values) => {
+    remember({ rows, columns }) {
+      const lasts = columns.slice(1 + counters.length);
+      each(columns, (counter, values, users) => {
         for (const [activity, days] of lasts.entries()) {
           for (let row = 0; row < rows; row++) {
             const day = days[row] ?? never;
@@ -180,18 +205,19 @@ function startPass(kept: readonly KeptActivity[]): Pass {
         }
       });
     },
-    add({ rows, columns: [users, platforms, countries, types, days, activities] }) {
-      if (!users || !days || !activities) throw new Error("A pass reads users, days and what they did");
+    add({ rows, columns }) {
+      const [days, activities] = columns.slice(1 + counters.length);
+      if (!days || !activities) throw new Error("A pass reads days and what users did");
       const order = inDayOrder(days, rows);
-      each(rows, told([platforms, countries, types]), (counter, values) => {
+      each(columns, (counter, values, users) => {
         counter.add({ rows, days, users, activities, values, order });
       });
     },
     async finish(session, sign) {
-      for (const [dimension, counter] of counters.entries()) {
+      for (const { dimension, counter } of counters) {
         const { rows, activities, values, days, gaps, users } = counter.cells();
         const columns = [
-          new Int32Array(rows).fill(dimension),
+          new Int32Array(rows).fill(gapDimensions.indexOf(dimension)),
           activities,
           values,
           days,
@@ -202,10 +228,6 @@ function startPass(kept: readonly KeptActivity[]): Pass {
       }
     },
   };
-}
-
-function told(columns: readonly (Int32Array | undefined)[]): readonly Int32Array[] {
-  return columns.map((column) => column ?? new Int32Array(0));
 }
 
 function bit(place: number) {
