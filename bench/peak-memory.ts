@@ -10,9 +10,18 @@ const pollMs = 100;
 
 /** Watch process `pid` from now on, on Linux; elsewhere the answer is 0. */
 export function peakMemoryMb(pid: number): PeakMemory {
+  return watched(() => Math.max(...[pid, ...childrenOf(pid)].map(peakOf)));
+}
+
+/** As `peakMemoryMb`, the greatest memories of all that run side by side, taken together. */
+export function peakMemoryOfAllMb(pid: number): PeakMemory {
+  return watched(() => [pid, ...childrenOf(pid)].reduce((sum, one) => sum + peakOf(one), 0));
+}
+
+function watched(memory: () => number): PeakMemory {
   let peak = 0;
   const look = (): void => {
-    for (const one of [pid, ...childrenOf(pid)]) peak = Math.max(peak, peakOf(one));
+    peak = Math.max(peak, memory());
   };
   const timer = setInterval(look, pollMs);
   return {

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { Bench } from "../bench.ts";
+import { cpuSecondsBelow } from "../cpu-seconds.ts";
+import { peakMemoryOfAllMb } from "../peak-memory.ts";
 
 /** Rows; `TIDEMARK_BENCH_ROWS=50000000` for the long run. */
 const rows = Number(process.env["TIDEMARK_BENCH_ROWS"] ?? 10_000_000);
@@ -35,6 +37,8 @@ export const importing: Bench = {
         import_csv: csv.ratio,
         import_jsonl: jsonl.ratio,
         import_mem_mb: Math.max(csv.memoryMb, jsonl.memoryMb),
+        import_csv_cpu: csv.cpuRatio,
+        import_jsonl_cpu: jsonl.cpuRatio,
         import_csv_s: csv.seconds,
         import_jsonl_s: jsonl.seconds,
         duckdb_csv_s: csv.referenceSeconds,
@@ -46,10 +50,18 @@ export const importing: Bench = {
   },
 };
 
+/** Time by the clock, and that of all processors. */
+interface Spent {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
 interface Measured {
   readonly ratio: number;
+  readonly cpuRatio: number;
   readonly seconds: number;
   readonly referenceSeconds: number;
+  /** Of all processes together. */
   readonly memoryMb: number;
 }
 
@@ -58,33 +70,39 @@ async function measure(format: "csv" | "jsonl", folder: string, tell: (line: str
   const reader = format === "csv" ? `read_csv('${path}')` : `read_ndjson('${path}')`;
   await inEngine(`copy (${log}) to '${path}' (format ${format === "csv" ? "csv, header" : "json"})`);
   const before = await reference(reader, folder);
-  const { seconds, memoryMb } = await imported(path, join(folder, format));
+  const { seconds, cpuSeconds, memoryMb } = await imported(path, join(folder, format));
   // The machine is shared: the reference is taken on both sides of what it is held against.
-  const referenceSeconds = rounded((before + (await reference(reader, folder))) / 2);
-  tell(`${format}: ${rows} rows, import ${seconds} s, reference ${referenceSeconds} s, ${memoryMb} MB`);
+  const after = await reference(reader, folder);
+  const referenceSeconds = rounded((before.seconds + after.seconds) / 2);
+  const referenceCpu = rounded((before.cpuSeconds + after.cpuSeconds) / 2);
+  const own = `import ${seconds} s (${cpuSeconds} s of CPU)`;
+  tell(`${format}: ${rows} rows, ${own}, reference ${referenceSeconds} s (${referenceCpu}), ${memoryMb} MB`);
   rmSync(path);
-  return { ratio: rounded(referenceSeconds / seconds), seconds, referenceSeconds, memoryMb };
+  rmSync(join(folder, format), { recursive: true });
+  const cpuRatio = rounded(referenceCpu / cpuSeconds);
+  return { ratio: rounded(referenceSeconds / seconds), cpuRatio, seconds, referenceSeconds, memoryMb };
 }
 
-function reference(reader: string, folder: string): Promise<number> {
+function reference(reader: string, folder: string): Promise<Spent> {
   const out = join(folder, "reference.parquet");
   return inEngine(`copy (${typed} from ${reader}) to '${out}' (format parquet, compression zstd, parquet_version v2)`);
 }
 
-async function inEngine(statement: string): Promise<number> {
+async function inEngine(statement: string): Promise<Spent> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  const start = performance.now();
+  const [start, used] = [performance.now(), process.cpuUsage()];
   await connection.run(statement);
   const seconds = (performance.now() - start) / 1_000;
+  const { user, system } = process.cpuUsage(used);
   connection.closeSync();
   instance.closeSync();
-  return seconds;
+  return { seconds, cpuSeconds: (user + system) / 1_000_000 };
 }
 
-/** Import in a process of its own, whose greatest memory is asked of the system. */
-async function imported(path: string, dir: string): Promise<Pick<Measured, "seconds" | "memoryMb">> {
-  const start = performance.now();
+/** Import in a process of its own, whose greatest memory, with that of those it starts, is asked of the system. */
+async function imported(path: string, dir: string): Promise<Spent & Pick<Measured, "memoryMb">> {
+  const [start, used] = [performance.now(), cpuSecondsBelow()];
   const args = [
     "dist/cli/main.js",
     "import",
@@ -99,21 +117,12 @@ async function imported(path: string, dir: string): Promise<Pick<Measured, "seco
     "json",
   ];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
-  let memoryMb = 0;
-  const watch = setInterval(() => (memoryMb = Math.max(memoryMb, peakOf(child.pid))), 100);
+  const memory = peakMemoryOfAllMb(child.pid ?? 0);
   const [code] = (await once(child, "exit")) as [number | null];
-  clearInterval(watch);
+  const memoryMb = Math.round(memory.stop());
   if (code !== 0) throw new Error(`The import ended with ${code}.`);
-  return { seconds: rounded((performance.now() - start) / 1_000), memoryMb };
-}
-
-/** Greatest resident memory so far, in MB; 0 where the system does not tell. */
-function peakOf(pid: number | undefined): number {
-  try {
-    return Math.round(Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1_024);
-  } catch {
-    return 0;
-  }
+  const seconds = rounded((performance.now() - start) / 1_000);
+  return { seconds, cpuSeconds: rounded(cpuSecondsBelow() - used), memoryMb };
 }
 
 function rounded(value: number): number {

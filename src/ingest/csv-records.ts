@@ -3,7 +3,7 @@ import { takeHeader } from "./csv-header.ts";
 import { createCsvScanner, type CsvFault } from "./csv-scanner.ts";
 import { delimiterOf } from "./csv-delimiter.ts";
 import type { RowFault } from "./import-shape.ts";
-import type { FedRecords } from "./json-line-records.ts";
+import type { LocatedRecords } from "./json-line-records.ts";
 import { canonicalCells, type FileFormat, type InputFile } from "./records.ts";
 
 const [comma, quote] = [0x2c, 0x22];
@@ -29,7 +29,7 @@ export interface Head {
  * The records of CSV that begins with `head`. A blank line is no record, unless one empty field is all a record can have.
  * Null where the header is not whole yet, or the file has no row at all. @throws UserError as `takeHeader` does.
  */
-export function createCsvRecords(file: InputFile, head: Head, format: FileFormat): FedRecords | null {
+export function createCsvRecords(file: InputFile, head: Head, format: FileFormat): LocatedRecords | null {
   const delimiter = format.delimiter === undefined ? delimiterOf(head.bytes) : byteOf(format.delimiter);
   const scanner = createCsvScanner(delimiter, undefined, format.quote !== "none");
   scanner.push(head.bytes);
@@ -62,6 +62,9 @@ export function createCsvRecords(file: InputFile, head: Head, format: FileFormat
     further: new Set(),
     get line() {
       return row.line;
+    },
+    get offset() {
+      return row.offset;
     },
     get fault() {
       return fault;

@@ -10,6 +10,8 @@ export interface CsvRow {
   /** The row's bytes are [start, end) of `bytes`, without its line end. */
   readonly start: number;
   readonly end: number;
+  /** Bytes that were handed over before the row's first. */
+  readonly offset: number;
   /** Physical line on which the row starts; 1 = the first line of the file. */
   readonly line: number;
   readonly fieldCount: number;
@@ -50,6 +52,8 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let position = 0;
+  /** Bytes that were handed over before those that are here. */
+  let before = 0;
   let line = 1;
   let finished = false;
   /** What is here was scanned to its end in vain: only more bytes, or the end of all, make a row of it. */
@@ -65,7 +69,7 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
   const readers: ReadText[] = [];
   let newLines = 0;
   let escapes = false;
-  const row = { bytes, start: 0, end: 0, line: 1, fieldCount: 0, fault: null as CsvFault | null };
+  const row = { bytes, start: 0, end: 0, offset: 0, line: 1, fieldCount: 0, fault: null as CsvFault | null };
 
   function push(piece: Buffer): void {
     pending.push(piece);
@@ -81,6 +85,7 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
     if (pendingBytes === 0 || (pendingBytes < rest && !finished)) return false;
     const pieces = rest > 0 ? [bytes.subarray(position), ...pending] : pending;
     bytes = pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+    before += position;
     [pending, pendingBytes, position] = [[], 0, 0];
     windowIsAscii = isAscii(bytes);
     windowHasNul = bytes.includes(0);
@@ -176,7 +181,7 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
   }
 
   function endRow(at: number): true {
-    [row.start, row.end, row.line] = [position, at, line];
+    [row.start, row.end, row.offset, row.line] = [position, at, before + position, line];
     row.fault = null;
     if (windowHasNul && bytes.subarray(position, at).includes(0)) row.fault = "nul";
     if (!windowIsAscii && !isUtf8(bytes.subarray(position, at))) row.fault = "not_utf8";
@@ -209,7 +214,8 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
     starved = false;
     let at = position;
     while (at < bytes.length && !isLineEnd(bytes[at])) at++;
-    [row.start, row.end, row.line, row.fieldCount, row.fault] = [position, at, line, 0, fault];
+    [row.start, row.end, row.offset, row.line] = [position, at, before + position, line];
+    [row.fieldCount, row.fault] = [0, fault];
     if (at < bytes.length || finished) {
       endLine(at);
     } else {

@@ -10,11 +10,17 @@ export interface FedRecords extends Records {
   finish(): void;
 }
 
+/** Records of a file that can be read from any of them on. */
+export interface LocatedRecords extends FedRecords {
+  /** Bytes that were handed over before the record at hand. */
+  readonly offset: number;
+}
+
 /** What is said of a line that cannot be read as text. */
 export const reasonOfLine = { too_long: "row too long", not_utf8: "not UTF-8" } as const;
 
 /** The records of newline-delimited JSON: one object a line, blank lines left out; `names` are the paths asked for. */
-export function createJsonLineRecords(names: readonly string[]): FedRecords {
+export function createJsonLineRecords(names: readonly string[]): LocatedRecords {
   const window: LineWindow = createLineWindow();
   const fields = createJsonFields(names);
   let fault: RowFault | null = null;
@@ -40,6 +46,9 @@ export function createJsonLineRecords(names: readonly string[]): FedRecords {
     further: fields.further,
     get line() {
       return window.line;
+    },
+    get offset() {
+      return window.offset;
     },
     get fault() {
       return fault;

@@ -23,7 +23,8 @@ export const incomplete = -1;
 
 /** Deeper objects are refused: nobody's event, and a stack is not endless. */
 const mostLevels = 512;
-const mostFurther = 1_000;
+/** Names that are told of one file. */
+export const mostFurther = 1_000;
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 const [minus, plus, dot, zero, nine] = [0x2d, 0x2b, 0x2e, 0x30, 0x39];

@@ -9,6 +9,8 @@ export interface LineWindow {
   readonly bytes: Buffer;
   readonly start: number;
   readonly end: number;
+  /** Bytes that were handed over before its first. */
+  readonly offset: number;
   /** Its number, 1 = the first. */
   readonly line: number;
   readonly fault: LineFault | null;
@@ -25,11 +27,20 @@ export function createLineWindow(maxLineBytes = 33_554_432): LineWindow {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let position = 0;
+  /** Bytes that were handed over before those that are here. */
+  let before = 0;
   let nextLine = 1;
   let finished = false;
   let skipRest = false;
   let ascii = true;
-  const at = { bytes: Buffer.alloc(0) as Buffer, start: 0, end: 0, line: 0, fault: null as LineFault | null };
+  const at = {
+    bytes: Buffer.alloc(0) as Buffer,
+    start: 0,
+    end: 0,
+    offset: 0,
+    line: 0,
+    fault: null as LineFault | null,
+  };
 
   function next(): boolean {
     for (;;) {
@@ -55,7 +66,7 @@ export function createLineWindow(maxLineBytes = 33_554_432): LineWindow {
   }
 
   function take(end: number, following: number): true {
-    at.start = position;
+    [at.start, at.offset] = [position, before + position];
     at.end = end > position && at.bytes[end - 1] === 0x0d ? end - 1 : end;
     at.line = nextLine++;
     if (at.end - at.start > maxLineBytes) at.fault = "too_long";
@@ -70,6 +81,7 @@ export function createLineWindow(maxLineBytes = 33_554_432): LineWindow {
     if (pendingBytes === 0 || (pendingBytes < rest && !finished)) return false;
     const pieces = rest > 0 ? [at.bytes.subarray(position), ...pending] : pending;
     at.bytes = pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+    before += position;
     [pending, pendingBytes, position] = [[], 0, 0];
     ascii = isAscii(at.bytes);
     return true;

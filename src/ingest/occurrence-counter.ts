@@ -2,6 +2,8 @@
 export interface OccurrenceCounter {
   /** How often the digest with these leading 64 bits came before; counts it. */
   add(high: number, low: number): number;
+  /** How often it came before; counts nothing. */
+  times(high: number, low: number): number;
 }
 
 /**
@@ -48,5 +50,5 @@ export function createOccurrenceCounter(): OccurrenceCounter {
     });
   }
 
-  return { add };
+  return { add, times: (high, low) => counts[slotOf(high, low)] ?? 0 };
 }

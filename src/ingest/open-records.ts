@@ -86,7 +86,8 @@ function hasFirstLine(head: Buffer): boolean {
   return head.length >= 1_048_576 || (head.length > 4 && (head.includes(0x0a, 4) || head.includes(0x0d, 4)));
 }
 
-function withoutMark(head: Buffer): Buffer {
+/** What stands behind the mark by which some programs begin UTF-8. */
+export function withoutMark(head: Buffer): Buffer {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head;
 }
 

@@ -12,6 +12,8 @@ export interface Piece {
 
 /** Rows waiting to be written, by UTC month. */
 export interface PartitionBuffers {
+  /** Of how many months rows wait. */
+  readonly months: number;
   push(values: RowValues): void;
   /** Pieces that must be written now for memory to stay bounded: full months, and the largest while all are too many. */
   takeFull(): Generator<Piece>;
@@ -76,7 +78,14 @@ export function createPartitionBuffers(shape: ImportShape, sizes: PieceSizes): P
     for (const [month, buffer] of [...byMonth].toSorted(([a], [b]) => a - b)) yield take(month, buffer);
   }
 
-  return { push, takeFull, takeRest };
+  return {
+    get months() {
+      return byMonth.size;
+    },
+    push,
+    takeFull,
+    takeRest,
+  };
 }
 
 /** The first day of an instant's UTC month; remembers the last day asked for, since sources mostly run in order. */

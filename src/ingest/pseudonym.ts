@@ -7,7 +7,7 @@ export type Pseudonym = (id: string) => string;
 const mostRemembered = 100_000;
 
 /** Pseudonyms under a secret `key`: `p_` and 128 bits of HMAC-SHA-256, in hex. */
-export function pseudonymUnder(key: Buffer): Pseudonym {
+export function pseudonymUnder(key: Uint8Array): Pseudonym {
   const remembered = new Map<string, string>();
   return (id) => {
     const known = remembered.get(id);

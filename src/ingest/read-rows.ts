@@ -1,13 +1,26 @@
+import type { BlockReader } from "./block.ts";
 import { emptyFile } from "./columns-of-file.ts";
+import { type BlockSizes, type CutFile, cutFile } from "./cut-file.ts";
 import { createIdMaker } from "./derived-id.ts";
+import { mostFurther } from "./json-parser.ts";
 import { mappedColumns } from "./mapping.ts";
 import { unreadColumns } from "./named-text.ts";
 import { openRecords } from "./open-records.ts";
 import { createPartitionBuffers, type Piece, type PieceSizes } from "./partition-buffers.ts";
-import type { InputFile, Records } from "./records.ts";
-import { type RejectedRow, type RejectedSource, rejectRow } from "./rejected-row.ts";
+import { readBlocks } from "./read-blocks.ts";
+import type { InputFile, RecordForm, Records } from "./records.ts";
+import type { RejectedRow, RejectedSource } from "./rejected-row.ts";
 import { createRowReader, type RowReader, type RowSettings } from "./row-reader.ts";
 import { createRowTally, type RowCounts } from "./row-tally.ts";
+import { takeRow } from "./take-row.ts";
+
+/** How large files are read: in blocks of these sizes, by readers that are had where there is such a file. */
+export interface Blockwise {
+  readonly sizes: BlockSizes;
+  readonly readers: () => readonly BlockReader[];
+  /** Sets so many numbers of pieces apart; how many are taken before them. */
+  readonly reserve: (pieces: number) => number;
+}
 
 /** Where rows go. */
 export interface RowSinks {
@@ -26,17 +39,19 @@ export interface RowSinks {
 
 /**
  * Read files in their order into pieces of one table, one UTC month a piece. Nothing but the rows of unwritten pieces
- * is held (and, for events without an id, some 30 bytes for each distinct row of the file).
+ * is held (and, for events without an id, some 30 bytes for each distinct row of the file). Large files are read in
+ * blocks where `blockwise` says how; the block readers write their rows themselves.
  * @throws UserError where a file cannot be read as what it is or lacks a column the mapping reads.
  */
 export async function readRows(
   files: readonly InputFile[],
-  settings: RowSettings & { readonly sizes: PieceSizes },
+  settings: RowSettings & { readonly sizes: PieceSizes; readonly blockwise?: Blockwise | null },
   sinks: RowSinks,
 ): Promise<RowCounts> {
-  const { mapping } = settings;
+  const { onRejected } = sinks;
+  const { mapping, blockwise = null } = settings;
   const tally = createRowTally();
-  const buffers = createPartitionBuffers(mapping.shape, settings.sizes);
+  const rows = createPartitionBuffers(mapping.shape, settings.sizes);
   const names = mappedColumns(mapping);
   let bytesBefore = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -47,13 +62,16 @@ export async function readRows(
     writing.catch(() => undefined);
   };
   try {
-    for (const file of files) await readFile(file);
+    for (const file of files) {
+      const cut = await cutOf(file);
+      await (cut === null ? readFile(file) : readCut(cut));
+    }
   } finally {
     await writing;
   }
   const counts = tally.counts();
   sinks.onCounted(counts);
-  for (const piece of buffers.takeRest()) await write(piece);
+  for (const piece of rows.takeRest()) await write(piece);
   await writing;
   return counts;
 
@@ -63,11 +81,10 @@ export async function readRows(
     let reader: RowReader | null = null;
     let last: Records | null = null;
     for await (const records of opened) {
-      if (reader === null) sinks.onSource?.({ file: file.name, columns: records.columns, form: records.form });
       reader ??= begin(file, records);
-      takeAll(file, records, reader);
+      while (records.next()) takeRow(records, { file: file.name, reader }, { tally, rows, onRejected });
       last = records;
-      for (const piece of buffers.takeFull()) await write(piece);
+      for (const piece of rows.takeFull()) await write(piece);
       sinks.onBytes?.(bytesBefore + bytes);
     }
     if (last === null) throw emptyFile(file.name);
@@ -75,21 +92,43 @@ export async function readRows(
     bytesBefore += bytes;
   }
 
-  function begin({ name }: InputFile, { columns }: Records): RowReader {
+  function begin({ name }: InputFile, { columns, form }: Described): RowReader {
+    sinks.onSource?.({ file: name, columns, form });
     for (const column of unreadColumns(columns, names)) tally.dropColumn(column);
     return createRowReader(settings, { file: name, columns, idOf: createIdMaker(), onUnknown: tally.unknown });
   }
 
-  function takeAll({ name }: InputFile, records: Records, reader: RowReader): void {
-    while (records.next()) {
-      const row = ++tally.rowsRead;
-      const fault = records.fault ?? reader.read(records, row);
-      if (fault === null) {
-        buffers.push(reader.values);
-        continue;
-      }
-      tally.leaveOut(fault);
-      if (fault.isDropped !== true) sinks.onRejected(rejectRow({ file: name, row }, records, fault));
-    }
+  /** Where the source numbers its rows itself, a block cannot know which of its numbers are ours. */
+  async function cutOf(file: InputFile): Promise<CutFile | null> {
+    if (blockwise === null || mapping.rules.has("source_seq")) return null;
+    return cutFile(file, { names, format: mapping.format, sizes: blockwise.sizes });
+  }
+
+  async function readCut({ blocks, firstLine }: CutFile): Promise<void> {
+    const [first] = blocks;
+    if (first === undefined || blockwise === null) throw new Error("A file was cut into nothing.");
+    begin(first.file, first);
+    const further = new Set<string>();
+    let bytes = 0;
+    await readBlocks(
+      blocks,
+      { readers: blockwise.readers(), firstLine },
+      {
+        onFound: (found, linesBefore) => {
+          const before = { rows: tally.rowsRead, pieces: blockwise.reserve(found.pieces) };
+          for (const row of found.rejected) {
+            onRejected({ ...row, line: row.line + linesBefore, row: row.row + before.rows });
+          }
+          tally.add(found.counts);
+          for (const name of found.further) if (further.size < mostFurther) further.add(name);
+          return before;
+        },
+        onBytes: (taken) => sinks.onBytes?.(bytesBefore + (bytes = taken)),
+      },
+    );
+    for (const name of further) tally.dropColumn(name);
+    bytesBefore += bytes;
   }
 }
+
+type Described = { readonly columns: readonly string[]; readonly form: RecordForm };

@@ -8,12 +8,12 @@ import { columnsOfRule, type Rule } from "./mapping-rule.ts";
 import { type ColumnsOfFile, noneOfColumns } from "./columns-of-file.ts";
 import { type NamedTexts, namedTexts } from "./named-text.ts";
 import { propertiesReader } from "./properties.ts";
-import type { Pseudonym } from "./pseudonym.ts";
+import { pseudonymUnder } from "./pseudonym.ts";
 import type { Records, TextOf } from "./records.ts";
 import { DroppedRow, dropper, textOfRule } from "./rule-text.ts";
 import type { ReadCell, Target } from "./target.ts";
 
-/** What every row of an import shares. */
+/** What every row of an import shares; plain data but for the mapping's shape. */
 export interface RowSettings {
   readonly mapping: Mapping;
   readonly timezone: Timezone;
@@ -21,8 +21,8 @@ export interface RowSettings {
   readonly currency: string;
   /** The import's own time: what was not received at another time was received now, and nothing happened later. */
   readonly now: Instant;
-  /** What stands for a user's id; null where ids are kept. */
-  readonly pseudonym?: Pseudonym | null;
+  /** The key under which something else stands for a user's id; null where ids are kept. */
+  readonly pseudonymKey?: Uint8Array | null;
 }
 
 /** Reads the rows of one file. */
@@ -58,7 +58,8 @@ const personal: ReadonlySet<string> = new Set(["user_id", "alias_id"]);
 
 /** A reader for the records of one file. @throws UserError where it lacks a column the mapping reads. */
 export function createRowReader(settings: RowSettings, options: RowReaderOptions): RowReader {
-  const { mapping, timezone, now, pseudonym = null } = settings;
+  const { mapping, timezone, now, pseudonymKey = null } = settings;
+  const pseudonym = pseudonymKey === null ? null : pseudonymUnder(pseudonymKey);
   const { file, columns, idOf, onUnknown } = options;
   const { shape } = mapping;
   const names = Object.keys(shape.table.columns);

@@ -24,6 +24,8 @@ export interface RowTally {
   readonly dropColumn: (name: string) => void;
   /** Count a row that is not loaded. */
   readonly leaveOut: (fault: RowFault) => void;
+  /** Count all that was counted of some rows elsewhere. */
+  readonly add: (counts: RowCounts) => void;
   readonly counts: () => RowCounts;
 }
 
@@ -41,14 +43,12 @@ export function createRowTally(): RowTally {
     rowsRead: 0,
     unknown: (column) => count(unknown, column),
     dropColumn: (name) => void dropped.add(name),
-    leaveOut: ({ reason, isDropped = false }) => {
-      if (isDropped) {
-        skippedRows++;
-        count(skipped, skipped.has(reason) || skipped.size < mostReasons ? reason : "other");
-      } else {
-        rejectedRows++;
-        count(reasons, reason);
-      }
+    leaveOut: ({ reason, isDropped = false }) => (isDropped ? skip(reason, 1) : reject(reason, 1)),
+    add: (counts) => {
+      tally.rowsRead += counts.rowsRead;
+      for (const [reason, rows] of Object.entries(counts.reasons)) reject(reason, rows);
+      for (const [reason, rows] of Object.entries(counts.skipped)) skip(reason, rows);
+      for (const [column, values] of Object.entries(counts.unknownValues)) count(unknown, column, values);
     },
     counts: () => ({
       rowsRead: tally.rowsRead,
@@ -62,12 +62,22 @@ export function createRowTally(): RowTally {
     }),
   };
   return tally;
+
+  function skip(reason: string, rows: number): void {
+    skippedRows += rows;
+    count(skipped, skipped.has(reason) || skipped.size < mostReasons ? reason : "other", rows);
+  }
+
+  function reject(reason: string, rows: number): void {
+    rejectedRows += rows;
+    count(reasons, reason, rows);
+  }
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Readonly<Record<string, number>> {
   return Object.fromEntries([...counts].toSorted(([, a], [, b]) => b - a));
 }
 
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function count(counts: Map<string, number>, key: string, more = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + more);
 }

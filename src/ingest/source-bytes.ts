@@ -16,7 +16,7 @@ const foreign: readonly { readonly bytes: readonly number[]; readonly name: stri
 ];
 
 /** Some thousand rows: while they are parsed, the engine encodes as many of those before. */
-const pieceBytes = 262_144;
+export const pieceBytes = 262_144;
 
 /** The first eight bytes of a file as it is stored. @throws UserError `usage` where it cannot be read. */
 export async function firstBytes({ name, path }: InputFile): Promise<Buffer> {
@@ -77,7 +77,8 @@ function notAFile(name: string): UserError {
   return new UserError("usage", `${name} is not a file.`, "Name files, a folder, or a pattern such as folder/*.csv.");
 }
 
-function unreadable(name: string, error: unknown): unknown {
+/** What is said of an error of the system in reading the file `name`. */
+export function unreadable(name: string, error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   switch (code) {
     case "ENOENT":

@@ -8,11 +8,11 @@ export interface TextColumn {
   take(order: Uint32Array | null): ColumnData;
 }
 
-/** What a 16-bit code can tell apart. */
-const mostDistinct = 65_535;
+/** More distinct texts than this take the engine longer to learn as a dictionary than to be given row by row. */
+const mostDistinct = 8_192;
 
 /**
- * A collector that holds each distinct text once while there are at most 65,535 of them (`dictionary`), and every row's
+ * A collector that holds each distinct text once while there are at most 8,192 of them (`dictionary`), and every row's
  * own text after that (`text`); where every row is known to have a text of its own (`distinct`), from the start.
  */
 export function createTextColumn({ distinct }: { readonly distinct: boolean }): TextColumn {

@@ -1,6 +1,5 @@
 import { sep } from "node:path";
 import type { InputFile } from "../ingest/records.ts";
-import { pseudonymUnder } from "../ingest/pseudonym.ts";
 import { UserError } from "../schema/user-error.ts";
 import { importInto } from "./import.ts";
 import { load } from "./jobs.ts";
@@ -34,7 +33,7 @@ export async function importUpload(ws: Workspace, file: InputFile, options: Uplo
   try {
     const reading = await resolveReading(kind, options);
     await makeWorkspaceFolder(ws);
-    const pseudonym = asksForPseudonyms(reading, options) ? pseudonymUnder(await pseudonymKey(ws.dir)) : undefined;
+    const key = asksForPseudonyms(reading, options) ? await pseudonymKey(ws.dir) : undefined;
     const report = await importInto({
       kind,
       lake: await ws.lake(),
@@ -45,7 +44,7 @@ export async function importUpload(ws: Workspace, file: InputFile, options: Uplo
       options: { files: [file.name], through, maxRejected },
       inputs: [file],
       reading,
-      pseudonym,
+      pseudonymKey: key,
     });
     return { report, loaded: options.load === false ? null : await load(ws, {}) };
   } catch (error) {

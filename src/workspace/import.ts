@@ -4,23 +4,26 @@ import type { Timezone } from "../schema/timezone.ts";
 import { UserError } from "../schema/user-error.ts";
 import { readBilling } from "../ingest/billing/read-billing.ts";
 import { checkColumns } from "../ingest/check-columns.ts";
+import { type BlockSizes, defaultBlockSizes } from "../ingest/cut-file.ts";
 import { identifyImport, type ImportIdentity } from "../ingest/import-identity.ts";
 import { checkRate, parseThrough, refuseAbove } from "../ingest/import-limits.ts";
 import type { ImportKind } from "../ingest/import-shape.ts";
 import { parseMapping } from "../ingest/mapping.ts";
-import type { Pseudonym } from "../ingest/pseudonym.ts";
 import { defaultPieceSizes, type Piece } from "../ingest/partition-buffers.ts";
 import { createQuarantineFile, type QuarantineFile } from "../ingest/quarantine-file.ts";
 import { ownExports } from "../ingest/own-exports.ts";
 import { readQuarantined } from "../ingest/read-quarantined.ts";
 import { readRows, type RowSinks } from "../ingest/read-rows.ts";
 import type { InputFile } from "../ingest/records.ts";
+import type { RowSettings } from "../ingest/row-reader.ts";
 import type { RejectedRow } from "../ingest/rejected-row.ts";
 import { checkConstants } from "../ingest/check-constants.ts";
 import type { RowCounts } from "../ingest/row-tally.ts";
+import { shapes } from "../ingest/shapes.ts";
 import { firstBytes } from "../ingest/source-bytes.ts";
 import type { CommitRecord, Lake, NewFile } from "../lake/lake.ts";
-import { type Reading, shapes } from "./resolve-mapping.ts";
+import { importBlockwise } from "./import-blocks.ts";
+import type { Reading } from "./resolve-mapping.ts";
 import type { ImportOptions, ImportReport, OnProgress } from "./types.ts";
 
 /** Where an import goes, and what of the workspace decides how its rows are read. */
@@ -38,8 +41,10 @@ export interface ImportInto {
   readonly inputs?: readonly InputFile[] | undefined;
   /** What the options' mapping file or preset says; default: what their `map` says. */
   readonly reading?: Reading | undefined;
-  /** What stands for a user's id; absent = the id itself. */
-  readonly pseudonym?: Pseudonym | undefined;
+  /** The key under which something else stands for a user's id; absent = the id itself. */
+  readonly pseudonymKey?: Uint8Array | undefined;
+  /** The blocks in which large files are read, by `options.workers` at a time; default: some 500,000 rows. */
+  readonly blockSizes?: BlockSizes | undefined;
   readonly onProgress?: OnProgress | undefined;
 }
 
@@ -101,28 +106,30 @@ async function check({ kind, timezone, currency, options, ...given }: ImportInto
   const maxRejectedRate = checkRate(options.maxRejected);
   if (reading.kind !== "billing") checkConstants({ mapping: reading.mapping, timezone, currency });
   for (const file of inputs) await (reading.kind === "rows" ? checkColumns(file, reading.mapping) : firstBytes(file));
-  const canonical = canonicalOf(reading) + (given.pseudonym === undefined ? "" : " pseudonymised");
+  const canonical = canonicalOf(reading) + (given.pseudonymKey === undefined ? "" : " pseudonymised");
   const identity = await identifyImport(inputs, { kind, canonical, timezone: timezone.name, currency, through });
   return { inputs, reading, through, maxRejectedRate, identity };
 }
 
 /** Write the rows as files of the lake, which no commit names yet, and the rejected ones into quarantine. */
 async function readFiles(
-  { kind, lake, timezone, currency, now, pseudonym, onProgress }: ImportInto,
+  { kind, lake, timezone, currency, now, onProgress, ...into }: ImportInto,
   { inputs, reading, maxRejectedRate, identity }: Checked,
   quarantine: QuarantineFile | null,
 ): Promise<{ readonly counts: RowCounts; readonly files: readonly NewFile[] }> {
-  const files: NewFile[] = [];
+  const numbered: { readonly number: number; readonly file: NewFile }[] = [];
   const first: RejectedRow[] = [];
   const { table } = shapes[kind];
   let pieces = 0;
   let bytes = 0;
+  const keep = async (number: number, partition: string, add: (name: string) => Promise<NewFile>): Promise<void> => {
+    onProgress?.({ stage: "write", done: number, total: null, unit: "files" });
+    numbered.push({ number, file: await add(`${table.name}/${partition}/${identity.batchId}-${number}.parquet`) });
+  };
   const onPiece = async ({ partition, batch }: Piece): Promise<void> => {
-    pieces++;
+    const number = ++pieces;
     if (quarantine === null) return;
-    onProgress?.({ stage: "write", done: pieces, total: null, unit: "files" });
-    const name = `${table.name}/${partition}/${identity.batchId}-${pieces}.parquet`;
-    files.push(await lake.add({ table, name, batches: [batch] }));
+    await keep(number, partition, (name) => lake.add({ table, name, batches: [batch] }));
   };
   const onRejected = (row: RejectedRow): void => {
     if (first.length < 3) first.push(row);
@@ -138,23 +145,43 @@ async function readFiles(
     },
     onCounted: (counted) => refuseAbove(maxRejectedRate, counted, { first, quarantine: quarantine?.close() ?? null }),
   };
-  const common = { now, pseudonym: pseudonym ?? null, sizes: defaultPieceSizes };
+  const common = { now, pseudonymKey: into.pseudonymKey ?? null, sizes: defaultPieceSizes };
   const own = await ownExports(inputs, identity.digests);
   const counts = await read();
   if (bytes !== identity.bytes) {
     const hint = "Import again when nothing writes to them any more; nothing was published.";
     throw new UserError("conflict", "The files changed while they were read.", hint);
   }
-  return { counts, files };
+  return { counts, files: numbered.toSorted((a, b) => a.number - b.number).map(({ file }) => file) };
 
   async function read(): Promise<RowCounts> {
     if (reading.kind === "billing") return readBilling(inputs, { ...common, ...reading.billing }, sinks);
     const settings = { ...common, mapping: reading.mapping, timezone, currency };
-    if (reading.kind === "rows") return readRows(own, settings, sinks);
+    if (reading.kind === "rows") return readOwn(settings);
     const [file] = inputs;
     if (file === undefined) throw new Error("A retry has one quarantine file.");
     bytes = identity.bytes;
     return readQuarantined(file, settings, sinks);
+  }
+
+  async function readOwn(settings: RowSettings & typeof common): Promise<RowCounts> {
+    const blockwise = importBlockwise({
+      lake,
+      settings,
+      sizes: into.blockSizes ?? defaultBlockSizes,
+      workers: into.options.workers,
+      reserve: (more) => (pieces += more) - more,
+      onPiece:
+        quarantine === null
+          ? null
+          : ({ partition, ...file }, number) =>
+              keep(number, partition, (name) => lake.addFile({ table, name, ...file })),
+    });
+    try {
+      return await readRows(own, { ...settings, blockwise }, sinks);
+    } finally {
+      await blockwise.close();
+    }
   }
 }
 

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { pseudonymUnder } from "../ingest/pseudonym.ts";
 import { expectedEvents } from "../simulate/company.ts";
 import { planCompany } from "./company-plan.ts";
 import { stateOf } from "./ask.ts";
@@ -78,7 +77,7 @@ interface ImportJob {
 async function importFiles(ws: Workspace, { kind, options, onProgress }: ImportJob): Promise<ImportReport> {
   const reading = await resolveReading(kind, options);
   await makeWorkspaceFolder(ws);
-  const pseudonym = asksForPseudonyms(reading, options) ? pseudonymUnder(await pseudonymKey(ws.dir)) : undefined;
+  const key = asksForPseudonyms(reading, options) ? await pseudonymKey(ws.dir) : undefined;
   return withInputs(ws, options.files, async (inputs) =>
     importInto({
       kind,
@@ -90,7 +89,7 @@ async function importFiles(ws: Workspace, { kind, options, onProgress }: ImportJ
       options,
       inputs,
       reading,
-      pseudonym,
+      pseudonymKey: key,
       onProgress,
     }),
   );

@@ -7,10 +7,11 @@ import { previewRows, type RowPreview } from "../ingest/preview-rows.ts";
 import { printMappingFile, readMappingFile } from "../ingest/read-mapping-file.ts";
 import { type FileSample, sampleFile } from "../ingest/sample-file.ts";
 import type { FileFormat, InputFile } from "../ingest/records.ts";
+import { shapes } from "../ingest/shapes.ts";
 import { UserError } from "../schema/user-error.ts";
 import { withInputs } from "./import-inputs.ts";
 import type { Workspace } from "./open.ts";
-import { kindOfMapping, resolveMapping, resolveReading, shapes } from "./resolve-mapping.ts";
+import { kindOfMapping, resolveMapping, resolveReading } from "./resolve-mapping.ts";
 import type { ImportPreview, PreviewOptions } from "./types.ts";
 
 /**

@@ -2,7 +2,6 @@ import { hash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { pseudonymUnder } from "../ingest/pseudonym.ts";
 import { UserError } from "../schema/user-error.ts";
 import { takeLock } from "../warehouse/duckdb/lock.ts";
 import { canonicalOf, importInto, type ImportInto } from "./import.ts";
@@ -35,7 +34,7 @@ export async function refresh(ws: Workspace, options: RefreshOptions, onProgress
   await mkdir(folder, { recursive: true });
   const lock = await takeLock(folder, randomUUID());
   try {
-    const pseudonym = asksForPseudonyms(reading, options) ? pseudonymUnder(await pseudonymKey(ws.dir)) : undefined;
+    const key = asksForPseudonyms(reading, options) ? await pseudonymKey(ws.dir) : undefined;
     const common: Job["common"] = {
       kind,
       lake: await ws.lake(),
@@ -44,7 +43,7 @@ export async function refresh(ws: Workspace, options: RefreshOptions, onProgress
       quarantineDir: ws.quarantineDir,
       now: Date.now() * 1_000,
       reading,
-      pseudonym,
+      pseudonymKey: key,
       onProgress,
     };
     const statePath = join(folder, "seen.json");
@@ -119,9 +118,9 @@ function stateKey(name: string, { options, common }: Job): string {
 }
 
 /** What decides, besides a file's bytes, what its rows become. */
-function meaningOf({ reading, pseudonym, timezone, currency }: Job["common"]): string {
+function meaningOf({ reading, pseudonymKey: key, timezone, currency }: Job["common"]): string {
   const canonical = canonicalOf(reading);
-  return hash("sha256", JSON.stringify([canonical, pseudonym !== undefined, timezone.name, currency]), "hex");
+  return hash("sha256", JSON.stringify([canonical, key !== undefined, timezone.name, currency]), "hex");
 }
 
 /** Whether an object of S3 needs not be brought here: it was imported, and has not changed since. */

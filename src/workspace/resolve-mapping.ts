@@ -1,24 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { aliasShape } from "../ingest/alias-shape.ts";
 import type { BillingOptions } from "../ingest/billing/billing-export.ts";
 import { billingPresets } from "../ingest/billing/read-billing.ts";
-import { eventShape } from "../ingest/event-shape.ts";
-import type { ImportKind, ImportShape } from "../ingest/import-shape.ts";
+import type { ImportKind } from "../ingest/import-shape.ts";
 import { checkedMapping, draftOfPairs, type Mapping, type MappingDraft } from "../ingest/mapping.ts";
 import { draftOfFile, draftOver } from "../ingest/mapping-of-file.ts";
 import { eventPresets } from "../ingest/presets/event-presets.ts";
 import { readMappingFile } from "../ingest/read-mapping-file.ts";
-import { subscriptionShape } from "../ingest/subscription-shape.ts";
+import { shapes } from "../ingest/shapes.ts";
 import { nearestName, UserError } from "../schema/user-error.ts";
 import { readTimezone } from "./timezone.ts";
 import type { MappingOptions } from "./types.ts";
-
-/** The shape of each kind of import. */
-export const shapes: Readonly<Record<ImportKind, ImportShape>> = {
-  events: eventShape,
-  subscriptions: subscriptionShape,
-  aliases: aliasShape,
-};
 
 /** Names of the known exports, by what they hold. */
 export const presetNames: Readonly<Record<ImportKind, readonly string[]>> = {

@@ -1,6 +1,5 @@
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pseudonymUnder } from "../ingest/pseudonym.ts";
 import { sourcesPath } from "../ingest/quarantine-file.ts";
 import type { ImportKind } from "../ingest/import-shape.ts";
 import { importInto } from "./import.ts";
@@ -42,7 +41,7 @@ export async function retryQuarantine(
     options: { files: [name], maxRejected: 1, dryRun: options.dryRun },
     inputs: [{ name, path }],
     reading: { kind: "quarantine", mapping },
-    pseudonym: asksForPseudonyms(reading, options) ? pseudonymUnder(await pseudonymKey(ws.dir)) : undefined,
+    pseudonymKey: asksForPseudonyms(reading, options) ? await pseudonymKey(ws.dir) : undefined,
     onProgress,
   });
   if (options.dryRun !== true) {

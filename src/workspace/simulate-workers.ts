@@ -1,6 +1,7 @@
 import { FullDiskError } from "../lake/store/folder-error.ts";
 import { type ChildProcess, fork, type ForkOptions } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { stop } from "./stop-child.ts";
 import { type ShardFile, type ShardTask, writeShard } from "./simulate-shard.ts";
 import type { WorkerMessage } from "./simulate-worker.ts";
 
@@ -66,17 +67,5 @@ function shardFrom(child: ChildProcess, task: ShardTask, listener: ShardListener
     child.on("error", reject);
     if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
     else child.send(task);
-  });
-}
-
-/** End `child`, at once, and wait until it is gone. */
-function stop(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) {
-      resolve();
-      return;
-    }
-    child.once("exit", () => resolve());
-    child.kill("SIGKILL");
   });
 }

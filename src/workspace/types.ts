@@ -147,6 +147,8 @@ export interface ImportOptions extends MappingOptions {
   readonly maxRejected?: number | undefined;
   /** Whether quarantine keeps the row's raw text; default true. */
   readonly keepRaw?: boolean | undefined;
+  /** Processes that read large files; default 2, or as many as there are processors. What they write does not differ. */
+  readonly workers?: number | undefined;
   readonly dryRun?: boolean | undefined;
 }
 

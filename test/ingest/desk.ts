@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { pseudonymUnder } from "../../src/ingest/pseudonym.ts";
+import type { BlockSizes } from "../../src/ingest/cut-file.ts";
 import { openLake, type Lake } from "../../src/lake/lake.ts";
 import { utc, type Timezone } from "../../src/schema/timezone.ts";
 import { parseInstant } from "../../src/schema/date.ts";
@@ -36,6 +36,8 @@ interface Setting {
   readonly now?: string;
   /** Instead of the options' own. */
   readonly reading?: Reading;
+  /** Blocks in which files are read; default: large ones. */
+  readonly blockSizes?: BlockSizes;
 }
 
 /** Open a desk; `clear` it when done. */
@@ -52,7 +54,11 @@ export async function openDesk(): Promise<Desk> {
       await writeFile(join(folder, name), content);
       return join(folder, name);
     },
-    importing: (kind, options, { timezone = utc, currency = "USD", now = "2026-11-01T00:00:00Z", reading } = {}) =>
+    importing: (
+      kind,
+      options,
+      { timezone = utc, currency = "USD", now = "2026-11-01T00:00:00Z", reading, blockSizes } = {},
+    ) =>
       importInto({
         kind,
         lake,
@@ -62,8 +68,8 @@ export async function openDesk(): Promise<Desk> {
         now: instant(now),
         options,
         reading,
-        pseudonym:
-          reading?.kind === "rows" && reading.mapping.pseudonymise ? pseudonymUnder(Buffer.alloc(32, 7)) : undefined,
+        blockSizes,
+        pseudonymKey: reading?.kind === "rows" && reading.mapping.pseudonymise ? Buffer.alloc(32, 7) : undefined,
       }),
     ask: async (sql) => {
       const { files } = await lake.snapshot();

@@ -188,7 +188,7 @@ describe("whatever bytes come,", () => {
     const read = async (bytes: Buffer): Promise<Outcome> => {
       const path = join(folder, `${preset}.ndjson`);
       writeFileSync(path, bytes);
-      const options = { now: row.now, pseudonym: null, sizes, preset, discounts: "all" as const };
+      const options = { now: row.now, pseudonymKey: null, sizes, preset, discounts: "all" as const };
       return outcomeOf((sinks) => readBilling([{ name: preset, path }], options, sinks));
     };
     expect((await read(Buffer.from(text))).counts).toMatchObject({ rowsRead: 2, rowsRejected: 0 });

@@ -4,7 +4,7 @@ import { emptyFile } from "../columns-of-file.ts";
 import { openRecords } from "../open-records.ts";
 import { createPartitionBuffers, type PieceSizes } from "../partition-buffers.ts";
 import { type RowPreview, shownRows, shownValues } from "../preview-rows.ts";
-import type { Pseudonym } from "../pseudonym.ts";
+import { pseudonymUnder } from "../pseudonym.ts";
 import type { RowSinks } from "../read-rows.ts";
 import type { InputFile, Records } from "../records.ts";
 import { type RejectedRow, rejectRow } from "../rejected-row.ts";
@@ -28,7 +28,7 @@ export interface BillingSettings extends BillingOptions {
   readonly preset: string;
   /** The import's own time, for what says no other. */
   readonly now: Instant;
-  readonly pseudonym?: Pseudonym | null;
+  readonly pseudonymKey?: Uint8Array | null;
   readonly sizes: PieceSizes;
 }
 
@@ -45,9 +45,11 @@ export async function readBilling(
   const { subscriptions, counts } = await readSubscriptions(files, settings, sinks);
   const userAt = versionColumns.indexOf("user_id");
   const buffers = createPartitionBuffers(subscriptionShape, settings.sizes);
+  const { pseudonymKey = null } = settings;
+  const pseudonym = pseudonymKey === null ? null : pseudonymUnder(pseudonymKey);
   for (const subscription of subscriptions) {
     for (const version of versionsOf(subscription, versionColumns, settings.now)) {
-      const hidden = settings.pseudonym?.(subscription.customer);
+      const hidden = pseudonym?.(subscription.customer);
       buffers.push(hidden === undefined ? version : version.with(userAt, hidden));
     }
     for (const piece of buffers.takeFull()) await sinks.onPiece(piece);
