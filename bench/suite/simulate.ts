@@ -113,7 +113,8 @@ async function encodeCeiling(folder: string): Promise<number> {
     const rows = Number((await connection.runAndReadAll("select count(*) from resident")).getRows()[0]?.[0]);
     const start = performance.now();
     const target = join(folder, "ceiling.parquet");
-    await connection.run(`copy resident to '${target}' (format parquet, compression zstd, parquet_version v2)`);
+    const settings = "format parquet, compression zstd, parquet_version v2, row_group_size 61440";
+    await connection.run(`copy resident to '${target}' (${settings})`);
     return rows / ((performance.now() - start) / 1_000);
   } finally {
     connection.closeSync();

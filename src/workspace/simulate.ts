@@ -18,7 +18,7 @@ import { type ShardFile, shardTables } from "./simulate-shard.ts";
 import type { OnProgress, SimulateReport } from "./types.ts";
 
 /** Version of the simulator's bytes: raised by every change after which the same company is written differently. */
-const simulatorVersion = 5;
+const simulatorVersion = 6;
 
 /** A part of a company's shards: every `of`-th, beginning with number `index`, from 1. */
 export interface Part {
