@@ -126,9 +126,13 @@ function numberIn({ sameAs, eventNumber }: DirtColumns, row: number, place: numb
   return number;
 }
 
-/** Seconds until the collector has an event: a few; a phone (any platform but the first) at times up to ten minutes. */
+/** One event of so many of a phone (any platform but the first) is received after 30 to 599 seconds instead of 0 to 3. */
+const [delayedOf, leastDelay, mostDelay] = [16, 30, 599];
+
+/** Seconds until the collector has an event. */
 function delayOf(platform: number, luck: number): number {
-  return platform > 0 && luck >>> 28 === 0 ? 30 + ((luck >>> 8) % 570) : luck & 3;
+  const isDelayed = platform > 0 && (luck >>> 28) % delayedOf === 0;
+  return isDelayed ? leastDelay + ((luck >>> 8) % (mostDelay - leastDelay + 1)) : luck & 3;
 }
 
 /** As `setInt64`, for an id, which hardly ever needs the high word. */

@@ -87,6 +87,7 @@ export const purposes = {
   stays: 4_000_003,
   late: 4_000_004,
   alias: 4_000_005,
+  refund: 4_000_006,
 } as const;
 
 /** A uniform signed 32-bit draw for `purpose` under `key`; `ordinal` tells several draws of one purpose apart. */

@@ -7,6 +7,7 @@ import { cliPage } from "./cli-page.ts";
 import { scenarioJsonSchema } from "../../src/workspace/scenario/read-scenario.ts";
 import { martsPage } from "./marts-page.ts";
 import { metricsPage } from "./metrics-page.ts";
+import { scenariosPage } from "./scenarios-page.ts";
 
 // Where one of these fails, read what changed and write the page again: the command stands on the page.
 test("docs/metrics.md tells every metric as the catalogue does", async () => {
@@ -31,6 +32,10 @@ test("docs/cli.md tells every command and every flag as --help does", async () =
 test("docs/scenario.schema.json is the schema that scenarios are read by", async () => {
   const text = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot("../../docs/scenario.schema.json");
+});
+
+test("docs/scenarios.md tells every default and every constant of the simulator with its value and its source", async () => {
+  await expect(scenariosPage()).toMatchFileSnapshot("../../docs/scenarios.md");
 });
 
 test("docs/marts.md tells every mart and every column as it is made", async () => {

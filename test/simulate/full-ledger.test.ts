@@ -57,7 +57,15 @@ describe.each(companies)("the full answer key's ledger of seed $seed", ({ compan
 test("between them these companies move in every way that there is", () => {
   const names = new Set(companies.flatMap(({ emitted }) => emitted.answers).map(({ name }) => name));
   const movements = ["new", "expansion", "reactivation", "resume", "switch_in", "contraction", "churn", "pause"];
-  for (const name of [...movements, "switch_out", "discount_change", "cancel_arr_yearly", "kept", "kept_or_grown"])
+  for (const name of [
+    ...movements,
+    "switch_out",
+    "discount_change",
+    "cancel_arr_yearly",
+    "kept",
+    "kept_or_grown",
+    "early_end_rate numerator",
+  ])
     expect(names).toContain(name);
 });
 

@@ -13,6 +13,8 @@ export interface Billing {
   /** Weights of the reasons that engaged customers give; the others' need has ended. */
   readonly reasons: readonly { readonly name: string; readonly share: number }[];
   readonly withdrawRate: number;
+  /** Chance that a yearly payment is taken back within a fortnight, which ends the subscription at once. */
+  readonly refundRate: number;
   readonly upgradeRate: number;
   readonly downgradeRate: number;
   readonly moreSeatsRate: number;

@@ -4,6 +4,9 @@ import { type Books, luckOf, openVersion, pay } from "./books.ts";
 import type { Customer } from "./customer.ts";
 import { type Choice, isDiscounted, listTerms } from "./price-list.ts";
 
+/** Seats that a team adds or gives back at a time, at most. */
+const mostSeats = 4;
+
 /**
  * On day `d` the customer may change plan or seats within the term. Discounted subscriptions do not change: what part of
  * such a step would be discount and what price is a question of policy, not of fact.
@@ -23,7 +26,7 @@ function wanted(books: Books, customer: Customer, d: number): Choice | null {
   const { plan, interval, quantity } = customer.terms;
   const seats = billing.seats.team;
   const luck = luckOf(books, customer, { d, purpose: purposes.change });
-  const size = between(1, 4, luckOf(books, customer, { d, purpose: purposes.changeSize }));
+  const size = between(1, mostSeats, luckOf(books, customer, { d, purpose: purposes.changeSize }));
   if (plan === "pro") {
     const upgrades = luck < threshold(billing.upgradeRate);
     return upgrades ? { plan: "team", interval, quantity: seats.from + size - 1 } : null;

@@ -8,6 +8,7 @@ export type Action =
   | "review"
   | "withdraw"
   | "end_of_term"
+  | "refund"
   | "recover"
   | "end_in_dunning"
   | "end_of_grace"

@@ -14,6 +14,7 @@ import { mayReturn, winBack, withdraw } from "./leaving.ts";
 import { pause, resume } from "./pause.ts";
 import { choiceOf, isDiscounted, listTerms, offerFor } from "./price-list.ts";
 import { marketOfCountries, pricesOf } from "./prices.ts";
+import { refund } from "./refund.ts";
 import { endTerm, review } from "./term.ts";
 import { endTrial, startTrial } from "./trial.ts";
 import type { Standing } from "./standing.ts";
@@ -34,6 +35,11 @@ export interface Customers {
 /** Billing keeps away from midnight by more than a clock change takes. */
 const [earliestSecond, latestSecond] = [2 * 3_600, 20 * 3_600];
 
+/** Days for which established customers have paid, at most. */
+const longestPaying = 720;
+/** When they think their running term over: so many days before its end, at most. */
+const reviewBefore = { month: 25, year: 50 } as const;
+
 const actions: Readonly<Record<Action, (books: Books, customer: Customer, d: number) => void>> = {
   end_of_trial: (books, customer, d) => {
     if (!endTrial(books, customer, d)) mayReturn(books, customer, d);
@@ -41,6 +47,7 @@ const actions: Readonly<Record<Action, (books: Books, customer: Customer, d: num
   review,
   withdraw,
   end_of_term: endTerm,
+  refund,
   recover,
   end_in_dunning: giveUp,
   end_of_grace: endGrace,
@@ -159,12 +166,12 @@ function standSince(books: Books, customer: Customer): void {
     customer.terms = { ...customer.terms, discountMinor, discountBasisPoints };
     customer.discountTermsLeft = isDiscounted(customer.terms) ? null : 0;
   }
-  customer.anchor = -between(1, 720, draw(customer.key, purposes.establishedDays));
+  customer.anchor = -between(1, longestPaying, draw(customer.key, purposes.establishedDays));
   customer.since = customer.anchor;
   while (endOfTermDay(books, customer, customer.term) < 0) customer.term++;
   openVersion(books, customer, { d: customer.anchor, status: "active" });
   pay(books, customer, customer.anchor);
   const end = endOfTermDay(books, customer, customer.term);
-  const early = end - between(2, customer.terms.interval === "month" ? 25 : 50, draw(customer.key, purposes.review));
+  const early = end - between(2, reviewBefore[customer.terms.interval], draw(customer.key, purposes.review));
   schedule(books, customer, early < 0 ? { action: "end_of_term", d: end } : { action: "review", d: early });
 }

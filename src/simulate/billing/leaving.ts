@@ -7,10 +7,13 @@ import { choiceOf, isDiscounted, listTerms } from "./price-list.ts";
 import type { Cancellation } from "./versions.ts";
 
 /** Days without activity after which a customer no longer needs the product, by billing interval. */
-const idleDays = { month: 21, year: 45 } as const;
+export const idleDays = { month: 21, year: 45 } as const;
 
 /** Days after its end in which a subscription may be won back. */
 const [soonestReturn, latestReturn] = [20, 150];
+
+/** Share of voluntary ends of which a last version tells. */
+const toldRate = 0.7;
 
 /** The customer thinks it over on day `d` and may ask to cancel at the end of the term. Returns whether they do. */
 export function mayRequestCancel(books: Books, customer: Customer, d: number): boolean {
@@ -50,6 +53,11 @@ function reasonOf(books: Books, customer: Customer, cause: { d: number; isIdle: 
     reached += (1 - reached) * excess;
     if (luck < reached) return name;
   }
+  return ownReason(books, customer, { d, isIdle });
+}
+
+/** The reason of one whom neither price nor a planted effect drives away: want of need, or one of the many. */
+export function ownReason(books: Books, customer: Customer, { d, isIdle }: { d: number; isIdle: boolean }): string {
   if (isIdle) return "need_ended";
   const { reasons } = books.company.scenario.billing;
   const table = choices(reasons.map(({ share }) => share));
@@ -74,7 +82,7 @@ export function withdraw(books: Books, customer: Customer, d: number): void {
 /** The subscription ends on day `d` because of `cause`; some sources tell of it by a last version, some just close one. */
 export function leave(books: Books, customer: Customer, { d, cause }: { d: number; cause: Cancellation }): void {
   const isTold =
-    cause.type === "involuntary" || luckOf(books, customer, { d, purpose: purposes.ending }) < threshold(0.7);
+    cause.type === "involuntary" || luckOf(books, customer, { d, purpose: purposes.ending }) < threshold(toldRate);
   endSubscription(books, customer, { d, tell: isTold ? cause : null });
   mayReturn(books, customer, d);
 }

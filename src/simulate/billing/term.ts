@@ -6,7 +6,7 @@ import type { Customer } from "./customer.ts";
 import { failPayment } from "./dunning.ts";
 import { leave, mayRequestCancel } from "./leaving.ts";
 import { mayPause } from "./pause.ts";
-import { scheduleReview } from "./paying.ts";
+import { startTerm } from "./paying.ts";
 import { isDiscounted, listTerms, undiscounted } from "./price-list.ts";
 
 /** Hours between a subscription's end and its successor's start where the two are not one instant. */
@@ -39,7 +39,7 @@ export function endTerm(books: Books, customer: Customer, d: number): void {
   if (switches && wasPaying && !wasDiscounted) switchInterval(books, customer, d);
   else renew(books, customer, { d, wasDiscounted });
   pay(books, customer, d);
-  scheduleReview(books, customer, d);
+  startTerm(books, customer, d);
 }
 
 /** The subscription goes on, at the price of the day where no discount is involved; see `changeWithinTerm`. */

@@ -12,8 +12,11 @@ export interface Bots {
   on(d: number, start: Instant, tell: (row: DirtyRow) => void): void;
 }
 
+/** Chance of a robot's active day. */
 const activeDayRate = 0.1;
+/** Events of such a day. */
 const [fewest, most] = [60, 180];
+/** Seconds between two of them. */
 const spacingSeconds = 240;
 
 /** The robots of one shard of `people` people: their local numbers and their ids come after those of all people. */

@@ -19,6 +19,7 @@ export interface Split {
   readonly isTold: boolean;
 }
 
+/** Days until who acts under a second id is recognised, at most. */
 const longestUnknownDays = 30;
 
 /** The ids of one shard's people: a second id lies behind the ids of all people by as many as there are. */

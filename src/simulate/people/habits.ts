@@ -3,8 +3,9 @@ import type { EffectDay } from "../effects/effects.ts";
 import type { Scenario } from "../scenario.ts";
 import { creatorLevels } from "./population.ts";
 
-/** Sessions of a day beyond the first, and projects of a session, at most. */
+/** Sessions of a day beyond the first, at most. */
 export const mostMoreSessions = 3;
+/** Projects of a session, at most. */
 const mostProjects = 12;
 
 /** How much people do, as tables that a draw reads. */

@@ -44,6 +44,9 @@ export interface VisitSinks {
 /** Chances of opening the project at hand: at the start of a session, and right after creating it. */
 const [reopens, opensCreated] = [threshold(0.7), threshold(0.45)];
 
+/** Seconds between two steps: from 12, evenly over 256. */
+const [leastGap, gapMask] = [12, 255];
+
 /** The visits of `company`'s people. */
 export function visitsOf(company: Company, visitors: Visitors, sinks: VisitSinks): Visits {
   const { population, days, clocks, hours, need, pays } = visitors;
@@ -149,9 +152,9 @@ function insert(starts: Int32Array, count: number, second: number): void {
   starts[at] = second;
 }
 
-/** Seconds between two steps: 12 to 267. */
+/** Seconds between two steps. */
 function gapOf(luck: number): number {
-  return 12 + (luck & 255);
+  return leastGap + (luck & gapMask);
 }
 
 /** Where and on what a session happens. */

@@ -20,7 +20,8 @@ export function cancelRequests(versions: readonly Version[]): readonly CancelReq
   for (const [i, version] of versions.entries()) {
     const before = versions[i - 1];
     const isOpen = before?.subscription === version.subscription && isAsked(before);
-    if (version.status === "ended" || isOpen || !isAsked(version)) continue;
+    // Who ends a subscription at once is told as ended only.
+    if (isOpen || !isAsked(version)) continue;
     const rest = versions.slice(i).filter(({ subscription }) => subscription === version.subscription);
     const settling = rest.find((one) => one.status === "ended" || !isAsked(one));
     const withdrawnAt = settling === undefined || settling.status === "ended" ? null : settling.validFrom;

@@ -48,6 +48,7 @@ export const billingSchema = z.strictObject({
     .describe("Chance per paid term that a customer asks to cancel."),
   reasons: z.record(z.string(), share("Weight.")).describe("Reasons that engaged customers give."),
   withdraw_rate: rate("Share of requests to cancel that are withdrawn."),
+  refund_rate: rate("Chance that a yearly payment is taken back within 14 days, which ends the subscription at once."),
   upgrade_rate: rate("Chance per paid term of going from pro to team."),
   downgrade_rate: rate("Chance per paid term of going from team to pro."),
   more_seats_rate: rate("Chance per paid term that a team buys seats."),

@@ -58,8 +58,8 @@ const process = z.discriminatedUnion("kind", [
 const dirt = z.strictObject({
   duplicate_rate: rate("Rows that arrive twice."),
   conflict_rate: rate("Rows of which a second with the same id and another body arrives later."),
-  late_rate: rate("Rows of phones that arrive in a batch up to 14 days late."),
-  skew_rate: rate("Rows whose device's clock is wrong by up to 26 hours."),
+  late_rate: rate("User-days of phones whose rows arrive in a batch, 1 to 14 days late."),
+  skew_rate: rate("Rows of phones whose clock is behind by 1 to 26 hours."),
   missing_rate: rate("Rows that lost their platform, their country or their user."),
   bot_rate: z.number().min(0).max(0.1).describe("Robots per user."),
   split_rate: rate("Share of users who act under a second id until they are recognised."),

@@ -4,11 +4,12 @@ import { readScenario } from "../../../src/workspace/scenario/read-scenario.ts";
 import { companyWith, emit, type SubscriptionRow } from "../collect.ts";
 import { grouped } from "../grouped.ts";
 
-/** A default company in which a trial is nothing rare, so that thousands of users are enough. */
+/** A default company in which trials and refunds are nothing rare, so that thousands of users are enough. */
 const base = readScenario("canva-like");
 const scenario = {
   ...base,
   personas: base.personas.map((persona) => ({ ...persona, trialRate: Math.min(1, persona.trialRate * 15) })),
+  billing: { ...base.billing, refundRate: 0.15 },
 };
 const seed = 61;
 const company = companyWith({ users: 6_000, seed, scenario, from: dayOf(2024, 1, 1), to: dayOf(2026, 1, 1) });
@@ -83,13 +84,32 @@ describe(`a company of 6,000 users over two years, seed ${seed}`, () => {
   });
 
   test("loses yearly customers at the end of their year and hardly ever before: the renewal cliff", () => {
-    const voluntary = subscriptions.filter((row) => row.status === "ended" && row.cancel_type === "voluntary");
+    const voluntary = subscriptions.filter(
+      (row) => row.status === "ended" && row.cancel_type === "voluntary" && row.cancel_requested_at !== row.valid_from,
+    );
     const ages = voluntary.filter((row) => row.billing_interval === "year").map((row) => ageInDays(row) % 365.25);
     const nearYear = ages.filter((age) => age < 3 || age > 362).length;
     expect(ages.length).toBeGreaterThan(40);
     expect(nearYear / ages.length).toBeGreaterThan(0.9);
     const monthly = voluntary.filter((row) => row.billing_interval === "month").map(ageInDays);
     expect(monthly.filter((age) => age < 330).length / monthly.length).toBeGreaterThan(0.5);
+  });
+
+  test("gives back the money for a year within a fortnight, and for nothing else, as often as the scenario says", () => {
+    const first = bySubscription.flatMap((rows) => {
+      const [paid] = rows.filter(({ status }) => status === "active");
+      const isEarly = paid !== undefined && paid.valid_from < (company.to - 15) * microsPerUtcDay;
+      const isPaid =
+        isEarly && paid.discount_basis_points < 10_000 && paid.valid_from >= company.from * microsPerUtcDay;
+      return isPaid ? [{ paid, isOver: endedWithin(rows, paid.valid_from + 15 * microsPerUtcDay) }] : [];
+    });
+    const [yearly, monthly] = ["year", "month"].map((interval) =>
+      first.filter(({ paid }) => paid.billing_interval === interval),
+    );
+    expectShare(yearly ?? [], ({ isOver }) => isOver, billing.refundRate);
+    expect(monthly?.filter(({ isOver }) => isOver)).toEqual([]);
+    const told = subscriptions.filter((row) => row.status === "ended" && row.cancel_requested_at === row.valid_from);
+    expect(told.filter((row) => row.billing_interval !== "year" || row.cancel_type !== "voluntary")).toEqual([]);
   });
 
   test("hears the reasons that follow from the causes", () => {
@@ -144,6 +164,12 @@ function expectShare<Row>(rows: readonly Row[], holds: (row: Row) => boolean, wa
   expect(rows.length).toBeGreaterThan(50);
   const share = rows.filter(holds).length / rows.length;
   expect(Math.abs(share - wanted)).toBeLessThan(4 * Math.sqrt((wanted * (1 - wanted)) / rows.length) + 1e-3);
+}
+
+/** Whether a subscription has ended until `at`, be it by a last version or by none. */
+function endedWithin(rows: readonly SubscriptionRow[], at: number): boolean {
+  const last = rows.filter(({ status }) => status !== "ended").at(-1);
+  return last !== undefined && last.valid_to !== null && last.valid_to < at;
 }
 
 /** Days since the user of `row` was last active before the day of `at`; as of the first day where never. */
