@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmdirSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
@@ -22,6 +22,9 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 const built = join(dist, "workspace/simulate.js");
 const isBuilt = existsSync(built) && existsSync(join(dist, "workspace/simulate-worker.js"));
+
+/** Whether a small disk can be had: by root where file systems may be mounted. */
+const canMount = process.platform === "linux" && process.getuid?.() === 0 && mounts();
 
 /** Three shards. */
 const company: Company = {
@@ -127,6 +130,29 @@ describe("simulating into a lake", () => {
     expect(await readdir(join(folder, name, "scratch"))).toEqual([]);
   });
 
+  test.skipIf(!isBuilt || !canMount)(
+    "on a disk that is really full says what is free and what is needed, and goes on once there is room (needs a build, and root on Linux)",
+    async () => {
+      const whole = await simulated({ name: "wide", workers: 1, changes: oneDay });
+      const name = "narrow";
+      const disk = join(folder, name);
+      await mkdir(disk);
+      execFileSync("mount", ["-t", "tmpfs", "-o", `size=${Math.round(whole.report.bytes / 2)}`, "tmpfs", disk]);
+      try {
+        for (const workers of [1, 2]) {
+          const full = simulated({ name, workers, changes: oneDay, from: built });
+          await expect(full).rejects.toThrow(/is full: \d+ bytes are free/);
+          expect(await committed(name)).toEqual([]);
+        }
+        execFileSync("mount", ["-o", "remount,size=64m", disk]);
+        const again = await simulated({ name, workers: 2, changes: oneDay, from: built });
+        expect(again.hashes).toEqual(whole.hashes);
+      } finally {
+        execFileSync("umount", [disk]);
+      }
+    },
+  );
+
   // TIDEMARK_KILLS=50 for a longer campaign; the points are drawn by the seed, the outcome does not depend on them.
   const kills = Number(process.env["TIDEMARK_KILLS"] ?? 2);
   test.skipIf(!isBuilt)(
@@ -148,6 +174,20 @@ describe("simulating into a lake", () => {
     240_000 * Math.max(1, kills / 10),
   );
 });
+
+/** Whether a file system can be mounted here: a container may forbid it even to root. */
+function mounts(): boolean {
+  const probe = mkdtempSync(join(tmpdir(), "tidemark-mount-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "tmpfs", probe], { stdio: "ignore" });
+    execFileSync("umount", [probe]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmdirSync(probe);
+  }
+}
 
 /** The files that a lake's log names. */
 async function committed(name: string) {

@@ -32,9 +32,10 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
 }
 
-/** Whether the disk had no room left for what was written. */
+/** Whether the disk had no room left for what was written, be it said by Node or, in words alone, by the engine. */
 export function isFull(error: unknown): boolean {
   if (error instanceof FullDiskError) return true;
+  if (error instanceof Error && error.message.includes("No space left on device")) return true;
   return ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error) ?? "");
 }
 
