@@ -20,6 +20,26 @@ export function followedGrain({ grain, zone, weekStart }: Question, { state }: E
   return publishedGrains.find((one) => one === grain) ?? null;
 }
 
+/** A period in which a later load moved an amount of the ledger. */
+export interface MovedAmount {
+  readonly period: Day;
+  readonly currency: string;
+}
+
+/** The periods and currencies in which a later load moved what was published of one of the amounts. */
+export async function movedAmounts(
+  { metrics, grain, from, to }: Looked,
+  { run }: Pick<Engine, "run">,
+): Promise<readonly MovedAmount[]> {
+  const rows = await run(sql`select distinct "metric", "period", "currency" from "restatement"
+where "grain" = ${value(grain, "text")} and "period" >= ${value(from, "date")} and "period" <= ${value(to, "date")}
+  and "currency" is not null
+order by "metric", "period", "currency"`);
+  return rows
+    .filter((row) => metrics.includes(String(row["metric"])))
+    .map((row) => ({ period: Number(row["period"]), currency: String(row["currency"]) }));
+}
+
 /** First days of the periods in which a later load moved what was published of one of the metrics. */
 export async function movedPeriods(
   { metrics, grain, from, to }: Looked,

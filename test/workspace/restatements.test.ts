@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { arr } from "../../src/workspace/arr.ts";
 import { funnel } from "../../src/workspace/funnel.ts";
 import { lifecycle } from "../../src/workspace/lifecycle.ts";
 import { restatements } from "../../src/workspace/restatements.ts";
@@ -140,4 +141,57 @@ test("aliases that join two users restate their weeks, and a rebuild keeps the l
   await place.aliases("alias_id,user_id\ncem,ann\n");
   await place.load();
   expect(await restatements(place.ws)).toEqual(expect.arrayContaining([...log]));
+});
+
+const billed = (...rows: readonly string[]) =>
+  ["subscription_id,user_id,valid_from,valid_to,plan,billing_interval,unit_price_minor,currency", ...rows, ""].join(
+    "\n",
+  );
+
+test("a cancellation told late moves the ARR of every month it changes, in its currency alone; the open month is not logged", async () => {
+  const place = await makePlace();
+  places.push(place);
+  const [yen, free] = ["b,bob,2026-01-05,,pro,month,1500,JPY", "c,cem,2026-01-06,,pro,month,1000,USD"];
+  await place.subscriptions(billed("a,ann,2026-01-05,,pro,month,1000,USD", yen, free), "2026-04-10");
+  await place.load();
+  const asked = { metrics: ["gross_arr", "cancel_arr", "arpa"], by: ["currency"], grain: "month" };
+  const marks = async () => {
+    const { rows } = await place.ask({ ...asked, from: "2026-01", to: "2026-05" });
+    const waterfall = (await arr(place.ws, { grain: "month", from: "2026-01", to: "2026-05" })).rows;
+    expect(waterfall.map((row) => row["restated"])).toEqual(rows.map((row) => row["restated"]));
+    return rows.filter((row) => row["restated"] === true).map((row) => `${row["period"]} ${row["currency"]}`);
+  };
+  expect(await marks()).toEqual([]);
+  await place.subscriptions(billed("a,ann,2026-01-05,2026-02-20,pro,month,1000,USD", yen, free), "2026-04-11");
+  expect(await place.load()).toMatchObject({
+    rebuilt: null,
+    restated: [
+      "month 2026-02 moved -120.00 USD gross_arr: 1 subscription told otherwise",
+      "month 2026-03 moved -120.00 USD gross_arr: 1 subscription told otherwise",
+    ],
+  });
+  const month = { generation: 2, grain: "month", currency: "USD", late: 1, deduplicated: 0 };
+  const log = (await restatements(place.ws)).filter(({ grain }) => grain === "month");
+  expect(log).toEqual(
+    [
+      { ...month, metric: "cancel_arr", period: "2026-02-01", before: 0, after: 12_000, change: 12_000 },
+      { ...month, metric: "gross_arr", period: "2026-02-01", before: 24_000, after: 12_000, change: -12_000 },
+      { ...month, metric: "net_arr", period: "2026-02-01", before: 24_000, after: 12_000, change: -12_000 },
+      { ...month, metric: "gross_arr", period: "2026-03-01", before: 24_000, after: 12_000, change: -12_000 },
+      { ...month, metric: "net_arr", period: "2026-03-01", before: 24_000, after: 12_000, change: -12_000 },
+    ].map((row) => expect.objectContaining(row)),
+  );
+  expect(await marks()).toEqual(["2026-02-01 USD", "2026-03-01 USD"]);
+  // A metric that the log follows is marked by itself alone: nothing was cancelled in March, before or after.
+  const cancelled = await place.ask({
+    metrics: ["cancel_arr"],
+    where: ["currency=USD"],
+    from: "2026-01",
+    to: "2026-04",
+  });
+  expect(cancelled.rows.map(({ restated }) => restated)).toEqual([undefined, true, undefined]);
+  const inYen = await place.ask({ metrics: ["gross_arr"], where: ["currency=JPY"], from: "2026-01", to: "2026-04" });
+  expect(inYen.rows.some((row) => "restated" in row)).toBe(false);
+  await place.subscriptions(billed("a,ann,2026-01-05,2026-02-20,pro,month,1000,USD", yen, free), "2026-04-12");
+  expect(await place.load()).toMatchObject({ restated: [] });
 });

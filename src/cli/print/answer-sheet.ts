@@ -28,7 +28,7 @@ export function answerSheet({ columns, rows, totals, comparison }: Tabular): She
 type Noted = Pick<
   Answer,
   "dataThrough" | "timezone" | "weekStart" | "generation" | "source" | "comparison" | "warnings"
->;
+> & { readonly rows: readonly object[] };
 
 /** What a reader must know beside the figures: until when data reach, whose days they are, and each warning. */
 export function answerNotes({
@@ -38,12 +38,29 @@ export function answerNotes({
   generation,
   source,
   comparison,
+  rows,
   warnings,
 }: Noted): readonly string[] {
+  const restated = [...new Set(rows.flatMap(restatedPeriod))];
   return [
     `Data through ${dataThrough.events ?? "-"} (events), ${dataThrough.subscriptions ?? "-"} (subscriptions).`,
     `Days of ${timezone}, weeks from ${weekStart}; generation ${generation}, from ${source}.`,
     ...(comparison === undefined ? [] : [`Compared with ${comparison.from} to ${comparison.to}.`]),
+    ...(restated.length === 0
+      ? []
+      : [
+          `Restated by a later load (the Data page says why): ${restated.slice(0, mostTold).join(", ")}${
+            restated.length > mostTold ? " …" : ""
+          }.`,
+        ]),
     ...warnings.map((warning) => `warning: ${warning}`),
   ];
+}
+
+/** Restated periods that are told one by one. */
+const mostTold = 12;
+
+/** The period of a row whose figures a later load moved. */
+function restatedPeriod(row: { readonly restated?: unknown; readonly period?: unknown }): readonly string[] {
+  return row.restated === true && typeof row.period === "string" ? [row.period] : [];
 }

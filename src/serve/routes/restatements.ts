@@ -8,10 +8,16 @@ const restatementSchema: z.ZodType<Restatement> = z.object({
   metric: z.string().describe("The metric, of everybody."),
   grain: z.enum(["day", "week", "month", "quarter", "year"]),
   period: z.string().describe("First day of the period."),
+  currency: z.string().nullable().describe("Currency of an amount, in minor units; null for counts."),
   before: z.number().int(),
   after: z.number().int(),
   change: z.number().int().describe("after − before."),
-  late: z.number().int().describe("Events of the period that arrived with that load and count."),
+  late: z
+    .number()
+    .int()
+    .describe(
+      "Events of the period that arrived with that load and count; of an amount, subscriptions that it told otherwise.",
+    ),
   deduplicated: z.number().int().describe("Events of the period found twice, or replaced by another body."),
   cause: z.string(),
 });

@@ -60,8 +60,11 @@ export async function buildGeneration(
   );
   const placed = wanted.map(({ file, key }, i) => ({ file, local: localFile(file, { key, path: paths[i] }) }));
   const [known, added] = [placed.slice(0, before.length), placed.slice(before.length)];
-  const completeUntil = firstIncompleteDay(held, settings);
-  const isSame = completeUntil !== null && held?.record.settings === settingsText(settings);
+  const completeUntil = {
+    events: firstIncompleteDay(held, settings, "events"),
+    subscriptions: firstIncompleteDay(held, settings, "subscriptions"),
+  };
+  const isSame = held?.record.settings === settingsText(settings);
   if (fresh && held !== null) await continueLog(session, held.databasePath, isSame);
   await session.execute("begin");
   if (fresh) await session.execute(storedTables.map((table) => createTable(table, duckdb)).join(";\n"));
@@ -87,12 +90,17 @@ export async function buildGeneration(
   if (repeated.conflicts > 0 && quarantineDir !== undefined) await writeConflicts(session, quarantineDir);
 
   const files = { known: of(known, "event"), added: of(added, "event") };
-  const watches = isSame && (fresh || (await mayRestate(session, files.added, held?.record)));
-  if (watches && !fresh) await watchFigures(session);
+  const tellsLedger = added.some(({ file }) => file.table === "subscription");
+  const watched = {
+    activity: isSame && (fresh || (await mayRestate(session, files.added, held?.record))),
+    ledger: isSame && (fresh || tellsLedger),
+  };
+  const watches = watched.activity || watched.ledger;
+  if (watches && !fresh) await watchFigures(session, watched);
   const hasEvents = fresh || files.added.length > 0;
   onStep?.("counting activity");
   const counted = hasEvents ? await countActivity(session, files, { zone: settings.timezone, fresh }) : null;
-  if (added.some(({ file }) => file.table === "subscription")) {
+  if (tellsLedger) {
     onStep?.("building the ARR ledger");
     const cut = await buildSubscriptions(session, of([...known, ...added], "subscription"), {
       policy: settings.policy,
@@ -119,8 +127,14 @@ export async function buildGeneration(
     await buildGaps(session, counted, { kept });
   }
   const restated =
-    watches && counted !== null && completeUntil !== null
-      ? await logRestatements(session, { generation: number, completeUntil, rebuilt: fresh ? plan.why : null })
+    watches && held !== null
+      ? await logRestatements(session, {
+          generation: number,
+          watched,
+          completeUntil,
+          previous: held.databasePath,
+          rebuilt: fresh ? plan.why : null,
+        })
       : [];
   const restatements = await numberOf(session, "count(*) from restatement");
   await session.execute("commit");
@@ -144,8 +158,12 @@ export async function buildGeneration(
 }
 
 /** The local day that holds the instant before which everything was published; null where nothing was. */
-function firstIncompleteDay(held: HeldGeneration | null, { timezone }: WarehouseSettings): Day | null {
-  const before = held?.record.completeBefore.events ?? null;
+function firstIncompleteDay(
+  held: HeldGeneration | null,
+  { timezone }: WarehouseSettings,
+  subject: "events" | "subscriptions",
+): Day | null {
+  const before = held?.record.completeBefore[subject] ?? null;
   return before === null ? null : localDayOf(timezone, before);
 }
 

@@ -35,7 +35,7 @@ export interface SessionOptions {
  * What the engine may hold in memory. A load of a hundred million events takes no longer with a gigabyte than with four: it
  * goes through each month once. Questions may be about all of it at once.
  */
-const memoryLimit = { reading: "4GB", writing: "1GB" };
+const memoryLimit = { reading: "4GB", writing: "750MB" };
 
 /** Less to fill with zeros, to hash and to copy; one thread, for each has tables of its own. Blocks are of a new file alone. */
 const smallWork = { threads: "1", default_block_size: "16384" };

@@ -88,6 +88,7 @@ function Reading({
           <span className="reading-value">
             {formatExact(read.value, track.unit)}
             {!isComplete(read) && <small>so far</small>}
+            {read.isRestated === true && <small>restated</small>}
           </span>
         </div>
       ))}
@@ -110,7 +111,7 @@ function readings(
 function sentence(panels: readonly Panel[], point: Point): string {
   const parts = readings(panels, point).map(({ track, read }) => {
     const where = read.label === point.label ? "" : ` in ${read.label}`;
-    return `${track.name}${where} ${formatExact(read.value, track.unit)}${isComplete(read) ? "" : " so far"}`;
+    return `${track.name}${where} ${formatExact(read.value, track.unit)}${isComplete(read) ? "" : " so far"}${read.isRestated === true ? ", restated" : ""}`;
   });
   return `${point.label}: ${parts.join(", ")}`;
 }

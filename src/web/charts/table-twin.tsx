@@ -1,8 +1,6 @@
 import { Figure } from "./figure.tsx";
 import type { Panel } from "./panel.ts";
-import type { Point, Track } from "./track.ts";
-
-const stateNames = { open: "so far", provisional: "may still change", closed: "", future: "" } as const;
+import { noteOf, type Point, type Track } from "./track.ts";
 
 /** The same figures as a chart, in tables: one for each length of bucket. */
 export function TableTwin({ title, panels }: { title: string; panels: readonly Panel[] }) {
@@ -40,12 +38,12 @@ function PeriodTable({ tracks }: { tracks: readonly Track[] }) {
 }
 
 function PeriodRow({ point, tracks, index }: { point: Point; tracks: readonly Track[]; index: number }) {
-  const state = stateNames[point.state];
+  const note = noteOf(point);
   return (
     <tr>
       <th scope="row">
         {point.label}
-        {state !== "" && <span className="state"> {state}</span>}
+        {note !== "" && <span className="state"> {note}</span>}
       </th>
       {tracks.map((track) => {
         const at = track.points[index];

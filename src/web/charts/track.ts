@@ -8,6 +8,8 @@ import type { NumberAddress } from "../state/number-address.ts";
 export interface Point extends Bucket {
   readonly period: string;
   readonly state: PeriodState;
+  /** Whether a later load moved what was published of it. */
+  readonly isRestated?: boolean;
   readonly value: number | null;
   /** Where the figure stands in its answer. */
   readonly address: NumberAddress | null;
@@ -95,6 +97,7 @@ function pointOf(row: AnswerRow, metric: string, { question, timezone }: TrackAn
     ...bucketOf(period, question.grain, timezone),
     period,
     state: stateOf(row["state"]),
+    isRestated: row["restated"] === true,
     value: typeof value === "number" ? value : null,
   };
 }
@@ -113,6 +116,13 @@ export function unitOf({ columns }: Pick<Answer, "columns">, metric: string): Un
 /** Whether a bucket is over, so that its figure may be compared. */
 export function isComplete({ state }: Pick<Point, "state">): boolean {
   return state === "closed" || state === "provisional";
+}
+
+const stateNames = { open: "so far", provisional: "may still change", closed: "", future: "" } as const;
+
+/** What must be known of a bucket's figure beside the figure, in words; empty where nothing must. */
+export function noteOf({ state, isRestated }: Pick<Point, "state" | "isRestated">): string {
+  return [stateNames[state], isRestated === true ? "restated" : ""].filter((word) => word !== "").join(", ");
 }
 
 /** The bucket that a headline reads: the last complete one, else the last; null where there is none. */

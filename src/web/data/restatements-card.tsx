@@ -3,12 +3,12 @@ import { useAnswer, useMetrics } from "../api/use-answer.ts";
 import { FrameCard } from "../charts/frame-card.tsx";
 import { Segmented } from "../controls/segmented.tsx";
 import { bucketOf } from "../format/date.ts";
-import { formatDifference, formatInteger } from "../format/number.ts";
+import { formatDifference, formatExact, formatInteger } from "../format/number.ts";
 import { useChoice } from "../state/parameter.ts";
 
 const grains = ["week", "day", "month", "quarter", "year"] as const;
 const grainFaces = { week: "Weeks", day: "Days", month: "Months", quarter: "Quarters", year: "Years" } as const;
-const count = { unit: "count", currency: null } as const;
+const unitOf = (currency: string | null) => ({ unit: currency === null ? "count" : "minor_units", currency });
 
 /** Rows that are shown; the whole log is the API's. */
 const most = 200;
@@ -27,7 +27,7 @@ export function RestatementsCard({ status }: { status: LoadedStatus }) {
   return (
     <FrameCard
       title="Restatements"
-      summary="Late and corrected events move periods that were complete. Each that moved stands here, with how much and why."
+      summary="Late and corrected events and subscriptions move periods that were complete. Each that moved stands here, with how much and why."
       asked={[asked]}
       room="facts-room"
       actions={
@@ -79,13 +79,13 @@ function Log({ rows, more }: { rows: readonly Restatement[]; more: number }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ generation, metric, grain, period, before, after, change, cause }) => (
-              <tr key={`${generation} ${period} ${metric}`}>
+            {rows.map(({ generation, metric, grain, period, currency, before, after, change, cause }) => (
+              <tr key={`${generation} ${period} ${metric} ${currency}`}>
                 <th scope="row">{bucketOf(period, grain).label}</th>
                 <td>{metrics.find(({ name }) => name === metric)?.title ?? metric}</td>
-                <td className="figure">{formatInteger(before)}</td>
-                <td className="figure">{formatInteger(after)}</td>
-                <td className="figure">{formatDifference(change, count)}</td>
+                <td className="figure">{formatExact(before, unitOf(currency))}</td>
+                <td className="figure">{formatExact(after, unitOf(currency))}</td>
+                <td className="figure">{formatDifference(change, unitOf(currency))}</td>
                 <td>{cause}</td>
                 <td className="figure">{generation}</td>
               </tr>

@@ -67,5 +67,14 @@ function scopeOf(
   });
   const filters = question.where.map((condition) => condition.replace(/^(\w[\w.]*)(!?)=/, "$1 $2= "));
   const later = named[0] === "values" || named[0] === "rates" ? [`${named[1]} ${question.grain}s on`] : [];
-  return [when, ...later, ...groups, ...filters, ...(row?.["state"] === "open" ? ["so far"] : [])];
+  const isOpen = row?.["state"] === "open";
+  const isRestated = row?.["restated"] === true;
+  return [
+    when,
+    ...later,
+    ...groups,
+    ...filters,
+    ...(isOpen ? ["so far"] : []),
+    ...(isRestated ? ["restated since it was first complete"] : []),
+  ];
 }

@@ -4,7 +4,7 @@ import { Figure } from "../charts/figure.tsx";
 import { FrameCard } from "../charts/frame-card.tsx";
 import type { Panel } from "../charts/panel.ts";
 import { CardMenu } from "../charts/card-menu.tsx";
-import { unitOf } from "../charts/track.ts";
+import { noteOf, unitOf } from "../charts/track.ts";
 
 /** Every figure of the answer, the newest period first, with the recounted total of the range where there is one. */
 export function ResultTable({ asked, panels }: { asked: Asked<Answer>; panels: readonly Panel[] }) {
@@ -36,11 +36,12 @@ export function ResultTable({ asked, panels }: { asked: Asked<Answer>; panels: r
             <tbody>
               {rows.map((index) => {
                 const point = tracks[0]?.points[index];
+                const note = point === undefined ? "" : noteOf(point);
                 return (
                   <tr key={point?.period ?? index}>
                     <th scope="row">
                       {point?.label}
-                      {point?.state === "open" && <span className="state"> so far</span>}
+                      {note !== "" && <span className="state"> {note}</span>}
                     </th>
                     {tracks.map(({ name, unit, points }) => (
                       <td key={name} className="figure">

@@ -55,6 +55,7 @@ function Waterfall({ data, path, currency }: WaterfallProps) {
               <th key={index} scope="col" className="figure" title={bucket(row).label}>
                 {shortPeriod(String(row["period"]), data.question.grain)}
                 {row["state"] === "open" && <span className="state"> so far</span>}
+                {row["restated"] === true && <span className="state"> restated</span>}
               </th>
             ))}
           </tr>

@@ -75,6 +75,7 @@ create table if not exists "tidemark"."restatement" (
   "metric" varchar(65535) encode zstd not null,
   "grain" varchar(65535) encode zstd not null,
   "period" date encode raw not null,
+  "currency" varchar(65535) encode zstd,
   "before" bigint encode az64 not null,
   "after" bigint encode az64 not null,
   "late" bigint encode az64 not null,
