@@ -81,9 +81,9 @@ describe("amounts of several currencies", () => {
     const asked = { ...range, currency: "EUR", cell: "2026-02-01" };
     for (const metric of ["gross_arr", "gross_new_arr", "cancel_arr", "grr", "nrr"]) {
       const { rows } = await place.ask({ metrics: [metric], ...range, currency: "EUR" });
-      const shown = rows.find(({ period }) => period === "2026-02-01")?.[metric];
+      const said = rows.find(({ period }) => period === "2026-02-01")?.[metric];
       const { cell, recount } = await receipt(place.ws, { ...asked, metrics: [metric] });
-      expect([metric, cell.value, recount]).toEqual([metric, shown, { value: shown, equal: true }]);
+      expect([metric, cell.value, recount]).toEqual([metric, said, { value: said, equal: true }]);
     }
     const stands = await receipt(place.ws, { ...asked, metrics: ["gross_arr"], limit: "10" });
     expect(stands.converted).toEqual({
