@@ -124,3 +124,39 @@ test("what is counted does not depend on how many parts the days are cut into", 
   // As many rows as make a part of every month, and of every few days.
   for (const said of [1_000_000, 100_000_000]) expect(await count(said)).toEqual(whole);
 });
+
+test("a load that touches most days counts everything anew, and one that touches few only those, to the same rows", async () => {
+  const file = async (key: number, days: readonly number[]) => {
+    const rows = days.map((day, i) => {
+      const at = `timestamp '${formatDay(first + day)} 10:00:00'`;
+      return `('${key}-${i}', 'u${i % 2}', 'editor_opened', ${at}, ${at}, ${i}, 'web', 'DE', null, null, null)`;
+    });
+    const path = joinPath(folder, `part-${key}.parquet`);
+    await session.execute(`delete from event; insert into event values ${rows.join(", ")}`);
+    await session.execute(`copy event to '${path}' (format parquet)`);
+    const range = { minInstant: first * microsPerUtcDay, maxInstant: (first + 41) * microsPerUtcDay - 1 };
+    return { key, path, rows: rows.length, ...range };
+  };
+  const known = await file(0, [0, 1, 2, 3]);
+  await session.execute(`create or replace temp table new_event_to_skip (file_key integer, file_row bigint);
+    create or replace temp table departed_event (user_id varchar, event_date date)`);
+  for (const [days, expected] of [
+    [[0, 1, 2, 40], "everything"],
+    [[3, 40], "changed_user"],
+  ] as const) {
+    const added = await file(1, days);
+    await empty();
+    await countActivity(session, { known: [], added: [known] }, { zone: utc, fresh: true });
+    const counted = await countActivity(
+      session,
+      { known: [known], added: [added] },
+      { zone: utc, fresh: false, manyRows: 1 },
+    );
+    expect(counted).toBe(expected);
+    const tables = ["person", "user_day", "day_cube"];
+    const rows = await Promise.all(tables.map(contents));
+    await empty();
+    await countActivity(session, { known: [], added: [known, added] }, { zone: utc, fresh: true });
+    expect(rows).toEqual(await Promise.all(tables.map(contents)));
+  }
+});

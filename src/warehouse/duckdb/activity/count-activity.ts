@@ -17,11 +17,15 @@ export interface ActivityFiles {
   readonly added: readonly LocalFile[];
 }
 
+const usuallyMany = 1_000_000;
+
 /** How the load's events are counted. */
 export interface ActivityOptions {
   readonly zone: Timezone;
   /** Whether nothing is counted yet. */
   readonly fresh: boolean;
+  /** Where so many rows of user-days, and more than half of all, were to be counted anew, all are, which takes less. */
+  readonly manyRows?: number;
 }
 
 /**
@@ -33,14 +37,14 @@ export interface ActivityOptions {
 export async function countActivity(
   session: Session,
   { known, added }: ActivityFiles,
-  { zone, fresh }: ActivityOptions,
+  { zone, fresh, manyRows = usuallyMany }: ActivityOptions,
 ): Promise<"everything" | "changed_user"> {
   const reading = await readingOf(session, zone);
   const everything = [...known, ...added];
   if (!fresh) {
     const had = await hasDefaultActivity(session);
     await findTouchedDays(session, { known, added }, reading);
-    if ((await hasDefaultActivity(session)) === had) {
+    if ((await hasDefaultActivity(session)) === had && !(await touchesMost(session, manyRows))) {
       await recountDays(session, everything, { ...reading, first: firstDay(had) });
       return "changed_user";
     }
@@ -92,6 +96,12 @@ async function findTouchedDays(session: Session, { known, added }: ActivityFiles
   await session.execute(`insert into touched_day ${movedDays}`);
   await session.execute(`insert into touched_day select unnest([p.first_active_on, p.first_event_on])
     from person p join moved_person m on m.user_key = p.user_key`);
+}
+
+async function touchesMost(session: Session, manyRows: number): Promise<boolean> {
+  const isTouched = "event_date in (select event_date from touched_day)";
+  const touched = await numberOf(session, `count(*) from user_day where ${isTouched}`);
+  return touched >= manyRows && 2 * touched > (await numberOf(session, "count(*) from user_day"));
 }
 
 /** The days that were the first of persons who turned out to have been there on another one. */
