@@ -47,5 +47,6 @@ function failureOf(error: unknown): Failure {
 }
 
 function tell(message: ImportMessage): void {
-  process.send?.(message);
+  // Where nobody hears it any more, the channel's end is told as well, and this process ends by that.
+  process.send?.(message, undefined, undefined, () => {});
 }
