@@ -36,6 +36,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...pure, "test/engines/node_modules/**"],
           pool: "forks",
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -13,6 +13,7 @@ const exitCodes: Readonly<Record<UserErrorCode, number>> = {
   data_quality: 4,
   unreachable: 5,
   conflict: 6,
+  disk_full: 1,
   integrity: 7,
 };
 

@@ -9,6 +9,7 @@ export type UserErrorCode =
   | "data_quality"
   | "unreachable"
   | "conflict"
+  | "disk_full"
   | "integrity";
 
 /**

@@ -32,6 +32,7 @@ const statusOfCode: Readonly<Record<UserErrorCode, number>> = {
   data_quality: 422,
   unreachable: 502,
   conflict: 409,
+  disk_full: 507,
   integrity: 500,
 };
 
@@ -51,10 +52,11 @@ const titles: Readonly<Record<number, string>> = {
   500: "Something broke on our side",
   502: "A store behind this server did not answer",
   503: "Too many questions at once",
+  507: "The disk of this server is full",
 };
 
 /** Codes whose message names files, addresses or settings of the machine, which are nobody's business over HTTP. */
-const privateCodes: ReadonlySet<UserErrorCode> = new Set(["config", "unreachable", "integrity"]);
+const privateCodes: ReadonlySet<UserErrorCode> = new Set(["config", "unreachable", "integrity", "disk_full"]);
 
 /**
  * `error` as the problem a client may see and the headers that go with it. Only what was written for people is passed

@@ -51,7 +51,7 @@ function shardFrom(child: ChildProcess, task: ShardTask, listener: ShardListener
       if (message.kind === "done") resolve(message.files);
       else {
         const failure = `A simulating process failed: ${message.stack}`;
-        reject(message.isFull ? new FullDiskError("config", failure, "Free some space.") : new Error(failure));
+        reject(message.isFull ? new FullDiskError("disk_full", failure, "Free some space.") : new Error(failure));
       }
     };
     const onExit = (code: number | null, signal: string | null): void => {

@@ -26,7 +26,7 @@ Data go to the standard output, everything else (progress, notes, errors) to the
 A command ends with one of these codes:
 
 - \`0\`: done.
-- \`1\`: unexpected, a defect of Tidemark; \`TIDEMARK_DEBUG=1\` shows where.
+- \`1\`: unexpected, a defect of Tidemark (\`TIDEMARK_DEBUG=1\` shows where); or a disk is full, which is said.
 - \`2\`: the command line or the question cannot be understood.
 - \`3\`: \`tidemark.yaml\` is wrong, or nothing is loaded yet.
 - \`4\`: the data are not good enough, or an identity does not hold.

@@ -141,7 +141,10 @@ describe("simulating into a lake", () => {
       try {
         for (const workers of [1, 2]) {
           const full = simulated({ name, workers, changes: oneDay, from: built });
-          await expect(full).rejects.toThrow(/is full: \d+ bytes are free/);
+          await expect(full).rejects.toMatchObject({
+            code: "disk_full",
+            message: expect.stringMatching(/is full: \d+ bytes are free/),
+          });
           expect(await committed(name)).toEqual([]);
         }
         execFileSync("mount", ["-o", "remount,size=64m", disk]);

@@ -21,7 +21,7 @@ export async function fullDisk(folder: string, neededBytes: number | null = null
   const needed = neededBytes === null ? null : `about ${Math.ceil(neededBytes)} are needed`;
   const told = [free, needed].filter((one) => one !== null).join(", ");
   return new FullDiskError(
-    "config",
+    "disk_full",
     `The disk of ${folder} is full${told === "" ? "" : `: ${told}`}.`,
     "Free some space and run it again; nothing half-written counts.",
   );
@@ -39,7 +39,7 @@ export function isFull(error: unknown): boolean {
   return ["ENOSPC", "EDQUOT", "EFBIG"].includes(codeOf(error) ?? "");
 }
 
-/** The result of `work`; where `folder` cannot be used for a reason that lies outside of us, a `config` error says which. */
+/** The result of `work`; where `folder` cannot be used for a reason that lies outside of us, a `config` error says which (`disk_full`: it has no room). */
 export async function explained<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
