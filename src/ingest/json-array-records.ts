@@ -4,12 +4,14 @@ import type { RowFault } from "./import-shape.ts";
 import { isBlank } from "./json-bytes.ts";
 import { createJsonFields } from "./json-fields.ts";
 import type { FedRecords } from "./json-line-records.ts";
+import { isPageEnd, mostPageBytes, pageStart } from "./results-page.ts";
 
 const [quote, backslash, comma, openBracket, closeBracket] = [0x22, 0x5c, 0x2c, 0x5b, 0x5d];
 const mostRecordBytes = 33_554_432;
 
 /**
- * The records of a JSON array of objects, `[{…}, {…}]`, without holding more than one of them. An element that is no
+ * The records of a JSON array of objects, `[{…}, {…}]`, or of a page of an API that holds one, `{"results": [{…}, {…}]}`,
+ * without holding more than one of them. An element that is no
  * object that can be read is a faulty record, and reading goes on behind it. `file` names the file in errors.
  * @throws UserError `data_quality` where the array breaks off, or something follows it.
  */
@@ -25,7 +27,8 @@ export function createJsonArrayRecords(file: string, names: readonly string[]): 
   let fault: RowFault | null = null;
   let isBinary = false;
   let finished = false;
-  let state: "before" | "element" | "between" | "after" = "before";
+  let isPage = false;
+  let state: "before" | "element" | "between" | "tail" | "after" = "before";
 
   function next(): boolean {
     for (;;) {
@@ -44,11 +47,18 @@ export function createJsonArrayRecords(file: string, names: readonly string[]): 
       if (position === bytes.length) return state === "after" && finished && pendingBytes === 0 ? false : null;
       const byte = bytes[position];
       if (state === "after") throw broken("goes on behind its end");
-      if (state === "before") {
-        if (byte !== openBracket) throw broken("is no JSON array");
-        [state, position] = ["element", position + 1];
+      if (state === "tail") {
+        const isWhole = finished && pendingBytes === 0;
+        if (!isWhole && bytes.length - position < mostPageBytes) return null;
+        if (!isPageEnd(bytes.subarray(position))) throw broken("goes on behind its end");
+        [state, position] = ["after", bytes.length];
+      } else if (state === "before") {
+        const opened = byte === openBracket ? 1 : pageStart(bytes.subarray(position));
+        if (opened === null) throw broken("is no JSON array");
+        isPage = byte !== openBracket;
+        [state, position] = ["element", position + opened];
       } else if (byte === closeBracket) {
-        [state, position] = ["after", position + 1];
+        [state, position] = [isPage ? "tail" : "after", position + 1];
       } else if (state === "between") {
         if (byte !== comma) throw broken("has no comma between two elements");
         [state, position] = ["element", position + 1];

@@ -6,6 +6,7 @@ import { createJsonArrayRecords } from "./json-array-records.ts";
 import { createJsonLineRecords, type FedRecords } from "./json-line-records.ts";
 import { parquetRecords } from "./parquet-records.ts";
 import type { FileFormat, InputFile, Records } from "./records.ts";
+import { pageStart } from "./results-page.ts";
 import { firstBytes, sourceBytes } from "./source-bytes.ts";
 import { utf8Bytes } from "./utf8-bytes.ts";
 
@@ -74,11 +75,12 @@ function begin(file: InputFile, head: Head, { names, format }: OpenRecordsOption
   return records;
 }
 
-/** CSV, or JSON where the first character that is no blank opens an array or an object. */
+/** CSV, or JSON where the first character that is no blank opens an array, a page that holds one, or an object. */
 export function kindOf(name: string, head: Buffer): FileKind {
   if (/\.(csv|tsv)(\.(gz|zst))?$/i.test(name)) return "csv";
   const first = head.find((byte) => byte > 0x20);
-  return first === 0x7b ? "ndjson" : first === 0x5b ? "json" : "csv";
+  if (first === 0x7b) return pageStart(head) === null ? "ndjson" : "json";
+  return first === 0x5b ? "json" : "csv";
 }
 
 /** Enough to see the delimiter: a whole line, or more than any header. */

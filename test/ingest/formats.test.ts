@@ -56,6 +56,12 @@ describe("the same events give the same rows", () => {
       `\ufeff${lines.replace("\n", "\r\n\r\n")}\r\n`,
     ],
     ["as a JSON array", "a.json", JSON.stringify(objects)],
+    ["as a page of an API", "a.json", `{"next": null, "results": ${JSON.stringify(objects)}}`],
+    [
+      "as a page over many lines, whose other names stand behind its rows",
+      "a.json",
+      JSON.stringify({ count: 2, results: objects, previous: 'https://a.example/?x="1"' }, null, 2),
+    ],
     ["as a JSON array over many lines", "a.json", `\n  ${JSON.stringify(objects, null, 4)}\n`],
     [
       "packed by gzip in two parts",
@@ -137,6 +143,13 @@ describe("a record that cannot be loaded exactly", () => {
   test.each<readonly [string, string, string | Uint8Array, RegExp]>([
     ["a JSON array that breaks off", "a.json", `[${good("")},`, /breaks off/],
     ["a JSON array that goes on", "a.json", `[${good("")}]x`, /goes on behind its end/],
+    ["a page that breaks off", "a.json", `{"results": [${good("")}]`, /breaks off/],
+    [
+      "a page that holds something else too",
+      "a.json",
+      `{"results": [${good("")}], "rows": []}`,
+      /goes on behind its end/,
+    ],
     ["two elements without a comma", "a.json", `[${good("")} ${good("")}]`, /no comma/],
     ["damaged Parquet", "a.parquet", `PAR1${"x".repeat(40)}PAR1`, /cannot be read as Parquet/],
     [
