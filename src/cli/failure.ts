@@ -34,6 +34,11 @@ function described(error: unknown): { readonly code: number; readonly message: s
     const hint = "Free some space and run the same command again; nothing was published that is not whole.";
     return { code: 1, message: `No space is left on the device${placeIn(message)}.`, hint };
   }
+  if (/ process ended before .*: SIG[A-Z]+\.$/.test(message)) {
+    const hint =
+      "Something stopped it, most often for want of memory. Run the same command again; nothing half-done counts.";
+    return { code: 1, message, hint };
+  }
   const hint = "This is a bug in Tidemark. TIDEMARK_DEBUG=1 shows where it happened.";
   return { code: 1, message: `Unexpected: ${message}`, hint };
 }

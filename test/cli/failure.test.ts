@@ -59,6 +59,12 @@ describe("how a command fails", () => {
     expect(full("/no-such-folder/file")).toMatch(/\/no-such-folder\/file cannot be written\.\n/);
   });
 
+  it("a process that the system stopped is no bug, one that ended by itself is", () => {
+    const ended = (how: string) => told(new Error(`An importing process ended before its work was done: ${how}.`));
+    expect(ended("SIGKILL")).toMatchObject({ code: 1, text: expect.stringContaining("most often for want of memory") });
+    expect(ended("exit 134").text).toContain("This is a bug in Tidemark");
+  });
+
   it("a message cannot steer the terminal", () => {
     expect(told(new UserError("usage", "No \u001b[31mmetric\u0007.", "")).text).toBe(
       "error: No \ufffd[31mmetric\ufffd.\n",
