@@ -12,6 +12,8 @@ import { peakMemoryMb } from "../peak-memory.ts";
 const usersPerShard = 65_536;
 const [from, to] = ["2025-01-01", "2026-01-01"];
 const referenceRows = 300_000;
+/** Rows that are encoded from memory at most: of a longer run, some of its rows. */
+const residentRows = 10_000_000;
 
 /** The seed's own way: a loop of Python's standard library that writes one row after the other to a CSV file. */
 const pythonLoop = `
@@ -108,7 +110,7 @@ async function encodeCeiling(folder: string): Promise<number> {
   try {
     const files = eventFiles(join(folder, "workspace")).map((path) => `'${path}'`);
     await connection.run(
-      `create table resident as select * from read_parquet([${files.join(", ")}], hive_partitioning = false)`,
+      `create table resident as select * from read_parquet([${files.join(", ")}], hive_partitioning = false) limit ${residentRows}`,
     );
     const rows = Number((await connection.runAndReadAll("select count(*) from resident")).getRows()[0]?.[0]);
     const start = performance.now();
