@@ -102,10 +102,8 @@ export async function buildGeneration(
   const counted = hasEvents ? await countActivity(session, files, { zone: settings.timezone, fresh }) : null;
   if (tellsLedger) {
     onStep?.("building the ARR ledger");
-    const cut = await buildSubscriptions(session, of([...known, ...added], "subscription"), {
-      policy: settings.policy,
-      zone: settings.timezone,
-    });
+    const told = { known: of(known, "subscription"), added: of(added, "subscription") };
+    const cut = await buildSubscriptions(session, told, { policy: settings.policy, zone: settings.timezone });
     if (cut > 0) warnings.push(`${cut} subscription versions reached into the next one and were cut there.`);
   }
   if (added.some(({ file }) => file.table === "fx_rate")) {

@@ -9,21 +9,49 @@ import { insertFrom } from "./activity/run-rollup.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { allSubscriptions, type LocalFile } from "./event-files.ts";
 import { buildLedger } from "./ledger/build-ledger.ts";
+import { findToldUsers, replaceTold, standInFront } from "./ledger/told-users.ts";
 import type { Session } from "./session.ts";
 
 const columns = Object.keys(subscription.columns).map((name) => `"${name}"`);
 
+/** Subscription files: those that were read by loads before, and those of this load. */
+export interface SubscriptionFiles {
+  readonly known: readonly LocalFile[];
+  readonly added: readonly LocalFile[];
+}
+
 /**
- * Build `subscription` and the ARR ledger anew from every subscription file: of versions with one identity the one
- * received last stands (tie: the greater row hash), and a version that reaches into the next is cut. The number of
- * versions whose stated end was cut; one that stands open until the next begins is the normal case.
+ * Bring `subscription` and the ARR ledger up to all subscription files: of versions with one identity the one received last
+ * stands (tie: the greater row hash), and a version that reaches into the next is cut. Only the customers of whom the
+ * `added` files tell are counted anew, everybody where nothing is `known`; the temporary table `told_user` names them. Returns
+ * the number of their versions whose stated end was cut; one that stands open until the next begins is the normal case.
  */
 export async function buildSubscriptions(
   session: Session,
-  files: readonly LocalFile[],
+  { known, added }: SubscriptionFiles,
+  options: { readonly policy: PayingPolicy; readonly zone: Timezone },
+): Promise<number> {
+  const versions = allSubscriptions([...known, ...added]);
+  if (known.length > 0 && (await findToldUsers(session, allSubscriptions(added)))) {
+    await standInFront(session);
+    const ofTold = `select * from (${versions}) where subscription_id in (select subscription_id from told_subscription)`;
+    const cut = await tell(session, ofTold, options);
+    await replaceTold(session);
+    return cut;
+  }
+  for (const table of ["subscription", ...ledgerTables]) await session.execute(`delete from ${table}`);
+  const cut = await tell(session, versions, options);
+  await insertFrom(session, "arr_day", arrDayQuery());
+  await session.execute("create or replace temp table told_user as select distinct user_id from subscription");
+  return cut;
+}
+
+/** Fill `subscription` and the ledger of customers, which are empty, from all `versions` of those customers, and check it. */
+async function tell(
+  session: Session,
+  versions: string,
   { policy, zone }: { readonly policy: PayingPolicy; readonly zone: Timezone },
 ): Promise<number> {
-  for (const table of ["subscription", ...ledgerTables]) await session.execute(`delete from ${table}`);
   const cut = columns.map((name) =>
     name === '"valid_to"'
       ? "case when next_from < valid_to or valid_to is null then next_from else valid_to end"
@@ -31,7 +59,7 @@ export async function buildSubscriptions(
   );
   await session.execute(`create or replace temp table told_version as
     select *, lead(valid_from) over (partition by subscription_id order by valid_from) as next_from
-    from (${await lastReceived(session, allSubscriptions(files))})`);
+    from (${await lastReceived(session, versions)})`);
   // The pass reads the table in the order in which it was written.
   await session.execute("set preserve_insertion_order = true");
   await session.execute(`insert into subscription
@@ -42,7 +70,6 @@ export async function buildSubscriptions(
     await insertFrom(session, "cancel_movement", cancelMovementQuery(basis));
   }
   await insertFrom(session, "trial", trialQuery());
-  await insertFrom(session, "arr_day", arrDayQuery());
   await checkLedger(session);
   const [overlapping] = await session.query({
     sql: "select count(*) as n from told_version where next_from < valid_to",
