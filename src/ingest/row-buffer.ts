@@ -29,7 +29,8 @@ export function createRowBuffer({ table, timeColumn }: ImportShape): RowBuffer {
   if (times === undefined || users === undefined) throw new Error(`${table.name} has no ${timeColumn} or no user_id.`);
   let rows = 0;
   let characters = 0;
-  let sorted = true;
+  let isSorted = true;
+  let isInTime = true;
 
   function push(values: RowValues): void {
     for (const { place, data } of texts) {
@@ -39,20 +40,38 @@ export function createRowBuffer({ table, timeColumn }: ImportShape): RowBuffer {
     }
     for (const { place, data } of numbers) data.push((values[place] ?? null) as number | null);
     rows++;
-    sorted &&= rows === 1 || compare(rows - 2, rows - 1) < 0;
+    if (rows === 1) return;
+    isInTime &&= timeAt(rows - 2) <= timeAt(rows - 1);
+    isSorted &&= compare(rows - 2, rows - 1) < 0;
+  }
+
+  function timeAt(row: number): number {
+    return times?.at(row) ?? 0;
   }
 
   function compare(a: number, b: number): number {
-    const byTime = (times?.at(a) ?? 0) - (times?.at(b) ?? 0);
+    const byTime = timeAt(a) - timeAt(b);
     if (byTime !== 0) return byTime;
     const [left, right] = [users?.at(a) ?? "", users?.at(b) ?? ""];
     return left < right ? -1 : left > right ? 1 : a - b;
   }
 
   function toBatch(): ColumnBatch {
-    const order = sorted ? null : Uint32Array.from({ length: rows }, (_, row) => row).toSorted(compare);
+    const order = isSorted ? null : inOrder();
     const taken = [...texts, ...numbers].toSorted((a, b) => a.place - b.place);
     return { table, rows, columns: Object.fromEntries(taken.map(({ name, data }) => [name, data.take(order)])) };
+  }
+
+  /** Rows of a log mostly come in time, and only those of the same moment are out of order. */
+  function inOrder(): Uint32Array {
+    const order = new Uint32Array(rows);
+    for (let row = 0; row < rows; row++) order[row] = row;
+    if (!isInTime) return order.toSorted(compare);
+    for (let from = 0, to = 0; from < rows; from = to) {
+      while (to < rows && timeAt(to) === timeAt(from)) to++;
+      if (to - from > 1) order.set(order.subarray(from, to).toSorted(compare), from);
+    }
+    return order;
   }
 
   return {

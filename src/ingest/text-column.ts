@@ -1,4 +1,5 @@
 import type { ColumnData } from "../schema/batch.ts";
+import { createSpelledTexts, type SpelledTexts } from "./spelled-texts.ts";
 
 /** Collects the texts of one column, row by row. */
 export interface TextColumn {
@@ -13,7 +14,7 @@ const mostDistinct = 8_192;
 
 /**
  * A collector that holds each distinct text once while there are at most 8,192 of them (`dictionary`), and every row's
- * own text after that (`text`); where every row is known to have a text of its own (`distinct`), from the start.
+ * own text after that (`utf8`); where every row is known to have a text of its own (`distinct`), from the start.
  */
 export function createTextColumn({ distinct }: { readonly distinct: boolean }): TextColumn {
   const codeByText = new Map<string | null, number>();
@@ -22,18 +23,18 @@ export function createTextColumn({ distinct }: { readonly distinct: boolean }): 
   let rows = 0;
   /** The code of a missing text, −1 while none is. */
   let missing = -1;
-  let values: (string | null)[] | null = distinct ? [] : null;
+  let spelled: SpelledTexts | null = distinct ? createSpelledTexts() : null;
 
   function push(value: string | null): void {
-    if (values !== null) {
-      values.push(value);
+    if (spelled !== null) {
+      spelled.push(value);
       return;
     }
     let code = value === null && missing >= 0 ? missing : codeByText.get(value);
     if (code === undefined) {
       if (dictionary.length === mostDistinct) {
-        values = spelledOut();
-        values.push(value);
+        spelled = spelledOut();
+        spelled.push(value);
         return;
       }
       code = dictionary.push(value) - 1;
@@ -48,28 +49,20 @@ export function createTextColumn({ distinct }: { readonly distinct: boolean }): 
     codes[rows++] = code;
   }
 
-  function spelledOut(): (string | null)[] {
-    const texts: (string | null)[] = [];
+  function spelledOut(): SpelledTexts {
+    const texts = createSpelledTexts();
     for (let row = 0; row < rows; row++) texts.push(at(row));
     codeByText.clear();
     return texts;
   }
 
   function at(row: number): string | null {
-    return (values === null ? dictionary[codes[row] ?? 0] : values[row]) ?? null;
+    return spelled === null ? (dictionary[codes[row] ?? 0] ?? null) : spelled.at(row);
   }
 
   function take(order: Uint32Array | null): ColumnData {
-    if (order === null) {
-      return values === null
-        ? { kind: "dictionary", codes: codes.subarray(0, rows), dictionary }
-        : { kind: "text", values };
-    }
-    if (values !== null) {
-      const taken: (string | null)[] = [];
-      for (const row of order) taken.push(at(row));
-      return { kind: "text", values: taken };
-    }
+    if (spelled !== null) return spelled.take(order);
+    if (order === null) return { kind: "dictionary", codes: codes.subarray(0, rows), dictionary };
     const taken = new Uint16Array(order.length);
     for (let to = 0; to < order.length; to++) taken[to] = codes[order[to] ?? 0] ?? 0;
     return { kind: "dictionary", codes: taken, dictionary };

@@ -13,15 +13,25 @@ export const readAnyText: ReadText = (bytes, start, end) => bytes.toString("utf8
 /**
  * A reader for the cells of one column, which makes a text that comes again and again once: half the time of an import was
  * spent on making equal texts, and on hashing them anew wherever they were looked up. It remembers ASCII alone, of which
- * a byte is a character, and gives up where a column rarely repeats itself.
+ * a byte is a character, and gives up where a column rarely repeats itself, but for the text before: a log comes in time,
+ * with many rows of one second.
  */
 export function createTextReader(): ReadText {
   let known = emptySlots(fewestSlots);
   let [used, asked, found] = [0, 0, 0];
   let isWorthwhile = true;
+  let last = "";
 
   return (bytes, start, end) => {
-    if (!isWorthwhile || end - start > longest) return bytes.toString("utf8", start, end);
+    if (isSame(last, bytes, { start, end })) return last;
+    const text =
+      isWorthwhile && end - start <= longest ? recalled(bytes, start, end) : bytes.toString("utf8", start, end);
+    // What is not ASCII is shorter than its bytes, and could equal others that are no UTF-8.
+    if (text.length === end - start) last = text;
+    return text;
+  };
+
+  function recalled(bytes: Buffer, start: number, end: number): string {
     let hash = end - start;
     for (let at = start; at < end; at++) {
       const byte = bytes[at] ?? 0;
@@ -43,7 +53,7 @@ export function createTextReader(): ReadText {
       [known, used] = [emptySlots(4 * known.length), 0];
     } else known[slot] = made;
     return made;
-  };
+  }
 }
 
 function emptySlots(count: number): (string | undefined)[] {
@@ -56,6 +66,7 @@ function isSame(
   { start, end }: { readonly start: number; readonly end: number },
 ): boolean {
   if (text.length !== end - start) return false;
-  for (let at = start; at < end; at++) if (text.charCodeAt(at - start) !== bytes[at]) return false;
+  // From the end: what counts up differs there first.
+  for (let at = end - 1; at >= start; at--) if (text.charCodeAt(at - start) !== bytes[at]) return false;
   return true;
 }

@@ -3,6 +3,7 @@ import type duckdb from "@duckdb/node-bindings";
 import type { ColumnData } from "../schema/batch.ts";
 import type { Column } from "../schema/table.ts";
 import { numberedText } from "./numbered-text.ts";
+import { utf8Text } from "./utf8-text.ts";
 import { assignText, copyElements, markMissing, vectorRows, type Slice } from "./vector.ts";
 
 /** How one column of a stream of batches reaches the engine. */
@@ -31,6 +32,8 @@ export function columnWriter(name: string, column: Column, first: ColumnData | n
       return numbered(place, first?.kind === "numbered" ? first.prefix : "");
     case "dictionary":
       return dictionary(place, first?.kind === "dictionary" ? first.dictionary : []);
+    case "utf8":
+      return utf8(place);
     case "text":
       return text(place);
   }
@@ -138,6 +141,34 @@ function greatestOf(codes: Uint8Array | Uint16Array, rows: number): number {
   let greatest = -1;
   for (let row = 0; row < rows; row++) greatest = Math.max(greatest, codes[row] ?? 0);
   return greatest;
+}
+
+function utf8(place: Place): ColumnWriter {
+  const write = utf8Text();
+  return {
+    type: engineType(place, { text: VARCHAR }),
+    prepare: (data, rows) => {
+      const own = expectKind(place, data, "utf8");
+      const { valid, ends, bytes } = own;
+      expectLength(place, ends.length, rows);
+      expectTexts(place, { ends, rows, size: bytes.length });
+      if (valid !== undefined) expectLength(place, valid.length, rows);
+      return (vector, slice) => {
+        write(vector, own, slice);
+        if (valid !== undefined) allowMissing(place, markMissing(vector, valid, slice));
+      };
+    },
+  };
+}
+
+/** Pointers are made of the ends: none may lead outside. */
+function expectTexts(place: Place, { ends, rows, size }: { ends: Uint32Array; rows: number; size: number }): void {
+  let before = 0;
+  for (let row = 0; row < rows; row++) {
+    const end = ends[row] ?? 0;
+    if (end < before || end > size) throw broken(place, `has a text from byte ${before} to ${end} of ${size}`);
+    before = end;
+  }
 }
 
 /** Texts cross one by one; slower than every other kind. */

@@ -1,16 +1,14 @@
 import type duckdb from "@duckdb/node-bindings";
 import { getInt64 } from "../schema/batch.ts";
-import { assignText, copyElements, vectorRows, type Slice } from "./vector.ts";
+import { assignText, copyElements, inlineBytes, lengthBytes, textBytes, vectorRows, type Slice } from "./vector.ts";
 
 /** Fill a vector of text with one slice of `words`, which holds int64 numbers. */
 export type NumberedText = (vector: duckdb.Vector, words: Uint32Array, slice: Slice) => void;
 
-/** A text of the engine: a 32-bit length, then the bytes themselves, zero-padded, where they are 12 at most. */
-const [textBytes, lengthBytes, inlineBytes] = [16, 4, 12];
 const zero = 48;
 
 /**
- * Writes `prefix` + number as the engine's own texts (`duckdb_string_t` of its C interface), so that no string is made
+ * Writes `prefix` + number as the engine's own texts, so that no string is made
  * here and none is put together there. A text that is longer than 12 bytes, or whose number is negative, crosses alone.
  */
 export function numberedText(prefix: string): NumberedText {

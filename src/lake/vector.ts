@@ -10,6 +10,12 @@ export interface Slice {
 export const vectorRows = 2048;
 
 /**
+ * A text of the engine (`duckdb_string_t` of its C interface) takes 16 bytes: a 32-bit length, then the bytes themselves,
+ * zero-padded, where they are 12 at most; else the first four of them and a 64-bit pointer to all.
+ */
+export const [textBytes, lengthBytes, inlineBytes] = [16, 4, 12];
+
+/**
  * Copy array elements straight into the vector's memory. Nothing here or in the engine looks whether they exist: the
  * caller has checked that.
  */

@@ -11,6 +11,7 @@ interface Nullable {
  * - `int64`: bigints and timestamps (µs); two little-endian 32-bit words a value, low word first.
  * - `dictionary`: few distinct texts; `codes[row]` indexes `dictionary`, where null means missing.
  * - `numbered`: ids such as e17: `prefix` + an int64, so that no string crosses into the engine.
+ * - `utf8`: texts as their bytes, one behind the other; `ends[row]` is where a row's text ends and the next one begins.
  * - `text`: anything else.
  */
 export type ColumnData =
@@ -22,6 +23,7 @@ export type ColumnData =
       readonly dictionary: readonly (string | null)[];
     }
   | ({ readonly kind: "numbered"; readonly prefix: string; readonly words: Uint32Array } & Nullable)
+  | ({ readonly kind: "utf8"; readonly bytes: Uint8Array; readonly ends: Uint32Array } & Nullable)
   | { readonly kind: "text"; readonly values: readonly (string | null)[] };
 
 /** A run of rows of one table, column by column; `columns` has every column of `table` and nothing else. */

@@ -11,9 +11,10 @@ import { parseMapping } from "../../src/ingest/mapping.ts";
 import { defaultPieceSizes, type PartitionBuffers, type Piece } from "../../src/ingest/partition-buffers.ts";
 import { readBlock } from "../../src/ingest/read-block.ts";
 import { readRows } from "../../src/ingest/read-rows.ts";
-import { type ColumnBatch, getInt64 } from "../../src/schema/batch.ts";
+import type { ColumnBatch } from "../../src/schema/batch.ts";
 import { utc } from "../../src/schema/timezone.ts";
 import type { importInto } from "../../src/workspace/import.ts";
+import { batchValue } from "../schema/batch-value.ts";
 import { type Desk, instant, openDesk } from "./desk.ts";
 
 let desk: Desk;
@@ -36,7 +37,7 @@ async function readingOf(name: string, content: string, blockBytes: number | nul
   let [pieces, bytes] = [0, 0];
   const keep = ({ batch }: Piece, before: number): void => {
     for (let row = 0; row < batch.rows; row++)
-      rows.push({ ...textsOf(batch, row), seq: numberAt(batch, row) + before });
+      rows.push({ ...textsOf(batch, row), seq: Number(batchValue(batch, "source_seq", row)) + before });
   };
   const blockwise = {
     sizes: { csv: blockBytes ?? 0, ndjson: blockBytes ?? 0 },
@@ -73,18 +74,9 @@ function memoryReader(keep: (piece: Piece, before: number) => void): BlockReader
   };
 }
 
-function textsOf({ columns }: ColumnBatch, row: number): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(columns).flatMap(([name, data]) => {
-      if (data.kind === "text") return [[name, data.values[row]]];
-      return data.kind === "dictionary" ? [[name, data.dictionary[data.codes[row] ?? 0]]] : [];
-    }),
-  );
-}
-
-function numberAt({ columns }: ColumnBatch, row: number): number {
-  const data = columns["source_seq"];
-  return data?.kind === "int64" ? getInt64(data.words, row) : Number.NaN;
+function textsOf(batch: ColumnBatch, row: number): Record<string, unknown> {
+  const values = Object.keys(batch.columns).map((name) => [name, batchValue(batch, name, row)] as const);
+  return Object.fromEntries(values.filter(([, value]) => typeof value !== "number"));
 }
 
 const cell = fc.constantFrom(

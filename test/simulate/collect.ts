@@ -1,4 +1,4 @@
-import { type ColumnBatch, type ColumnData, getInt64 } from "../../src/schema/batch.ts";
+import type { ColumnBatch } from "../../src/schema/batch.ts";
 import { dayOf } from "../../src/schema/date.ts";
 import type { RowOf } from "../../src/schema/table.ts";
 import type { alias } from "../../src/schema/tables/alias.ts";
@@ -13,6 +13,7 @@ import { type Timezone, utc } from "../../src/schema/timezone.ts";
 import { type Company, shardCount } from "../../src/simulate/company.ts";
 import { readScenario } from "../../src/workspace/scenario/read-scenario.ts";
 import { simulateShard } from "../../src/simulate/shard.ts";
+import { batchValue } from "../schema/batch-value.ts";
 
 export type EventRow = RowOf<typeof event>;
 export type SubscriptionRow = RowOf<typeof subscription>;
@@ -103,25 +104,9 @@ export function emit(company: Company): Emitted {
 }
 
 function rowsOf<Row>(batch: ColumnBatch): Row[] {
-  const columns = Object.entries(batch.columns);
+  const names = Object.keys(batch.columns);
   return Array.from(
     { length: batch.rows },
-    (_, row) => Object.fromEntries(columns.map(([name, data]) => [name, valueOf(data, row)])) as Row,
+    (_, row) => Object.fromEntries(names.map((name) => [name, batchValue(batch, name, row)])) as Row,
   );
-}
-
-function valueOf(data: ColumnData, row: number): string | number | null {
-  if ("valid" in data && data.valid !== undefined && data.valid[row] !== 1) return null;
-  switch (data.kind) {
-    case "int32":
-      return data.values[row] ?? Number.NaN;
-    case "int64":
-      return getInt64(data.words, row);
-    case "numbered":
-      return `${data.prefix}${getInt64(data.words, row)}`;
-    case "dictionary":
-      return data.dictionary[data.codes[row] ?? -1] ?? null;
-    case "text":
-      return data.values[row] ?? null;
-  }
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { ColumnBatch } from "../../src/schema/batch.ts";
+import type { ColumnBatch, ColumnData } from "../../src/schema/batch.ts";
 import { formatInstant } from "../../src/schema/date.ts";
 import { localDayOf, startOfDay } from "../../src/schema/timezone.ts";
 import { type Company, shardCount } from "../../src/simulate/company.ts";
@@ -131,17 +131,27 @@ test("subscriptions and answers are there once the events are told", () => {
   expect(() => [...run.truth()]).toThrow("events are drained before");
 });
 
+function valuesOf(data: ColumnData): NodeJS.TypedArray | readonly (string | null)[] {
+  switch (data.kind) {
+    case "dictionary":
+      return data.codes;
+    case "int64":
+    case "numbered":
+      return data.words;
+    case "utf8":
+      throw new Error("A simulation has no texts as bytes.");
+    case "int32":
+    case "text":
+      return data.values;
+  }
+}
+
 function hashOf(company: Company, shard: number): string {
   const hash = createHash("sha256");
   const add = (batch: ColumnBatch): void => {
     hash.update(`${batch.table.name} ${batch.rows}`);
     for (const data of Object.values(batch.columns)) {
-      const values =
-        data.kind === "dictionary"
-          ? data.codes
-          : data.kind === "int64" || data.kind === "numbered"
-            ? data.words
-            : data.values;
+      const values = valuesOf(data);
       hash.update(ArrayBuffer.isView(values) ? values : values.join());
       if ("valid" in data && data.valid !== undefined) hash.update(data.valid);
       if (data.kind === "dictionary") hash.update(data.dictionary.join());
