@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError, type UserErrorCode } from "../schema/user-error.ts";
+import { ProcessEnded } from "../workspace/process-ended.ts";
 import { hidePasswords } from "./password.ts";
 import { printable } from "./print/printable.ts";
 import type { Terminal } from "./terminal.ts";
@@ -34,7 +35,7 @@ function described(error: unknown): { readonly code: number; readonly message: s
     const hint = "Free some space and run the same command again; nothing was published that is not whole.";
     return { code: 1, message: `No space is left on the device${placeIn(message)}.`, hint };
   }
-  if (/ process ended before .*: SIG[A-Z]+\.$/.test(message)) {
+  if (error instanceof ProcessEnded && error.isStopped) {
     const hint =
       "Something stopped it, most often for want of memory. Run the same command again; nothing half-done counts.";
     return { code: 1, message, hint };

@@ -26,8 +26,8 @@ export interface FoundFile extends InputFile {
 
 /** The standard input, as it is named among files. */
 const standardInput = "-";
-/** Names in a folder that are taken for data; a folder also holds other things. */
-const dataName = /\.(csv|tsv|txt|json|jsonl|ndjson|parquet)(\.(gz|zst))?$/i;
+/** Names in a folder that are taken for data; a folder also holds other things. Segment's archives are named `.gz` alone. */
+const dataName = /\.(csv|tsv|txt|json|jsonl|ndjson|parquet)(\.(gz|zst))?$|(?<!\.(tar|sql|log|md|html|xml))\.(gz|zst)$/i;
 
 /**
  * Do `work` with the files that `names` mean, in order: paths, folders (all data files in them, at any depth), patterns

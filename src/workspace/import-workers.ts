@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { BlockFound } from "../ingest/block.ts";
 import { UserError } from "../schema/user-error.ts";
 import { createImportDesk, type EncodedPiece, type ImportDesk } from "./import-desk.ts";
+import { ProcessEnded } from "./process-ended.ts";
 import { stop } from "./stop-child.ts";
 import type { Failure, ImportMessage, ImportTask } from "./import-worker.ts";
 
@@ -45,7 +46,7 @@ function ask(child: ChildProcess, task: ImportTask, onBytes?: (bytes: number) =>
     };
     const onError = (error: unknown): void => settle(() => reject(error));
     const onExit = (code: number | null, signal: string | null): void =>
-      onError(new Error(`An importing process ended before its work was done: ${signal ?? `exit ${code}`}.`));
+      onError(new ProcessEnded("An importing process ended before its work was done", { code, signal }));
     const onMessage = (message: ImportMessage): void => {
       if (message.kind === "done") settle(() => resolve(message.result));
       else if (message.kind === "failed") onError(errorOf(message.failure));

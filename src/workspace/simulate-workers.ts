@@ -1,6 +1,7 @@
 import { FullDiskError } from "../lake/store/folder-error.ts";
 import { type ChildProcess, fork, type ForkOptions } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { ProcessEnded } from "./process-ended.ts";
 import { stop } from "./stop-child.ts";
 import { type ShardFile, type ShardTask, writeShard } from "./simulate-shard.ts";
 import type { WorkerMessage } from "./simulate-worker.ts";
@@ -56,7 +57,7 @@ function shardFrom(child: ChildProcess, task: ShardTask, listener: ShardListener
     };
     const onExit = (code: number | null, signal: string | null): void => {
       settle();
-      reject(new Error(`A simulating process ended before shard ${task.shard} was done: ${signal ?? `exit ${code}`}.`));
+      reject(new ProcessEnded(`A simulating process ended before shard ${task.shard} was done`, { code, signal }));
     };
     const settle = (): void => {
       child.off("message", onMessage);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tell } from "../../src/cli/failure.ts";
 import { UserError } from "../../src/schema/user-error.ts";
+import { ProcessEnded } from "../../src/workspace/process-ended.ts";
 
 /** What `tell` says of `error`, and the exit code. */
 function told(
@@ -60,9 +61,10 @@ describe("how a command fails", () => {
   });
 
   it("a process that the system stopped is no bug, one that ended by itself is", () => {
-    const ended = (how: string) => told(new Error(`An importing process ended before its work was done: ${how}.`));
-    expect(ended("SIGKILL")).toMatchObject({ code: 1, text: expect.stringContaining("most often for want of memory") });
-    expect(ended("exit 134").text).toContain("This is a bug in Tidemark");
+    const ended = (code: number | null, signal: string | null) => told(new ProcessEnded("It ended", { code, signal }));
+    const { code, text } = ended(null, "SIGKILL");
+    expect([code, text]).toEqual([1, expect.stringMatching(/^error: It ended: SIGKILL\.\n.*for want of memory/)]);
+    expect(ended(134, null).text).toMatch(/It ended: exit 134\.\n.*This is a bug in Tidemark/);
   });
 
   it("a message cannot steer the terminal", () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
 import { importEvents } from "../../src/workspace/jobs.ts";
@@ -160,6 +161,12 @@ describe("a preview", () => {
     expect(preview.rows[0]?.values).toMatchObject(values);
   });
 
+  test("takes the user of a Mixpanel pipeline before the device, where no distinct id stands", async () => {
+    const record = '{"distinct_id":"","user_id":"u","device_id":"d","event_name":"e","time":"2026-01-05T13:00:00Z"}';
+    const preview = await previewOf("pipeline.ndjson", record, { preset: "mixpanel", kind: "events" });
+    expect(preview.rows[0]?.values).toMatchObject({ user_id: "u", event_name: "e" });
+  });
+
   test("says what is missing where the columns say too little", async () => {
     const preview = await previewOf("v.csv", "colour,size\nred,7\n");
     expect(preview).toMatchObject({ rows: [], rowsLoaded: 0 });
@@ -192,12 +199,14 @@ describe("files", () => {
     ]) {
       await desk.file(`in/${name}`, row(String(user)));
     }
+    await desk.file("in/1767225600000.0f1e.1.gz", gzipSync(row("e")));
+    await desk.file("in/backup.tar.gz", "no data");
     await desk.file("in/notes.md", "no data");
     await desk.file("in/.hidden.csv", "no data");
     const map = "user_id=user,event_name=event,occurred_at=time";
     const rowsOf = async (...files: readonly string[]) =>
       (await importEvents(ws, { files, map, dryRun: true })).rowsRead;
-    expect(await rowsOf(folder)).toBe(4);
+    expect(await rowsOf(folder)).toBe(5);
     expect(await rowsOf(join(folder, "*.csv"))).toBe(2);
     expect(await rowsOf(join(folder, "**/*.csv"))).toBe(3);
     expect(await rowsOf(join(folder, "{a,deep/d}.csv"), join(folder, "a.csv"))).toBe(2);

@@ -22,6 +22,13 @@ async function versions(files: Readonly<Record<string, string>>) {
   return { report, rows, rejected: desk.quarantined(report).map(({ line, column, reason }) => [line, column, reason]) };
 }
 
+/** When somebody asked to cancel, by version. */
+async function asked(): Promise<readonly unknown[]> {
+  const day = "strftime(cancel_requested_at, '%Y-%m-%d') as day";
+  const rows = await desk.ask(`select ${day} from subscriptions order by subscription_id, valid_from`);
+  return rows.map((row) => row["day"]);
+}
+
 describe("a subscription of Recurly", () => {
   test("is read from its export: trials, ends, quantities, add-ons, intervals and currencies", async () => {
     const header =
@@ -84,6 +91,48 @@ g,gus,active,gold,1,10.005,0,USD,2026-01-01,,,,,
       ["acc", "2026-02-01", "2026-03-01", "active", 4, 0],
       ["acc", "2026-03-01", "2026-04-01", "paused", 4, 0],
     ]);
+  });
+
+  test("is read from the export of subscriptions with its own columns: add-ons in one sum, times in the site's zone", async () => {
+    const header =
+      "uuid,account_code,plan_code,state,auto_renew,currency,quantity,unit_amount,add_on_amount,total_recurring_amount,current_period_ends_at,trial_started_at,trial_ends_at,activated_at,modified_at,canceled_at,expires_at,plan_name";
+    const { rows, rejected } = await versions({
+      "plans.csv": plans,
+      "subscriptions.csv": `${header}
+a,ann,gold,active,TRUE,USD,2,10,5,25,2026-02-01 00:00:00 PST,,,2025-12-31 20:00:00 PST,2026-01-01 00:00:00 PST,,,Gold
+b,bob,gold,pending,TRUE,USD,1,10,0,10,,,,,2026-01-01 00:00:00 PST,,,Gold
+c,cy,gold,active,TRUE,USD,1,10,0,10,,,,2026-01-01 00:00:00 XYZ,,,,Gold
+`,
+    });
+    expect(rows).toEqual([expect.objectContaining({ id: "a", from: "2026-01-01", to: null, q: 1, price: 2_500 })]);
+    expect(rejected).toEqual([[4, "activated_at", "not an instant"]]);
+  });
+
+  test("is read from the export of their history, a version for each: the trial's end, what changed, and the wish to end", async () => {
+    const header =
+      "subscription_uuid,version_uuid,account_code,subscription_activated_at,subscription_expires_at,subscription_state,version_started_at,version_ended_at,version_state,plan_code,plan_name,subscription_currency,version_plan_interval_unit,version_plan_interval_length,version_subscription_quantity,version_subscription_unit_amount,version_add_ons_total,version_in_trial";
+    const version = (id: string, ...[from, to, state, quantity, more]: readonly string[]): string =>
+      `${id},v,ann,2026-01-01,${state === "canceled" || state === "expired" ? "2026-06-01" : ""},${state},${from},${to},,gold,Gold,EUR,months,1,${quantity},10,2,${more}`;
+    const { rows, report } = await versions({
+      "history.csv": [
+        header,
+        version("h", "2026-01-01", "2026-01-15", "active", "1", "Y"),
+        version("h", "2026-01-15", "2026-03-01", "active", "1", "N"),
+        version("h", "2026-03-01", "2026-04-01", "active", "3", "N"),
+        version("h", "2026-04-01", "2026-05-01", "canceled", "3", "N"),
+        version("h", "2026-05-01", "2026-06-01", "canceled", "3", "N"),
+        version("h", "2026-06-01", "", "expired", "3", "N"),
+        version("t", "2026-06-01", "", "active", "1", "Y"),
+      ].join("\n"),
+    });
+    expect(rows.map(({ from, to, status, price, every }) => [from, to, status, price, every])).toEqual([
+      ["2026-01-01", "2026-01-15", "trialing", 1_200, "month"],
+      ["2026-01-15", "2026-03-01", "active", 1_200, "month"],
+      ["2026-03-01", "2026-04-01", "active", 3_200, "month"],
+      ["2026-04-01", "2026-06-01", "active", 3_200, "month"],
+    ]);
+    expect(await asked()).toEqual([null, null, null, "2026-04-01"]);
+    expect(report.skipped).toEqual({ "on trial: not paid yet": 1 });
   });
 
   test("is read from objects of the API", async () => {

@@ -85,13 +85,28 @@ export function objectOf(fields: Fields, path: string): Fields | null {
 
 const readInstant = instantReader({ unit: "auto", pattern: null, timezone: utc, isCountedLocally: false });
 
+/** Zones as exports name them that write times as somebody saw them, by RFC 5322 (4.3); no other name is certain. */
+const offsetOfZone: Readonly<Record<string, string>> = {
+  EST: "-05:00",
+  EDT: "-04:00",
+  CST: "-06:00",
+  CDT: "-05:00",
+  MST: "-07:00",
+  MDT: "-06:00",
+  PST: "-08:00",
+  PDT: "-07:00",
+};
+
 /** The instant at one of `paths`, null where all are empty. @throws BillingFault where it is none. */
 export function instantOf(fields: Fields, ...paths: readonly string[]): Instant | null {
   const text = textOf(fields, ...paths);
   if (text === "") return null;
-  const instant = readInstant(text, { timezone: utc, currency: "USD" });
+  const instant = readInstant(
+    text.replace(/ ([A-Z]{3})$/, (found, zone) => offsetOfZone[zone] ?? found),
+    { timezone: utc, currency: "USD" },
+  );
   if (typeof instant === "number") return instant;
-  throw new BillingFault("not an instant", { column: paths[0] ?? null });
+  throw new BillingFault("not an instant", { column: paths.find((path) => textOf(fields, path) !== "") ?? null });
 }
 
 /** The whole number from `least` on at one of `paths`, null where all are empty. @throws BillingFault where it is none. */
@@ -106,7 +121,7 @@ export function wholeOf(fields: Fields, paths: readonly string[], least = 0): nu
 
 /** Whether one of `paths` says true, in any of the ways exports do. */
 export function isTrue(fields: Fields, ...paths: readonly string[]): boolean {
-  return /^(true|t|1|yes)$/i.test(textOf(fields, ...paths));
+  return /^(true|t|1|yes|y)$/i.test(textOf(fields, ...paths));
 }
 
 /** A percentage as basis points. @throws BillingFault where it is finer than a basis point, or none. */

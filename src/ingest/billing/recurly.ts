@@ -15,10 +15,17 @@ import {
 } from "./billing-record.ts";
 import type { BillingSubscription, Cancellation, Discount, StatusSince, Terms } from "./billing-subscription.ts";
 import { cancellationsOf } from "./cancellations.ts";
+import { askedToCancel, type Change, recurlyFields, startOf, trialEndOf } from "./recurly-history.ts";
 import { termsFrom } from "./versions-of.ts";
 
+/** A record, and what it says under the names that all exports share. */
+interface Kept {
+  readonly given: BillingRecord;
+  readonly fields: Fields;
+}
+
 interface Shelf {
-  readonly subscriptions: ReadonlyMap<string, readonly BillingRecord[]>;
+  readonly subscriptions: ReadonlyMap<string, readonly Kept[]>;
   readonly plans: ReadonlyMap<string, Fields>;
   readonly accounts: ReadonlyMap<string, Fields>;
   readonly redemptions: readonly Fields[];
@@ -61,8 +68,8 @@ export const readRecurly: ReadBilling = (records, options): BillingContent => {
       subscriptions.push(subscriptionOf(id, changes, { shelf, options }));
     } catch (error) {
       if (!(error instanceof BillingFault)) throw error;
-      for (const record of changes)
-        outcomes.set(record, { reason: error.reason, column: error.column, isDropped: error.isDropped });
+      for (const { given } of changes)
+        outcomes.set(given, { reason: error.reason, column: error.column, isDropped: error.isDropped });
     }
   }
   return { subscriptions, outcomes };
@@ -75,18 +82,18 @@ function roleOf(fields: Fields): Role | null {
 }
 
 function shelve(records: readonly BillingRecord[], outcomes: Map<BillingRecord, BillingOutcome>): Shelf {
-  const subscriptions = new Map<string, BillingRecord[]>();
+  const subscriptions = new Map<string, Kept[]>();
   const plans = new Map<string, Fields>();
   const accounts = new Map<string, Fields>();
   const coupons = new Map<string, Fields>();
   const redemptions: Fields[] = [];
-  for (const record of records) {
-    const { fields } = record;
+  for (const given of records) {
+    const fields = recurlyFields(given.fields);
     switch (roleOf(fields)) {
       case "subscription": {
         const id = textOf(fields, "uuid", "subscription_uuid", "id");
-        if (id === "") outcomes.set(record, { reason: "no subscription", column: "uuid", isDropped: false });
-        else subscriptions.set(id, [...(subscriptions.get(id) ?? []), record]);
+        if (id === "") outcomes.set(given, { reason: "no subscription", column: "uuid", isDropped: false });
+        else subscriptions.set(id, [...(subscriptions.get(id) ?? []), { given, fields }]);
         break;
       }
       case "plan":
@@ -105,7 +112,7 @@ function shelve(records: readonly BillingRecord[], outcomes: Map<BillingRecord, 
         redemptions.push(fields);
         break;
       case null:
-        outcomes.set(record, { reason: "no part of subscriptions", column: null, isDropped: true });
+        outcomes.set(given, { reason: "no part of subscriptions", column: null, isDropped: true });
     }
   }
   return { subscriptions, plans, accounts, redemptions, coupons };
@@ -113,7 +120,7 @@ function shelve(records: readonly BillingRecord[], outcomes: Map<BillingRecord, 
 
 function subscriptionOf(
   id: string,
-  changes: readonly BillingRecord[],
+  changes: readonly Kept[],
   { shelf, options }: { readonly shelf: Shelf; readonly options: BillingOptions },
 ): BillingSubscription {
   const ordered = changes
@@ -121,15 +128,16 @@ function subscriptionOf(
     .toSorted((a, b) => a.at - b.at);
   const now = ordered.at(-1)?.fields ?? {};
   const state = textOf(now, "state", "status").toLowerCase();
-  if (state === "future" || state === "failed") throw new BillingFault(`${state}: never started`, { isDropped: true });
-  const start = instantOf(now, "trial_started_at", "activated_at", "created_at");
+  if (/^(future|pending|failed)$/.test(state)) throw new BillingFault(`${state}: never started`, { isDropped: true });
+  const start = startOf(ordered);
   if (start === null) throw new BillingFault("no instant", { column: "activated_at" });
   const expires = instantOf(now, "expires_at", "expired_at");
   const end = state === "expired" ? (expires ?? instantOf(now, "canceled_at", "updated_at")) : null;
   if (end !== null && end <= start) throw new BillingFault("ended when it began", { isDropped: true });
   const account = textOf(now, "account.code", "account_code", "account_id", "account.id");
   if (account === "") throw new BillingFault("no user", { column: "account_code" });
-  const trialEnd = instantOf(now, "trial_ends_at", "trial_ended_at");
+  const trialEnd = trialEndOf(ordered);
+  const asked = askedToCancel(ordered);
   const terms = ordered.map(({ fields, at }, index) => termsOf(fields, index === 0 ? start : at, shelf));
   const person = shelf.accounts.get(account) ?? {};
   return {
@@ -142,7 +150,7 @@ function subscriptionOf(
     terms: termsFrom(start, terms),
     discounts: discountsOf(now, { id, account, terms, start, shelf, options }),
     cancellations: cancellationsOf(
-      ordered.map(({ fields, at }) => ({ from: at, asked: instantOf(fields, "canceled_at"), ...reasonOf(fields) })),
+      ordered.map(({ fields, at }, index) => ({ from: at, asked: asked[index] ?? null, ...reasonOf(fields) })),
       start,
     ),
     ending: end === null ? null : reasonOf(now),
@@ -191,7 +199,7 @@ function termsOf(fields: Fields, from: Instant, { plans }: Shelf): Terms {
 }
 
 function addOnsOf(fields: Fields, currency: string): number {
-  const total = textOf(fields, "add_ons_total");
+  const total = textOf(fields, "add_ons_total", "add_on_amount");
   if (total !== "") return minorOf(total, currency);
   return listOf(fields, "add_ons").reduce(
     (sum, addOn) => sum + minorOf(textOf(addOn, "unit_amount"), currency) * (wholeOf(addOn, ["quantity"]) ?? 1),
@@ -205,15 +213,14 @@ function minorOf(text: string, currency: string): number {
   throw new BillingFault(text === "" ? "no price" : "not an amount", { column: "unit_amount" });
 }
 
-function statusesOf(
-  changes: readonly { readonly fields: Fields; readonly at: Instant }[],
-  start: Instant,
-): readonly StatusSince[] {
+function statusesOf(changes: readonly Change[], start: Instant): readonly StatusSince[] {
   const statuses: StatusSince[] = [{ from: start, status: "active" }];
   for (const { fields, at } of changes) {
     const state = textOf(fields, "state", "status").toLowerCase();
     if (
-      !/^(active|live|renewing|trial|in_trial|canceled|cancelled|expired|paused|past_due|future|failed)$/.test(state)
+      !/^(active|live|renewing|trial|in_trial|canceled|cancelled|expired|paused|past_due|future|pending|failed)$/.test(
+        state,
+      )
     ) {
       throw new BillingFault("not a status", { column: "state" });
     }

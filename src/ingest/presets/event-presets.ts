@@ -92,7 +92,14 @@ const mixpanel: MappingFile = {
   columns: {
     event_id: { column: ["properties.$insert_id", "$insert_id", "insert_id"] },
     user_id: {
-      column: ["properties.distinct_id", "distinct_id", "properties.$user_id", "properties.$device_id", "device_id"],
+      column: [
+        "properties.distinct_id",
+        "distinct_id",
+        "properties.$user_id",
+        "user_id",
+        "properties.$device_id",
+        "device_id",
+      ],
     },
     event_name: { column: ["event", "name", "event_name"] },
     occurred_at: { column: ["properties.time", "time"], unit: "auto", timezone: utc },
