@@ -124,11 +124,12 @@ function subscriptionsOf(
   if (customer === "") throw new BillingFault("no user", { column: "customer" });
   const trialEnd = instantOf(now, "trial_end") ?? (status === "trialing" ? instantOf(now, "current_period_end") : null);
   const trialStart = instantOf(now, "trial_start") ?? start;
+  const items = shelf.items.get(id) ?? [];
   const told = dated.map(({ from, fields }, index) => {
     const since = index === 0 ? start : from;
     return {
       from: since,
-      groups: stripeTerms(fields, { from: since, items: shelf.items.get(id) ?? [] }, shelf.catalogue),
+      groups: stripeTerms(fields, { from: since, items }, shelf.catalogue),
     };
   });
   const invoices = invoicesOf(told);
@@ -143,14 +144,14 @@ function subscriptionsOf(
     ending: end === null ? null : reasonOf(now),
     termEnds: dated.map(({ from, fields }, index) => ({
       from: index === 0 ? start : from,
-      at: instantOf(fields, "cancel_at", "current_period_end") ?? itemPeriodEnd(fields),
+      at: instantOf(fields, "cancel_at", "current_period_end") ?? onItems(fields, items, "current_period_end"),
     })),
     country: countryOf(
       textOf(shelf.customers.get(customer) ?? {}, "address.country", "address_country", "shipping.address.country"),
     ),
     receivedAt: instantOf(now, "_fivetran_synced"),
   };
-  const statuses = statusesOf(dated, start);
+  const statuses = statusesOf(dated, start, items);
   return invoices.map(({ key, from, terms, pauses }) => ({
     ...common,
     id: key === null ? id : `${id}#${key.replace(/ 1$/, "").replace(" ", "")}`,
@@ -182,11 +183,11 @@ function startOf(dated: readonly Dated[]): Instant {
   return Math.min(...starts);
 }
 
-function statusesOf(dated: readonly Dated[], start: Instant): readonly StatusSince[] {
+function statusesOf(dated: readonly Dated[], start: Instant, items: readonly Fields[]): readonly StatusSince[] {
   const statuses: StatusSince[] = [{ from: start, status: "active" }];
   for (const { from, fields } of dated) {
     const since = Math.max(from, start);
-    const period = instantOf(fields, "current_period_start") ?? itemPeriodStart(fields) ?? since;
+    const period = instantOf(fields, "current_period_start") ?? onItems(fields, items, "current_period_start") ?? since;
     switch (textOf(fields, "status").toLowerCase()) {
       case "past_due":
         statuses.push({ from: Math.max(since, period), status: "past_due" });
@@ -227,15 +228,10 @@ function reasonOf(fields: Fields): Pick<Cancellation, "reason" | "type"> {
   return { reason: feedback || cause || null, type };
 }
 
-/** Since 2025 an API version keeps the period on the items. */
-function itemPeriodEnd(fields: Fields): Instant | null {
-  const [item] = listOf(fields, "items");
-  return item === undefined ? null : instantOf(item, "current_period_end");
-}
-
-function itemPeriodStart(fields: Fields): Instant | null {
-  const [item] = listOf(fields, "items");
-  return item === undefined ? null : instantOf(item, "current_period_start");
+/** What the first item says: since 2025 the API keeps the period on the items, which a table of their own may hold. */
+function onItems(fields: Fields, items: readonly Fields[], name: string): Instant | null {
+  const [item] = [...listOf(fields, "items"), ...items];
+  return item === undefined ? null : instantOf(item, name);
 }
 
 interface DiscountPlace {
