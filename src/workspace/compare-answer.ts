@@ -115,7 +115,7 @@ async function comparableTotals(question: Question, before: Question, { engine, 
   if (days === 0) return { now: {}, before: Object.fromEntries(question.metrics.map(({ name }) => [name, null])) };
   const asManyDays = (range: Question): Question =>
     firstDays({ ...range, from: wholeRange(range).from, to: wholeRange(range).to }, days);
-  const isOneBucket = bucketsIn(question, question.grain).length === 1;
+  const isOneBucket = [question, before].every((range) => bucketsIn(range, range.grain).length === 1);
   const countable = (range: Question): Question =>
     isOneBucket ? range : { ...range, metrics: range.metrics.filter(({ fixedGrain }) => fixedGrain === null) };
   return {

@@ -4,7 +4,7 @@ import { compile, compileAll } from "../metrics/compile.ts";
 import type { KeptValues, Request } from "../metrics/compiled.ts";
 import type { DataState } from "../metrics/data-state.ts";
 import { type Figures, readFigures } from "../metrics/figures.ts";
-import { convertFigures, type ConvertOptions, lastDay } from "../metrics/fx/convert-figures.ts";
+import { convertFigures, type ConvertOptions, lastDay, payingCustomers } from "../metrics/fx/convert-figures.ts";
 import { ratesQuery, readRates } from "../metrics/fx/rates.ts";
 import { comesApartByCurrency, type Metric } from "../metrics/metric.ts";
 import type { Question } from "../metrics/question.ts";
@@ -84,7 +84,7 @@ export async function conversionOf(
 
 /** Who pays, over all currencies, for an average by customer. */
 async function customersOf(metric: Metric, request: Request, run: Engine["run"]): Promise<Figures> {
-  const paying: Metric = { ...metric, measure: { kind: "paying_customers" } };
+  const paying = payingCustomers(metric);
   const compiled = compile(paying, request);
   return readFigures(paying, request, { compiled, rows: await run(compiled.query), column: "value" });
 }
@@ -108,12 +108,18 @@ export async function totalsOf(question: Question, engine: Engine): Promise<Read
     compare: null,
   };
   // Currencies are never added: an amount broken down by currency has a total only where there is one.
-  const apart = question.by.includes("currency") && question.currency === undefined;
-  const { figures, buckets: total } = await measure({ ...whole, by: apart ? ["currency"] : [] }, engine);
-  const only = ({ groups, value }: Figures): number | null => {
-    if (total[0] === undefined || (apart && groups.length > 1)) return null;
-    return value(total[0], apart ? (groups[0] ?? []) : []);
-  };
-  const counted = new Map(figures.map((one) => [one.metric.name, only(one)] as const));
+  const isApart = (metric: Metric) =>
+    question.by.includes("currency") && question.currency === undefined && comesApartByCurrency(metric);
+  const [bucket] = bucketsIn(whole, "total");
+  const counted = new Map<string, number | null>();
+  for (const apart of [false, true]) {
+    const asked = metrics.filter((metric) => isApart(metric) === apart);
+    if (asked.length === 0) continue;
+    const { figures } = await measure({ ...whole, metrics: asked, by: apart ? ["currency"] : [] }, engine);
+    for (const { metric, groups, value } of figures) {
+      const isTold = bucket !== undefined && !(apart && groups.length > 1);
+      counted.set(metric.name, isTold ? value(bucket, apart ? (groups[0] ?? []) : []) : null);
+    }
+  }
   return Object.fromEntries(question.metrics.map(({ name }) => [name, counted.get(name) ?? null]));
 }

@@ -4,11 +4,12 @@ import type { DataState } from "../metrics/data-state.ts";
 import { readActivityCell } from "../metrics/receipt/activity-cell.ts";
 import type { Behind } from "../metrics/receipt/behind.ts";
 import { metricCell } from "../metrics/receipt/metric-cell.ts";
-import type { ProvenCell } from "../metrics/receipt/proven-cell.ts";
+import { convertedColumnCell } from "../metrics/receipt/converted-column-cell.ts";
+import type { ProvenCell, Reading } from "../metrics/receipt/proven-cell.ts";
 import type { Receipt } from "../metrics/receipt/receipt.ts";
 import { type Page, readReceipt, type ReceiptQuestion, type ReceiptText } from "../metrics/receipt/receipt-question.ts";
 import { comesApartByCurrency } from "../metrics/metric.ts";
-import { columnMetrics } from "../metrics/waterfall/column-metrics.ts";
+import { columnMetrics, isColumn } from "../metrics/waterfall/column-metrics.ts";
 import { fromBaseRows } from "../rollup/from-base-rows.ts";
 import { formatDay, formatInstant } from "../schema/date.ts";
 import { UserError } from "../schema/user-error.ts";
@@ -62,6 +63,9 @@ export async function makeReceipt(asked: ReceiptQuestion, reader: Reader, engine
   const convert = comesApartByCurrency(asked.metric)
     ? await conversionOf({ question: asked.question, state }, run)
     : null;
+  if (convert !== null && isColumn(asked.metric)) {
+    return proveCell(convertedColumnCell(asked, state, convert.rateOn), reader, engine);
+  }
   return proveCell(metricCell(asked, { state, kept, convert }), reader, engine);
 }
 
@@ -69,10 +73,10 @@ export async function makeReceipt(asked: ReceiptQuestion, reader: Reader, engine
 export async function proveCell(cell: ProvenCell, reader: Reader, { state, run }: Engine): Promise<Receipt> {
   const { scope, definition, ran, recount, behind, bases, page } = cell;
   const fromBase = (query: Fragment) => fromBaseRows(query, { policy: reader.generation.policy, bases });
-  cell.exists?.read(await run(cell.exists.query));
-  const { converted, ...said } = ran.read(await run(ran.query));
+  if (cell.exists !== null) await readWith(cell.exists, run);
+  const { converted, ...said } = await readWith(ran, run);
+  const recounted = await readWith(recount, (query) => run(fromBase(query)));
   const defined = fromBase(recount.query);
-  const recounted = recount.read(await run(defined));
   const { name: defines, title, meaning, rule } = definition;
   return {
     ...envelopeOf(scope, state, ran.source),
@@ -95,6 +99,12 @@ export async function proveCell(cell: ProvenCell, reader: Reader, { state, run }
     behind: behind === null ? null : await listBehind({ ...behind, query: fromBase(behind.query) }, page, run),
     warnings: warningsFor({ ...scope, compare: null }, state),
   };
+}
+
+/** What a reading tells, by an engine. */
+async function readWith<T>({ query, beside = [], read }: Reading<T>, run: Engine["run"]): Promise<T> {
+  const [rows = [], ...others] = await Promise.all([query, ...beside].map(run));
+  return read(rows, others);
 }
 
 /** What defines a figure as a short text; equal where, and only where, the rule is the same. */

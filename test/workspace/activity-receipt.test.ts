@@ -107,7 +107,7 @@ describe("receipts of a retention", () => {
       timezone: "America/New_York",
     },
   ])("prove sizes, values and rates of cohorts: $grain $mode $cohort", async (question) => {
-    const { rows } = await retention(company.ws, question);
+    const { rows, totals } = await retention(company.ws, question);
     expect(rows.length).toBeGreaterThan(1);
     for (const row of some(rows).slice(0, 2)) {
       const cell = { cell: row.cohort, group: groupsOf(row, question.by), limit: "1000" };
@@ -121,6 +121,31 @@ describe("receipts of a retention", () => {
         const found = await prove(company, { metrics: [`retention.${figure}`], ...question, ...cell }, value);
         if (!figure.startsWith("rates")) expect(found.behind?.rows?.length).toBe(value);
       }
+    }
+    for (const [figure, value] of [
+      ["size", totals.size],
+      ["values.0", totals.values[0]],
+      ["values.1", totals.values[1]],
+      ["exposed.2", totals.exposed[2]],
+      ["rates.2", totals.rates[2]],
+    ] as const) {
+      const found = await prove(company, { metrics: [`retention.${figure}`], ...question, limit: "1000" }, value);
+      expect(value).toBeGreaterThan(0);
+      if (!figure.startsWith("rates")) expect(found.behind?.rows?.length).toBe(value);
+    }
+  });
+
+  test("prove nothing of all cohorts where none is complete that far", async () => {
+    const question = { grain: "month", from: "2026-03", to: "2026-04", periods: "3" };
+    const { totals } = await retention(company.ws, question);
+    expect([totals.values[2], totals.exposed[2], totals.rates[2]]).toEqual([0, 0, null]);
+    for (const [figure, value] of [
+      ["values.2", 0],
+      ["exposed.2", 0],
+      ["rates.2", null],
+    ] as const) {
+      const found = await prove(company, { metrics: [`retention.${figure}`], ...question }, value);
+      expect(found.behind?.total).toBe(0);
     }
   });
 });
@@ -205,6 +230,8 @@ test.each<[string, ReceiptText, RegExp]>([
     /Did you mean "dormant"|called "dormnt"/,
   ],
   ["the total of a lifecycle", { metrics: ["lifecycle.new"] }, /No cell "total"/],
+  ["a group of all cohorts", { metrics: ["retention.size"], by: ["platform"], group: ["web"] }, /total has no group/],
+  ["exposed users of one cohort", { metrics: ["retention.exposed.1"], cell: "2026-02-10" }, /called "exposed.1"/],
   ["a cohort that is not there", { metrics: ["retention.size"], cell: "2027-01-01" }, /No cell "2027-01-01"/],
   ["a value beyond the last", { metrics: ["retention.values.12"], cell: "2026-02-10" }, /no "values.12"/],
   ["a number of periods beyond the range", { metrics: ["stickiness.users"], cell: "900" }, /number of periods/],

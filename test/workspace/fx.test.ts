@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AnswerRow } from "../../src/metrics/answer.ts";
 import { arr, type ArrText } from "../../src/workspace/arr.ts";
-import { receipt } from "../../src/workspace/receipt.ts";
+import { readReceipt, type ReceiptText } from "../../src/metrics/receipt/receipt-question.ts";
+import { columnMetrics } from "../../src/metrics/waterfall/column-metrics.ts";
+import { stateOf } from "../../src/workspace/ask.ts";
+import { makeReceipt, type Receipt, receipt } from "../../src/workspace/receipt.ts";
+import { runningOnce } from "../../src/workspace/run-once.ts";
+import { readTimezone } from "../../src/workspace/timezone.ts";
 import { importFx } from "../../src/workspace/import-fx.ts";
 import { makePlace, type Place } from "./place.ts";
 
@@ -49,6 +54,29 @@ const shown = (rows: readonly AnswerRow[], names: readonly string[]) =>
   rows.map((row) => names.map((name) => row[name]));
 const waterfall = async (text: ArrText) => (await arr(place.ws, { ...range, ...text })).rows;
 
+/** Receipts of one generation, each query of which is run once. */
+function proveAll({ ws }: Place, texts: readonly ReceiptText[]): Promise<readonly Receipt[]> {
+  return ws.readers.use(async (reader) => {
+    const state = stateOf(ws, reader);
+    const engine = runningOnce({ state, run: (query) => reader.run(query) });
+    const withColumns = { ...state, ownMetrics: columnMetrics("list") };
+    return Promise.all(texts.map((text) => makeReceipt(readReceipt(text, withColumns, readTimezone), reader, engine)));
+  });
+}
+
+/** The figure that a reader with a pencil gets from the parts of a receipt. */
+function madeOf({ cell, converted }: Receipt): number | null {
+  if (converted === undefined) throw new Error("Nothing was converted");
+  const worth = converted.parts.map(({ amount, base, rate }) => {
+    const [over = 0, under = 1] = rate.split("/").map(Number);
+    return { amount: (amount * over) / under, base: ((base ?? 0) * over) / under };
+  });
+  const sum = worth.reduce((all, { amount }) => all + amount, 0);
+  if (cell.unit === "minor_units") return Math.sign(sum) * Math.round(Math.abs(sum)) + converted.adjusted;
+  const base = worth.reduce((all, part) => all + part.base, 0);
+  return base === 0 ? null : sum / base;
+}
+
 describe("amounts of several currencies", () => {
   test("are never added without a declared rate: the question is refused, naming the currency and the day", async () => {
     const asking = place.ask({ metrics: ["gross_arr"], currency: "EUR", ...range });
@@ -86,27 +114,68 @@ describe("amounts of several currencies", () => {
       expect([metric, cell.value, recount]).toEqual([metric, said, { value: said, equal: true }]);
     }
     const stands = await receipt(place.ws, { ...asked, metrics: ["gross_arr"], limit: "10" });
+    const ratesOf = "2026-03-31";
     expect(stands.converted).toEqual({
       currency: "EUR",
-      ratesOf: "2026-03-31",
+      ratesOf,
       parts: [
-        { currency: "EUR", amount: 99_999, base: null, rate: "1/1" },
-        { currency: "KWD", amount: 14_808, base: null, rate: "8/25" },
-        { currency: "USD", amount: 12_000, base: null, rate: "19/20" },
+        { currency: "EUR", amount: 99_999, base: null, rate: "1/1", ratesOf },
+        { currency: "KWD", amount: 14_808, base: null, rate: "8/25", ratesOf },
+        { currency: "USD", amount: 12_000, base: null, rate: "19/20", ratesOf },
       ],
+      exact: "2903439/25",
+      dividedBy: 1,
+      adjusted: 0,
     });
     expect(stands.behind?.rows?.map(({ currency, amount }) => [currency, amount])).toHaveLength(3);
     const kept = await receipt(place.ws, { ...asked, metrics: ["grr"] });
     expect(kept.converted?.parts).toEqual([
-      { currency: "JPY", amount: 0, base: 18_000, rate: "2/3" },
-      { currency: "USD", amount: 12_000, base: 12_000, rate: "19/20" },
+      { currency: "JPY", amount: 0, base: 18_000, rate: "2/3", ratesOf },
+      { currency: "USD", amount: 12_000, base: 12_000, rate: "19/20", ratesOf },
     ]);
     const byPlan = await receipt(place.ws, { ...asked, metrics: ["gross_arr"], by: ["plan"], group: ["pro"] });
     expect(byPlan.recount.equal).toBe(true);
-    await expect(receipt(place.ws, { ...asked, metrics: ["arpa"] })).rejects.toMatchObject({ code: "usage" });
     await expect(receipt(place.ws, { ...asked, metrics: ["arr.new"], by: ["currency"] })).rejects.toMatchObject({
       code: "usage",
     });
+    await expect(receipt(place.ws, { ...asked, metrics: ["grr"], fx: "reported" })).rejects.toMatchObject({
+      code: "usage",
+      message: '"fx" belongs to the receipt of a column of an ARR row.',
+    });
+  });
+
+  test("by customer have a receipt too: everything that stands, by everybody who pays", async () => {
+    const { rows } = await place.ask({ metrics: ["arpa"], ...range, currency: "EUR" });
+    const found = await receipt(place.ws, { metrics: ["arpa"], ...range, currency: "EUR", cell: "2026-02-01" });
+    // 1,161.38 EUR (and 0.56 of a cent) a year of two customers, ann and cat.
+    expect([rows[1]?.["arpa"], found.cell.value, found.recount]).toEqual([4839, 4839, { value: 4839, equal: true }]);
+    expect(found.converted).toMatchObject({ exact: "2903439/25", dividedBy: 24, adjusted: 0 });
+  });
+
+  test.each<[string, ReceiptText]>([
+    ["at constant rates", { metrics: [], by: ["plan"], cell: "2026-02-01", group: ["team"] }],
+    ["as reported", { metrics: [], fx: "reported", cell: "2026-03-01" }],
+    ["of a whole range", { metrics: [], fx: "reported" }],
+  ])("in every column of a waterfall %s are proven, with what rounding moved", async (_how, text) => {
+    const asked = { ...range, grain: "month", currency: "EUR", ...text };
+    const { rows, totals, columns } = await arr(place.ws, asked);
+    const names = columns.filter(({ unit }) => unit === "minor_units" || unit === "rate").map(({ name }) => name);
+    expect(names).toHaveLength(20);
+    const [plan = "team"] = text.group ?? [];
+    const told = rows.find((row) => row["period"] === text.cell && (row["plan"] ?? plan) === plan) ?? totals;
+    const found = await proveAll(
+      place,
+      names.map((name) => ({ ...asked, metrics: [`arr.${name}`] })),
+    );
+    const said = names.map((name) => [name, told[name]]);
+    expect(found.map(({ cell }, i) => [names[i], cell.value])).toEqual(said);
+    expect(found.map(({ recount }, i) => [names[i], recount.equal, recount.value])).toEqual(
+      said.map(([name, value]) => [name, true, value]),
+    );
+    expect(found.map((one, i) => [names[i], madeOf(one)])).toEqual(said);
+    // What rates moved makes the row add up: it is a cent more than what it is rounded to.
+    const moved = found.map(({ converted }, i) => [names[i], converted?.adjusted]).filter(([, cents]) => cents !== 0);
+    expect(moved).toEqual(text.fx === undefined ? [] : [["fx", 1]]);
   });
 
   test("make a waterfall that rates do not move, or one as reported with what rates did in a row of its own", async () => {

@@ -24,6 +24,7 @@ export function arr(command: Command, terminal: Terminal): void {
     "tidemark arr --by plan --basis net --grain quarter --format json",
     "tidemark arr --currency EUR --fx reported",
     "tidemark arr --receipt churn --cell 2025-12-01 --group USD",
+    "tidemark arr --currency EUR --receipt churn --cell 2025-12-01",
     "tidemark arr --compare-policies --from 2025-10 --to 2026-01",
   ]);
   command
@@ -55,7 +56,7 @@ export function arr(command: Command, terminal: Terminal): void {
     .option("--dry-run", "print the SQL of each engine and ask nothing");
   withCellFlags(command, {
     cell: "the row's period (default: total)",
-    group: "the row's currency, then its value of each --by",
+    group: "the row's currency unless all are converted, then its value of each --by",
   });
   withDataFlags(command).action((flags: ArrFlags) => ask(flags, terminal));
 }
@@ -84,14 +85,12 @@ async function ask(flags: ArrFlags, terminal: Terminal): Promise<void> {
   });
 }
 
-/** The question in whose answer the column is a metric; currencies are never added, so that each row is of one. */
+/** The question in whose answer the column is a metric; currencies that are not converted are never added: each row is of one. */
 function columnQuestion(column: string, flags: ArrFlags) {
   const { from, to, grain = "month", by = [], where, basis, currency, fx, timezone, weekStart } = flags;
-  if (fx !== undefined) {
-    throw new UserError("usage", "A receipt proves amounts in the currency they are in.", "Leave --fx out.");
-  }
-  const apart = ["currency", ...by.filter((dimension) => dimension !== "currency")];
-  return { metrics: [`arr.${column}`], from, to, grain, by: apart, where, basis, currency, timezone, weekStart };
+  const asked = { metrics: [`arr.${column}`], from, to, grain, where, basis, timezone, weekStart };
+  if (currency !== undefined) return { ...asked, by, currency, fx };
+  return { ...asked, by: ["currency", ...by.filter((dimension) => dimension !== "currency")], fx };
 }
 
 /** How the presets differ from the configured policy: first in the whole, then customer by customer. */

@@ -38,8 +38,11 @@ export function retention(command: Command, terminal: Terminal): void {
     )
     .option("--periods <n>", "values of a cohort, its own period included (default: 12)")
     .option("--min-occurrences <m>", "return events within one period that make a return (default: 1)");
-  withActivityFlags(command).option("--receipt <figure>", "prove one figure of a cohort: size, values.3, rates.3 …");
-  withCellFlags(command, { ...activityCells, cell: "the row's cohort" });
+  withActivityFlags(command).option(
+    "--receipt <figure>",
+    "prove one figure: size, values.3, rates.3 …, of all cohorts exposed.3",
+  );
+  withCellFlags(command, { ...activityCells, cell: "the row's cohort (default: total)" });
   withDataFlags(command).action((flags: RetentionFlags) => ask(flags, terminal));
 }
 

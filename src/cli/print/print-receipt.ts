@@ -40,12 +40,17 @@ function recordSheet({ question, cell, definition, converted, recount, behind }:
   return { columns: Object.keys(record).map((name) => ({ name, unit: "text" })), rows: [record], isRecord: true };
 }
 
-function partsText({ parts, ratesOf }: NonNullable<Receipt["converted"]>): string {
-  const texts = parts.map(({ currency, amount, base, rate }) => {
+function partsText({ parts, ratesOf, exact, dividedBy, adjusted }: NonNullable<Receipt["converted"]>): string {
+  const texts = parts.map(({ currency, amount, base, rate, ratesOf: day }) => {
     const text = (minorUnits: number) => figure(minorUnits, { name: currency, unit: "minor_units", currency });
-    return `${text(amount)}${base === null ? "" : ` of ${text(base)}`} ${currency} × ${rate}`;
+    const when = day === ratesOf ? "" : ` (${day})`;
+    return `${text(amount)}${base === null ? "" : ` of ${text(base)}`} ${currency} × ${rate}${when}`;
   });
-  return `${texts.length === 0 ? "nothing" : texts.join(" + ")}, in minor units at the rates of ${ratesOf}`;
+  const sum = `${texts.length === 0 ? "nothing" : texts.join(" + ")}, in minor units at the rates of ${ratesOf}`;
+  const divided = dividedBy === 1 ? "" : `, by ${dividedBy}`;
+  const rounding = exact === null || (exact.endsWith("/1") && dividedBy === 1) ? "" : `, ${exact}${divided}, rounded`;
+  const added = adjusted === 0 ? "" : `, ${adjusted > 0 ? "+" : ""}${adjusted} so that the row adds up`;
+  return `${sum}${rounding}${added}`;
 }
 
 function rowsSheet({ behind, cell, converted }: Receipt): Sheet {

@@ -1,3 +1,4 @@
+import type { Day } from "../../schema/date.ts";
 import { divideRounded } from "../../schema/money.ts";
 import { localDayOf } from "../../schema/timezone.ts";
 import type { AnswerRow } from "../answer.ts";
@@ -21,6 +22,8 @@ export interface ConvertedPart extends Parts {
   readonly currency: string;
   /** What one of its minor units is worth, in those of the figure. */
   readonly rate: Ratio;
+  /** The day whose rates hold. */
+  readonly day: Day;
 }
 
 /** How `convertFigures` converts. */
@@ -30,7 +33,7 @@ export interface ConvertOptions {
   readonly rateOn: RateOn;
   /** The day whose rates hold for a bucket. */
   readonly dayOf: (bucket: Bucket) => number;
-  /** Who pays, each counted once over all currencies; where an amount is by customer. */
+  /** The metric of `payingCustomers`, over all currencies; where an amount is by customer. */
   readonly customers?: Figures | undefined;
 }
 
@@ -66,7 +69,7 @@ export function convertFigures(
     return (own.get(groupKey(group))?.currencies ?? []).flatMap((currency) => {
       const found = series.find(bucket, [...group, currency]);
       const { over, under } = found === null ? { over: 0, under: 0 } : partsOf(metric, found, read);
-      return over === 0 && under === 0 ? [] : [{ currency, over, under, rate: convert.rateOn(currency, day) }];
+      return over === 0 && under === 0 ? [] : [{ currency, over, under, rate: convert.rateOn(currency, day), day }];
     });
   }
 
@@ -89,10 +92,23 @@ export function convertFigures(
       const { over, under } = sums(bucket, group);
       if (isRate) return under.over === 0n ? null : quotient(over, under);
       if (convert.customers === undefined) return rounded(over);
-      const customers = convert.customers.value(bucket, group) ?? 0;
-      return customers === 0 ? null : rounded({ over: over.over, under: over.under * BigInt(12 * customers) });
+      const shares = monthsOfCustomers(convert.customers, { bucket, group });
+      return shares === 0 ? null : rounded({ over: over.over, under: over.under * BigInt(shares) });
     },
   };
+}
+
+/** Who pays, by whom an amount is divided: each counted once over all currencies. */
+export function payingCustomers(metric: Metric): Metric {
+  return { ...metric, measure: { kind: "paying_customers" } };
+}
+
+/** Twelve for every paying customer: what ARR is divided by for a month of one of them. */
+export function monthsOfCustomers(
+  customers: Figures,
+  { bucket, group }: { readonly bucket: Bucket; readonly group: Group },
+): number {
+  return 12 * (customers.value(bucket, group) ?? 0);
 }
 
 /** The figure in minor units, rounded half away from zero. */

@@ -3,7 +3,7 @@ import type { Request } from "../compiled.ts";
 import type { Group } from "../figures.ts";
 import { amounts, bridge, cancels, gains, losses, movements, rates, signed } from "../waterfall/movements.ts";
 import type { TellRow } from "../waterfall/shape-waterfall.ts";
-import { type ConvertedFigures, rounded } from "./convert-figures.ts";
+import { type ConvertedFigures, type ConvertedPart, rounded } from "./convert-figures.ts";
 import { type Ratio, sumOf } from "./ratio.ts";
 
 /** The figures of a waterfall in one currency, by the names of their columns. */
@@ -11,10 +11,9 @@ export type ConvertedWaterfall = ReadonlyMap<string, ConvertedFigures>;
 
 /** What the rows of a converted waterfall are read off. */
 export interface ConvertedParts {
-  /** What stands and is retained, by bucket. */
-  readonly standing: ConvertedWaterfall;
-  /** What moves, by the pieces of a bucket that have rates of their own: days, or the bucket itself. */
-  readonly moving: ConvertedWaterfall;
+  /** What stands and is retained, by bucket; what moves, by its pieces. */
+  readonly figures: ConvertedWaterfall;
+  /** The pieces of a bucket that have rates of their own: its days, or the bucket itself. */
   readonly piecesOf: (bucket: Bucket) => readonly Bucket[];
   /** Whether rates move between opening and close, so that the difference is the movement `fx`. */
   readonly ratesMove: boolean;
@@ -30,10 +29,10 @@ export function tellConverted(parts: ConvertedParts, { state }: Request): TellRo
   return (bucket, group) => {
     if (w === null || bucket.from >= w)
       return Object.fromEntries([...amounts, ...rates, ...bridge].map((name) => [name, null]));
-    const standing = (of: Bucket) => rounded(exactOf(parts.standing.get("closing"), [of], group));
-    const [opening, closing] = [standing({ ...bucket, endDay: bucket.firstDay }), standing(bucket)];
+    const standing = (of: Bucket) => rounded(exactOf(parts.figures.get("closing"), [of], group));
+    const [opening, closing] = [standing(openingOf(bucket)), standing(bucket)];
     const pieces = parts.piecesOf(bucket);
-    const moved = (name: string) => exactOf(parts.moving.get(name), pieces, group);
+    const moved = (name: string) => exactOf(parts.figures.get(name), pieces, group);
     const told = new Map(movements.map((name) => [name as string, rounded(moved(name))]));
     const left = closing - opening - signedSum(told);
     if (parts.ratesMove) told.set("fx", left);
@@ -46,11 +45,42 @@ export function tellConverted(parts: ConvertedParts, { state }: Request): TellRo
       ...told,
       ["closing", closing],
       ...cancelled,
-      ...rates.map((name) => [name, parts.standing.get(name)?.value(bucket, group) ?? null] as const),
+      ...rates.map((name) => [name, parts.figures.get(name)?.value(bucket, group) ?? null] as const),
       ["churn_at_cancel", churned],
       ["contraction_by_cancel", (cancelled.get("cancel_arr") ?? 0) - churned],
     ]);
   };
+}
+
+/**
+ * What a column of a row is converted from. Its amounts times their rates make what `tellConverted` rounds; what rates did
+ * (`fx`) is the closing without the opening and without every movement.
+ */
+export function convertedFrom(
+  { figures, piecesOf, ratesMove }: ConvertedParts,
+  column: string,
+  { bucket, group }: { readonly bucket: Bucket; readonly group: Group },
+): readonly ConvertedPart[] {
+  const partsOf = (name: string, of: Bucket) => figures.get(name)?.parts(of, group) ?? [];
+  if (column === "opening") return partsOf("closing", openingOf(bucket));
+  if (column === "closing" || rates.some((rate) => rate === column)) return partsOf(column, bucket);
+  const moved = (name: string) => piecesOf(bucket).flatMap((piece) => partsOf(name, piece));
+  if (column !== "fx") return moved(column);
+  if (!ratesMove) return [];
+  return [
+    ...partsOf("closing", bucket),
+    ...partsOf("closing", openingOf(bucket)).map((part) => signedBy(-1, part)),
+    ...movements.flatMap((name) => moved(name).map((part) => signedBy(signOf(name) === 1 ? -1 : 1, part))),
+  ];
+}
+
+function signedBy(sign: 1 | -1, part: ConvertedPart): ConvertedPart {
+  return { ...part, over: sign * part.over };
+}
+
+/** What stood at a bucket's opening stood at the close of the day before. */
+function openingOf(bucket: Bucket): Bucket {
+  return { ...bucket, endDay: bucket.firstDay };
 }
 
 /** The exact amount of `group` over all `pieces`; what has no figure adds nothing. */

@@ -32,15 +32,19 @@ function isKind(kind: string): kind is keyof typeof readers {
 }
 
 /** Parameters that only one kind of answer knows. */
-const owned: Readonly<Record<string, readonly (keyof ReceiptText)[]>> = {
-  retention: ["startEvent", "returnEvent", "cohort", "mode", "periods", "minOccurrences"],
-  funnel: ["steps", "order", "ties", "maturing"],
+const owned: Readonly<Record<string, { readonly of: string; readonly parameters: readonly (keyof ReceiptText)[] }>> = {
+  retention: {
+    of: "a retention",
+    parameters: ["startEvent", "returnEvent", "cohort", "mode", "periods", "minOccurrences"],
+  },
+  funnel: { of: "a funnel", parameters: ["steps", "order", "ties", "maturing"] },
+  arr: { of: "a column of an ARR row", parameters: ["fx"] },
 };
 
 function refuseForeign(text: ReceiptText, kind: string): void {
-  for (const [owner, parameters] of Object.entries(owned)) {
+  for (const [owner, { of, parameters }] of Object.entries(owned)) {
     const foreign = parameters.find((parameter) => text[parameter] !== undefined);
     if (owner === kind || foreign === undefined) continue;
-    throw new UserError("usage", `"${foreign}" belongs to the receipt of a ${owner}.`, "Leave it out.");
+    throw new UserError("usage", `"${foreign}" belongs to the receipt of ${of}.`, "Leave it out.");
   }
 }

@@ -1,26 +1,25 @@
-import { formatDay } from "../../schema/date.ts";
 import { bucketsIn, stateOf } from "../buckets.ts";
 import { compile } from "../compile.ts";
-import type { KeptValues, Request } from "../compiled.ts";
+import type { Compiled, KeptValues, Request } from "../compiled.ts";
 import type { DataState } from "../data-state.ts";
 import { type Figures, groupKey, readFigures, type ReadRows, watermarkOf } from "../figures.ts";
 import {
   type ConvertedFigures,
-  type ConvertedPart,
   convertFigures,
   type ConvertOptions,
+  monthsOfCustomers,
+  payingCustomers,
 } from "../fx/convert-figures.ts";
-import { fractionText } from "../fx/ratio.ts";
 import type { Basis } from "../grain.ts";
 import { type Metric, unitOf } from "../metric.ts";
 import type { AnswerRow } from "../answer.ts";
-import { compareBytes } from "../shape.ts";
 import { canonicalCell } from "./canonical-cell.ts";
 import { noSuchGroup, placeOf } from "./cell-to-read.ts";
 import { compileBehind } from "./compile-behind.ts";
 import { isColumn } from "../waterfall/column-metrics.ts";
 import { compileDefinition } from "./definition.ts";
-import type { ProvenCell, SaidFigure } from "./proven-cell.ts";
+import { howConverted } from "./how-converted.ts";
+import type { ProvenCell, Reading, SaidFigure } from "./proven-cell.ts";
 import { cellQuestion, type ReceiptQuestion } from "./receipt-question.ts";
 
 /** What a figure was answered with. */
@@ -63,45 +62,58 @@ export function metricCell(asked: ReceiptQuestion, { state, kept, convert }: Ans
     },
     exists: isColumn(metric) ? columnExists(asked, request) : null,
     ran: {
-      query: compiled.query,
       source: compiled.source,
-      read: (rows) => said(asked, { request, convert, compiled, rows }),
+      ...readingOf(metric, { request, convert, compiled, by: compile }, (figures) => said(asked, figures)),
     },
-    recount: {
-      query: defined.query,
-      read(rows) {
-        const found = { compiled: defined, rows, column: "value" };
-        return figuresOf(metric, { request: only, convert, found }).figures.value(bucket, []);
-      },
-    },
+    recount: readingOf(metric, { request: only, convert, compiled: defined, by: compileDefinition }, ({ figures }) =>
+      figures.value(bucket, []),
+    ),
     behind: compileBehind(metric, only),
     bases: basesOf(metric),
   };
 }
 
-/** The figures that rows tell, converted where rates are given. */
-function figuresOf(
-  metric: Metric,
-  { request, convert, found }: Pick<Ran, "request" | "convert"> & { readonly found: ReadRows },
-): { readonly figures: Figures; readonly converted: ConvertedFigures | null } {
-  if (convert === null) return { figures: readFigures(metric, request, found), converted: null };
-  const converted = convertFigures(metric, request, { read: found, convert });
-  return { figures: converted, converted };
-}
-
-interface Ran {
+/** What rows are read by. */
+interface ReadBy {
   readonly request: Request;
   readonly convert: ConvertOptions | null;
-  readonly compiled: ReturnType<typeof compile>;
-  readonly rows: readonly AnswerRow[];
+  readonly compiled: Compiled;
+  /** Compiles what an amount by customer is divided by. */
+  readonly by: (metric: Metric, request: Request) => Compiled;
 }
 
-function said(
-  { question, metric, bucket, group }: ReceiptQuestion,
-  { request, convert, compiled, rows }: Ran,
-): SaidFigure {
-  const found = { compiled, rows, column: "value" };
-  const { figures, converted } = figuresOf(metric, { request, convert, found });
+/** The figures that rows tell, and what they were converted with; null where they were not. */
+interface Told {
+  readonly figures: Figures;
+  readonly converted: { readonly figures: ConvertedFigures; readonly convert: ConvertOptions } | null;
+}
+
+/** A query and how its rows are read; where amounts by customer are converted, the customers of all currencies beside it. */
+function readingOf<T>(metric: Metric, { request, convert, compiled, by }: ReadBy, read: (told: Told) => T): Reading<T> {
+  const { query } = compiled;
+  const found = (rows: readonly AnswerRow[]): ReadRows => ({ compiled, rows, column: "value" });
+  if (convert === null) {
+    return { query, read: (rows) => read({ figures: readFigures(metric, request, found(rows)), converted: null }) };
+  }
+  const isByCustomer = metric.measure.kind === "arr_per_customer";
+  const paying = payingCustomers(metric);
+  const counted = isByCustomer ? by(paying, request) : null;
+  return {
+    query,
+    beside: counted === null ? [] : [counted.query],
+    read(rows, [counts = []]) {
+      const customers =
+        counted === null
+          ? undefined
+          : readFigures(paying, request, { compiled: counted, rows: counts, column: "value" });
+      const options = { ...convert, customers };
+      const figures = convertFigures(metric, request, { read: found(rows), convert: options });
+      return read({ figures, converted: { figures, convert: options } });
+    },
+  };
+}
+
+function said({ question, metric, bucket, group }: ReceiptQuestion, { figures, converted }: Told): SaidFigure {
   if (!isColumn(metric) && question.by.length > 0 && !figures.groups.some((one) => groupKey(one) === groupKey(group))) {
     throw noSuchGroup(question.by, group);
   }
@@ -109,19 +121,16 @@ function said(
   const place = question.by.indexOf("currency");
   const currency = place >= 0 ? (group[place] ?? null) : figures.currency;
   const told = { value: figures.value(bucket, group), currency: isMoney ? currency : null };
-  if (convert === null || converted === null) return told;
-  const parts = converted
-    .parts(bucket, group)
-    .toSorted(byCurrency)
-    .map(({ currency: own, over, under, rate }) => {
-      return { currency: own, amount: over, base: isMoney ? null : under, rate: fractionText(rate) };
-    });
-  const ratesOf = formatDay(convert.dayOf(bucket));
-  return { ...told, converted: { currency: convert.currency, ratesOf, parts } };
-}
-
-function byCurrency(a: ConvertedPart, b: ConvertedPart): number {
-  return compareBytes(a.currency, b.currency);
+  if (converted === null) return told;
+  const { convert } = converted;
+  const conversion = {
+    currency: convert.currency,
+    ratesOf: convert.dayOf(bucket),
+    parts: converted.figures.parts(bucket, group),
+    isMoney,
+    dividedBy: convert.customers === undefined ? 1 : monthsOfCustomers(convert.customers, { bucket, group }),
+  };
+  return { ...told, converted: howConverted(told.value, conversion) };
 }
 
 /** A slice that stands or moves in one column has a row, in which the others are 0. */

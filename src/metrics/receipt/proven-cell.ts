@@ -9,7 +9,9 @@ import type { Page } from "./receipt-question.ts";
 /** A query and how its rows are read. */
 export interface Reading<T> {
   readonly query: Fragment;
-  readonly read: (rows: readonly AnswerRow[]) => T;
+  /** What else must be asked to read them: the other figures of a row that adds up, or the number that an amount is divided by. */
+  readonly beside?: readonly Fragment[];
+  readonly read: (rows: readonly AnswerRow[], beside: readonly (readonly AnswerRow[])[]) => T;
 }
 
 /** A figure, the currency that its answer prints beside it, and how it was converted where it was. */

@@ -9,12 +9,13 @@ import type { Filter, Question, QuestionText } from "../question.ts";
 import { unknown } from "../question-filters.ts";
 import { type FindZone, readQuestion } from "../read-question.ts";
 import { isColumn } from "../waterfall/column-metrics.ts";
+import { type FxMode, readFxMode } from "../waterfall/waterfall-question.ts";
 import type { RetentionText } from "../retention/retention-question.ts";
 
 /**
  * A receipt as it is asked for: the question whose answer shows the figure, and which of its cells is meant. `metrics` is
  * one metric, a column of an ARR row (`arr.churn`), or a figure of a lifecycle (`lifecycle.dormant`), of a stickiness
- * (`stickiness.users`), of a retention (`retention.size`, `retention.values.3`, `retention.rates.3`) or of a funnel
+ * (`stickiness.users`), of a retention (`retention.size`, `retention.values.3`, `retention.rates.3`, and of all cohorts `retention.exposed.3`) or of a funnel
  * (`funnel.users`, `funnel.conversion`, `funnel.medianSeconds`, `funnel.averageSeconds`), whose parameters then stand beside.
  */
 export interface ReceiptText
@@ -26,6 +27,8 @@ export interface ReceiptText
   readonly cell?: string | undefined;
   /** The row's groups, one for each `by`, in its order; none for the total. */
   readonly group?: readonly string[] | undefined;
+  /** At which rates a column of an ARR row is converted, as `arr` takes it. */
+  readonly fx?: string | undefined;
   /** How many of the rows behind the cell are listed; default: none are, they are only counted. */
   readonly limit?: string | undefined;
   /** How many of them are passed over; default 0. */
@@ -47,6 +50,8 @@ export interface ReceiptQuestion {
   readonly bucket: Bucket;
   readonly group: Group;
   readonly page: Page | null;
+  /** At which rates a column of an ARR row is converted, where the question names a currency. */
+  readonly fx: FxMode;
 }
 
 /** Most rows that one page of a receipt lists. */
@@ -54,33 +59,16 @@ const mostRows = 10_000;
 
 /** Check which cell is meant. UserError `usage` where there is none such. */
 export function readReceipt(text: ReceiptText, state: DataState, findZone: FindZone): ReceiptQuestion {
-  const { cell = "total", group = [], limit: _limit, offset: _offset, ...asked } = text;
+  const { cell = "total", group = [], limit: _limit, offset: _offset, fx: _fx, ...asked } = text;
   const question = readQuestion(asked, state, findZone);
   const [metric, ...others] = question.metrics;
   if (metric === undefined || others.length > 0) {
     throw new UserError("usage", "A receipt is of one metric.", "Name one metric; ask for the others one by one.");
   }
-  if (question.currency !== undefined) checkConverted(metric);
   const page = readPage(text);
-  if (cell === "total") return { ...totalOf(question, metric, group), metric, isTotal: true, page };
-  return { question, metric, isTotal: false, ...readBucketCell(text, question, 'Or name "total".'), page };
-}
-
-/** UserError `usage` where a converted figure is no figure of its own: it was rounded to fit its row, or divided by another. */
-function checkConverted(metric: Metric): void {
-  if (isColumn(metric)) {
-    throw new UserError(
-      "usage",
-      "Converted columns of an ARR row are rounded to add up, and proven in the currency they are in.",
-      "Leave --currency out, and name a row of one currency with --group.",
-    );
-  }
-  if (metric.measure.kind !== "arr_per_customer") return;
-  throw new UserError(
-    "usage",
-    `"${metric.name}" in one currency is made of two figures, each with a receipt of its own.`,
-    `Ask for the receipt of "gross_arr" with --currency, and of "paying_customers" without.`,
-  );
+  const fx = isColumn(metric) ? readFxMode(text) : "constant";
+  if (cell === "total") return { ...totalOf(question, metric, group), metric, isTotal: true, page, fx };
+  return { question, metric, isTotal: false, ...readBucketCell(text, question, 'Or name "total".'), page, fx };
 }
 
 /** A bucket of an answer, and a group in it. */
@@ -114,15 +102,18 @@ export function checkGroup(group: Group, by: readonly string[]): void {
   );
 }
 
+/** UserError `usage`: the cell under all rows is of everybody. */
+export function totalHasNoGroup(): UserError {
+  return new UserError(
+    "usage",
+    "The total has no group.",
+    "Name the row's period with --cell, or filter with --where.",
+  );
+}
+
 /** The total is the same question without its breakdown at grain total; of a fixed grain it is its only bucket. */
 function totalOf(question: Question, metric: Metric, group: readonly string[]) {
-  if (group.length > 0) {
-    throw new UserError(
-      "usage",
-      "The total has no group.",
-      "Name the row's period with --cell, or filter with --where.",
-    );
-  }
+  if (group.length > 0) throw totalHasNoGroup();
   const buckets = bucketsIn(question, question.grain);
   const [only, ...others] = buckets;
   if (metric.fixedGrain !== null && (only === undefined || others.length > 0)) {

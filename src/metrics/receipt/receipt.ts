@@ -2,6 +2,7 @@ import type { Answer, AnswerRow, PeriodState } from "../answer.ts";
 import type { CanonicalFunnel } from "../funnel/funnel-answer.ts";
 import type { Grain } from "../grain.ts";
 import type { CanonicalRetention } from "../retention/retention-answer.ts";
+import type { FxMode } from "../waterfall/waterfall-question.ts";
 import type { BehindKind } from "./behind.ts";
 
 /** A query in one dialect; `$1` is the first of the parameters. */
@@ -33,16 +34,23 @@ export interface CanonicalReceipt extends OwnQuestion {
   readonly event: readonly string[];
   readonly top: number | null;
   readonly basis: "list" | "net";
+  /** Currency into which the figure was converted; only where one was named. */
+  readonly currency?: string;
+  /** At which rates a column of an ARR row was converted. */
+  readonly fx?: FxMode;
   readonly timezone: string;
   readonly weekStart: string;
   readonly limit: number | null;
   readonly offset: number | null;
 }
 
-/** How a figure was converted. Every part times its rate, added up and then rounded or divided once, is the figure. */
+/**
+ * How a figure was converted: every part times its rate, added up (`exact`), divided by `dividedBy` and rounded once, and
+ * then `adjusted`. Of a rate the parts' amounts are divided by their bases instead.
+ */
 export interface Converted {
   readonly currency: string;
-  /** The day whose declared rates hold. */
+  /** The day whose declared rates hold; as reported, that of the close. */
   readonly ratesOf: string;
   readonly parts: readonly {
     readonly currency: string;
@@ -52,7 +60,15 @@ export interface Converted {
     readonly base: number | null;
     /** What a minor unit is worth in minor units of the figure, as an exact fraction such as `19/20`. */
     readonly rate: string;
+    /** The day of that rate. */
+    readonly ratesOf: string;
   }[];
+  /** The sum of every part times its rate, as an exact fraction of a minor unit; null of a rate. */
+  readonly exact: string | null;
+  /** Twelve for every paying customer, of a month of ARR by customer; else 1. */
+  readonly dividedBy: number;
+  /** Minor units that were added once everything was rounded, so that the row of the waterfall adds up. */
+  readonly adjusted: number;
 }
 
 /** The proof of one figure: what it means, what ran, the same counted again from the base rows, and those rows. */

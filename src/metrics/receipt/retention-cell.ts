@@ -1,81 +1,88 @@
-import { type Fragment, join, name, sql, value, withSteps } from "../../sql/fragment.ts";
 import { UserError } from "../../schema/user-error.ts";
-import { activitySource } from "../activity-source.ts";
-import { kindsOf } from "../activity-step.ts";
-import { bucketsIn, stateOf } from "../buckets.ts";
+import { type Bucket, bucketsIn, stateOf } from "../buckets.ts";
 import type { Request } from "../compiled.ts";
-import { overHistory } from "../history-source.ts";
-import { periodColumn } from "../period-column.ts";
+import type { Question } from "../question.ts";
 import { compileRetention } from "../retention/compile-retention.ts";
 import { followUpBuckets } from "../retention/follow-up-buckets.ts";
 import { canonicalRetention, readRetention } from "../retention/read-retention.ts";
+import type { RetentionRow, RetentionTotals } from "../retention/retention-answer.ts";
 import type { RetentionQuestion } from "../retention/retention-question.ts";
-import { shapeRetention } from "../retention/shape-retention.ts";
-import type { Behind } from "./behind.ts";
+import { retentionTotals, shapeRetention } from "../retention/shape-retention.ts";
 import { canonicalCell } from "./canonical-cell.ts";
 import { type CellToRead, noSuchColumn, placeOf, rowOf } from "./cell-to-read.ts";
+import { behindMembers, countOfMembers, membersOf, type Pair } from "./cohort-members.ts";
 import type { ProvenCell } from "./proven-cell.ts";
-import { cellQuestion, readBucketCell, readPage } from "./receipt-question.ts";
-import { eventsOf, ofKinds } from "./users-behind.ts";
+import { cellQuestion, readBucketCell, readPage, totalHasNoGroup } from "./receipt-question.ts";
 
-/** A figure of a cohort: its size, or who returned `k` buckets on, as users or as a share of the size. */
+/**
+ * A figure of a cohort, or of all of them: how many they are, who returned `k` buckets on, as users or as a share; of all
+ * cohorts also how many users stand behind that share (`exposed`).
+ */
 interface Figure {
-  readonly of: "size" | "values" | "rates";
+  readonly of: "size" | "values" | "rates" | "exposed";
   readonly k: number;
 }
 
-/** A figure of a cohort, ready to be proven: its users one by one, with when they came and when they returned. */
+/** A figure of a retention, ready to be proven: its users one by one, with when they came and when they returned. */
 export function retentionCell({ text, state, findZone, column }: CellToRead): ProvenCell {
   const retention = readRetention(text, state, findZone);
-  const { scope, periods } = retention;
-  const figure = readFigure(column, periods);
+  const { periods } = retention;
   const page = readPage(text);
-  const { bucket, group } = readBucketCell(text, scope, "A total is proven cohort by cohort.");
-  const buckets = bucketsIn(scope, scope.grain);
-  const request = { retention, state, buckets };
+  const isTotal = (text.cell ?? "total") === "total";
+  if (isTotal && (text.group ?? []).length > 0) throw totalHasNoGroup();
+  const figure = readFigure(column, { periods, isTotal });
+  // Groups overlap: under all rows everybody is counted again, without the breakdown.
+  const scope = isTotal ? { ...retention.scope, by: [] } : retention.scope;
+  const { bucket, group } = isTotal
+    ? { bucket: wholeOf(scope), group: [] }
+    : readBucketCell(text, scope, 'Or name "total".');
+  const request = { retention: { ...retention, scope }, state, buckets: bucketsIn(scope, scope.grain) };
   const { query, source } = compileRetention(request);
+  const cohorts = isTotal ? request.buckets : [bucket];
   const only: Request = {
-    question: cellQuestion({ question: scope, bucket, group }, null),
+    question: isTotal ? scope : cellQuestion({ question: scope, bucket, group }, null),
     state,
-    buckets: [bucket],
+    buckets: cohorts,
     kept: null,
     fromEvents: true,
   };
-  const followUp = followUpBuckets({ question: only.question, buckets: [bucket] }, figure.k + 1);
-  const [cohortState, laterState] = [bucket, followUp.at(-1) ?? bucket].map((one) =>
-    stateOf(one, state.completeBefore.events, state.lateDays),
-  );
-  const members = membersOf(figure, retention, { ...only, buckets: followUp });
+  const pairs = pairsOf(figure, only, isTotal);
+  const members = membersOf(retention, only, pairs);
+  const periodState = (one: Bucket) => stateOf(one, state.completeBefore.events, state.lateDays);
   const { kind: _kind, grain: _grain, ...canonical } = canonicalRetention(retention);
   const metric = `retention.${column}`;
+  const cell = isTotal ? "total" : bucket.period;
   return {
-    question: { ...canonicalCell(scope, { metric, cell: bucket.period, group, page }), ...canonical },
+    question: { ...canonicalCell(scope, { metric, cell, group, page }), ...canonical, by: scope.by },
     scope,
     page,
     definition: {
       name: metric,
       title: figure.of === "size" ? "Retention, size" : `Retention, ${figure.of} ${figure.k} on`,
-      meaning: meaningOf(figure, retention),
+      meaning: `${meaningOf(figure, retention)}${isTotal ? " All cohorts together, as far as they are complete." : ""}`,
       rule: { retention: figure, cohort: retention.cohort, mode: retention.mode },
     },
-    place: { ...placeOf(bucket), state: cohortState ?? "future", unit: figure.of === "rates" ? "rate" : "count" },
+    place: { ...placeOf(bucket), state: periodState(bucket), unit: figure.of === "rates" ? "rate" : "count" },
     exists: null,
     ran: {
       query,
       source,
       read: (rows) => {
-        const at = { cohort: bucket.period };
-        const row = rowOf(shapeRetention(rows, request), { at, by: scope.by, group });
-        return { value: figure.of === "size" ? row.size : (row[figure.of][figure.k] ?? null), currency: null };
+        const shaped = shapeRetention(rows, request);
+        const told = isTotal
+          ? retentionTotals(shaped, periods)
+          : rowOf(shaped, { at: { cohort: bucket.period }, by: scope.by, group });
+        return { value: toldIn(told, figure), currency: null };
       },
     },
     recount: {
       query: countOfMembers(members),
       read: ([row]) => {
-        if (cohortState === "future") return null;
+        if (!isTotal && periodState(bucket) === "future") return null;
         const [size, returned] = [Number(row?.["size"]), Number(row?.["value"])];
         if (figure.of !== "rates") return returned;
-        return size === 0 || laterState === "future" ? null : returned / size;
+        const isBegun = isTotal || pairs.some(({ later }) => periodState(later) !== "future");
+        return size === 0 || !isBegun ? null : returned / size;
       },
     },
     behind: behindMembers(members),
@@ -83,100 +90,54 @@ export function retentionCell({ text, state, findZone, column }: CellToRead): Pr
   };
 }
 
-function readFigure(column: string, periods: number): Figure {
-  const [of = "", written = "0", ...rest] = column.split(".");
-  const k = Number(written);
-  const isPlace = /^\d+$/.test(written) && k < periods;
-  if (rest.length === 0 && of === "size" && !column.includes(".")) return { of, k: 0 };
-  if (rest.length === 0 && (of === "values" || of === "rates") && column.includes(".") && isPlace) return { of, k };
-  if ((of === "values" || of === "rates") && !isPlace) {
-    throw new UserError("usage", `A cohort has no "${column}".`, `Name one from ${of}.0 to ${of}.${periods - 1}.`);
+/** The range as one bucket, under which all cohorts stand. */
+function wholeOf(scope: Question): Bucket {
+  const [whole] = bucketsIn(scope, "total");
+  if (whole === undefined) throw new Error("A range without a bucket");
+  return whole;
+}
+
+function toldIn(told: RetentionRow | RetentionTotals, { of, k }: Figure): number | null {
+  if (of === "size") return told.size;
+  if (of === "exposed") return "exposed" in told ? (told.exposed[k] ?? null) : null;
+  return told[of][k] ?? null;
+}
+
+/** The cohorts that make the figure: of a total those that are complete `k` buckets on; of its size all that have begun. */
+function pairsOf({ of, k }: Figure, { question, state, buckets }: Request, isTotal: boolean): readonly Pair[] {
+  const followUp = followUpBuckets({ question, buckets }, k + 1);
+  const w = state.completeBefore.events;
+  const pairs = buckets.flatMap((cohort, i) => {
+    const later = followUp[i + k];
+    return later === undefined ? [] : [{ cohort, later }];
+  });
+  if (!isTotal) return pairs;
+  const states = of === "size" ? ["open", "provisional", "closed"] : ["provisional", "closed"];
+  const told = pairs.filter(({ later }) => states.includes(stateOf(later, w, state.lateDays)));
+  return of === "exposed" ? told.map(({ cohort }) => ({ cohort, later: cohort })) : told;
+}
+
+function readFigure(
+  column: string,
+  { periods, isTotal }: { readonly periods: number; readonly isTotal: boolean },
+): Figure {
+  const [of = "", written, ...rest] = column.split(".");
+  if (column === "size") return { of: "size", k: 0 };
+  const listed = isTotal ? (["values", "rates", "exposed"] as const) : (["values", "rates"] as const);
+  const list = listed.find((one) => one === of);
+  if (list === undefined || written === undefined || rest.length > 0) {
+    throw noSuchColumn(column, ["size", ...listed.map((one) => `${one}.0 to ${one}.${periods - 1}`)]);
   }
-  throw noSuchColumn(column, ["size", `values.0 to values.${periods - 1}`, `rates.0 to rates.${periods - 1}`]);
+  const k = Number(written);
+  if (/^\d+$/.test(written) && k < periods) return { of: list, k };
+  throw new UserError("usage", `A cohort has no "${column}".`, `Name one from ${list}.0 to ${list}.${periods - 1}.`);
 }
 
 function meaningOf({ of, k }: Figure, { cohort, mode }: RetentionQuestion): string {
   const who =
     cohort === "first_time" ? "whose first start event lies in the bucket" : "with a start event in the bucket";
+  if (of === "exposed") return `Users ${who}, as far as the bucket ${k} on is complete.`;
   if (k === 0) return of === "rates" ? "The cohort itself as a share of itself." : `Users ${who}.`;
   const when = mode === "on" ? `in the bucket ${k} on` : `in the bucket ${k} on or in a later one`;
   return `${of === "rates" ? "Share of the users" : "Users"} ${who} who return ${when}.`;
-}
-
-/** The named steps `member` and `returned`; a member without a row in `returned` did not. */
-interface Members {
-  readonly steps: readonly { readonly name: string; readonly body: Fragment }[];
-  readonly isReturned: boolean;
-}
-
-/** `request.buckets` are the cohort's and those after it up to the one in which they return. */
-function membersOf({ k }: Figure, retention: RetentionQuestion, request: Request): Members {
-  const { cohort, mode, startEvents, returnEvents, minOccurrences } = retention;
-  const { state, buckets } = request;
-  const [own, later] = [buckets[0], buckets.at(-1)];
-  if (own === undefined || later === undefined) throw new Error("A cohort without a bucket");
-  const source = activitySource("event", overHistory(request), state);
-  const kinds = (event: readonly string[]) =>
-    ofKinds(kindsOf("activity", { ...request, question: { ...request.question, event } }));
-  const isFirst = cohort === "first_time";
-  const start = eventsOf(source, request, {
-    within: { from: isFirst ? -Infinity : own.from, to: own.to },
-    conditions: kinds(startEvents),
-  });
-  const since = sql`having min(a."occurred_at") >= ${value(own.from, "timestamp")}`;
-  const member = sql`select a."user_id" as "user_id", min(a."occurred_at") as "joined_at"
-${start}
-group by a."user_id"${isFirst ? sql`\n${since}` : sql``}`;
-  if (k === 0) return { steps: [{ name: "member", body: member }], isReturned: false };
-  const ends = eventsOf(source, request, {
-    within: { from: later.from, to: mode === "on" ? later.to : Infinity },
-    conditions: kinds(returnEvents),
-    tellsPeriod: mode === "on_or_after",
-  });
-  // Occurrences are counted in one bucket; in which of the later ones they lie makes no difference.
-  const period = mode === "on" ? sql`` : sql`, ${periodColumn(request, source)}`;
-  const enough = sql`select a."user_id" as "user_id", min(a."occurred_at") as "returned_at"
-${ends}
-group by a."user_id"${period}
-having count(*) >= ${value(minOccurrences, "bigint")}`;
-  const returned = sql`select "user_id", min("returned_at") as "returned_at"
-from "enough"
-group by "user_id"`;
-  return {
-    steps: [
-      { name: "member", body: member },
-      { name: "enough", body: enough },
-      { name: "returned", body: returned },
-    ],
-    isReturned: true,
-  };
-}
-
-function countOfMembers({ steps, isReturned }: Members): Fragment {
-  const joined = sql`\nleft join "returned" r on r."user_id" = m."user_id"`;
-  return withSteps(
-    steps,
-    sql`select count(*) as "size", ${isReturned ? sql`count(r."user_id")` : sql`count(*)`} as "value"
-from "member" m${isReturned ? joined : sql``}`,
-  );
-}
-
-function behindMembers({ steps, isReturned }: Members): Behind {
-  const columns = [
-    { name: "user_id", unit: "text" },
-    { name: "joined_at", unit: "instant" },
-    ...(isReturned ? [{ name: "returned_at", unit: "instant" }] : []),
-  ];
-  const joined = sql`\njoin "returned" r on r."user_id" = m."user_id"`;
-  const listed = columns.map((column) => sql`${column.name === "returned_at" ? sql`r` : sql`m`}.${name(column.name)}`);
-  return {
-    kind: "users",
-    query: withSteps(
-      steps,
-      sql`select ${join(listed, ", ")}
-from "member" m${isReturned ? joined : sql``}`,
-    ),
-    order: ["user_id"],
-    columns,
-  };
 }

@@ -36,6 +36,11 @@ export function isColumn({ name }: Pick<Metric, "name">): boolean {
   return name.startsWith(prefix);
 }
 
+/** The column that such a metric is: `churn` of `arr.churn`. */
+export function columnOf({ name }: Pick<Metric, "name">): string {
+  return name.slice(prefix.length);
+}
+
 /** Columns of an ARR row as metrics called `arr.<column>`, such as `arr.churn`, on one price basis. */
 export function columnMetrics(basis: Basis): readonly Metric[] {
   return Object.entries(measures).map(([column, measure]) => ({

@@ -18,7 +18,7 @@ const ofFunnel = { order, ties, maturing };
 
 const parameters = z.strictObject({
   metric: text.describe(
-    "The metric's name; the other parameters are those of the question whose answer shows the cell. A column of an ARR row is arr. and its name (arr.churn), with by=currency first; figures of the other answers are lifecycle.new to lifecycle.dormant, stickiness.users, retention.size, retention.values.K, retention.rates.K, funnel.users, funnel.conversion, funnel.medianSeconds and funnel.averageSeconds.",
+    "The metric's name; the other parameters are those of the question whose answer shows the cell. A column of an ARR row is arr. and its name (arr.churn), with by=currency first unless currency converts it; figures of the other answers are lifecycle.new to lifecycle.dormant, stickiness.users, retention.size, retention.values.K, retention.rates.K and under all cohorts retention.exposed.K, funnel.users, funnel.conversion, funnel.medianSeconds and funnel.averageSeconds.",
   ),
   ...asked,
   ...ofRetention,
@@ -29,6 +29,7 @@ const parameters = z.strictObject({
     .describe(
       "The row's period as the answer prints it, or total (the default); a retention's cohort, a stickiness's activePeriods, a funnel's step.",
     ),
+  fx: text.optional().describe("At which rates a column of an ARR row is converted, as /v1/arr takes it."),
   group: texts.optional().describe("The row's value of each by, in the same order; repeatable; none for the total."),
   limit: text
     .optional()
@@ -82,6 +83,7 @@ export const receiptSchema: z.ZodType<Receipt> = z.object({
     top: z.number().int().nullable(),
     basis: z.enum(["list", "net"]),
     currency: z.string().exactOptional(),
+    fx: z.enum(["constant", "reported"]).exactOptional(),
     timezone: z.string(),
     weekStart: z.string(),
     limit: z.number().int().nullable(),
@@ -107,7 +109,7 @@ export const receiptSchema: z.ZodType<Receipt> = z.object({
   converted: z
     .object({
       currency: z.string(),
-      ratesOf: z.string().describe("The day whose declared rates hold."),
+      ratesOf: z.string().describe("The day whose declared rates hold; as reported, that of the close."),
       parts: z
         .array(
           z.object({
@@ -115,12 +117,22 @@ export const receiptSchema: z.ZodType<Receipt> = z.object({
             amount: z.number().describe("Minor units: the amount, or of a rate its numerator."),
             base: z.number().nullable().describe("Minor units: of a rate its denominator."),
             rate: z.string().describe("What a minor unit is worth in minor units of the figure, as an exact fraction."),
+            ratesOf: z.string().describe("The day of that rate."),
           }),
         )
         .readonly(),
+      exact: z
+        .string()
+        .nullable()
+        .describe("The sum of every part times its rate, an exact fraction of a minor unit; null of a rate."),
+      dividedBy: z.number().int().describe("Twelve for every paying customer, of a month of ARR by customer; else 1."),
+      adjusted: z
+        .number()
+        .int()
+        .describe("Minor units that were added once everything was rounded, so that a row of the waterfall adds up."),
     })
     .exactOptional()
-    .describe("Where the figure was converted: every part times its rate, added up and rounded or divided once."),
+    .describe("Where the figure was converted: exact, divided by dividedBy, rounded once, and then adjusted."),
   ran: z.object({ ...statement, source: z.enum(["rollup", "events"]) }).describe("What the figure was read from."),
   recount: z
     .object({ value: z.number().nullable(), equal: z.boolean() })

@@ -17,6 +17,7 @@ export type AnyAnswer = Pick<
     readonly grain?: string;
     readonly by?: readonly string[];
     readonly where: readonly string[];
+    readonly currency?: string;
     readonly steps?: readonly string[];
   };
 };

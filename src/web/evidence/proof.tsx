@@ -28,8 +28,8 @@ export function Proof({ path, generation, said }: ProofProps) {
       <section>
         <h3>Proof</h3>
         <p>
-          This figure is made of others, each of which has a proof of its own: open one of the rows or the amounts in
-          their own currency. Its SQL stands below.
+          This figure is made of others, each of which has a proof of its own: open one of the rows; or it is the first
+          days of a period, beside one that is open. Its SQL stands below.
         </p>
       </section>
     );

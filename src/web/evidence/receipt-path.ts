@@ -1,4 +1,4 @@
-import type { NumberAddress } from "../state/number-address.ts";
+import { type NumberAddress, valueAt } from "../state/number-address.ts";
 import type { AnyAnswer, Cell } from "./cell.ts";
 
 /** What a receipt is asked for: the figure, and the row of the answer that it stands in; null for a total. */
@@ -11,8 +11,7 @@ interface Named {
 export function receiptPath(answer: AnyAnswer, { path, pointer }: NumberAddress, cell: Cell): string | null {
   const { pathname, searchParams } = new URL(path, window.location.origin);
   const kind = pathname.replace("/v1/", "");
-  // Amounts are proven in the currency they are in.
-  const named = searchParams.has("currency") ? null : (namedBy[kind]?.(cell, pointer, answer) ?? null);
+  const named = isCutOff(answer, pointer) ? null : (namedBy[kind]?.(cell, pointer, answer) ?? null);
   if (named === null) return null;
   for (const name of ["metric", "compare", "by"]) searchParams.delete(name);
   searchParams.set("metric", named.metric);
@@ -20,7 +19,7 @@ export function receiptPath(answer: AnyAnswer, { path, pointer }: NumberAddress,
     searchParams.set("from", answer.comparison.from);
     searchParams.set("to", answer.comparison.to);
   }
-  if (named.cell === null && kind !== "query" && kind !== "arr") searchParams.delete("grain");
+  if (named.cell === null && (kind === "lifecycle" || kind === "stickiness")) searchParams.delete("grain");
   const by = named.cell === null && kind !== "query" ? [] : groupsOf(kind, answer);
   for (const dimension of by) searchParams.append("by", dimension);
   if (named.cell !== null) searchParams.set("cell", named.cell);
@@ -29,10 +28,18 @@ export function receiptPath(answer: AnyAnswer, { path, pointer }: NumberAddress,
   return `/v1/receipt?${searchParams}`;
 }
 
-/** The groups of a row. Currencies are never added: every ARR row is of one, whether it was asked for or not. */
+/** Whether the number is the first days of a bucket that is compared with an open one: no answer of its own shows it. */
+function isCutOff(answer: AnyAnswer, pointer: string): boolean {
+  const [, place] = /^\/comparison\/rows\/(\d+)\//.exec(pointer) ?? [];
+  return place !== undefined && valueAt(answer, `/rows/${place}/state`) === "open";
+}
+
+/** The groups of a row. Currencies that are not converted are never added: every ARR row is of one, asked for or not. */
 function groupsOf(kind: string, { question }: AnyAnswer): readonly string[] {
   const asked = question.by ?? [];
-  return kind === "arr" ? ["currency", ...asked.filter((dimension) => dimension !== "currency")] : asked;
+  return kind === "arr" && question.currency === undefined
+    ? ["currency", ...asked.filter((dimension) => dimension !== "currency")]
+    : asked;
 }
 
 /** How each kind of answer names its figures. The totals that it counts as other metrics are proven as those. */
@@ -48,10 +55,8 @@ const namedBy: Readonly<Record<string, (cell: Cell, pointer: string, answer: Any
       ? { metric: "active_users", cell: null }
       : { metric: "stickiness.users", cell: printed(row["activePeriods"]) },
   retention({ name, row }, pointer) {
-    // All cohorts together are proven one by one.
-    if (row === null) return null;
     const place = name === "size" ? "" : `.${pointer.split("/").at(-1)}`;
-    return { metric: `retention.${name}${place}`, cell: printed(row["cohort"]) };
+    return { metric: `retention.${name}${place}`, cell: printed(row?.["cohort"]) };
   },
   // Its totals are who entered, and the conversion of the last step.
   funnel({ name, row }, _pointer, answer) {
