@@ -54,7 +54,7 @@ async function fill(company: RandomCompany): Promise<Filled> {
 
 /** The question in the oracle's words; ranges of hours are short. */
 function askedOf(question: RandomQuestion, company: RandomCompany): Asked {
-  const from = plusDays(question.window, question.skip);
+  const from = plusDays(company.windows[question.window % company.windows.length] ?? "", question.skip);
   const spans = { hour: 2, day: 14, week: 30, month: 100, quarter: 200, year: 300, total: 5 * question.length };
   const choosable = choosableEvents(findMetric(question.metric).measure) !== null;
   return {
@@ -139,6 +139,9 @@ async function checkCompany(company: RandomCompany, questions: readonly RandomQu
       try {
         const found = await filled.place.ws.readers.use((reader) => answerOfBoth(filled.place, reader, asked));
         compared += compare(found, asked, filled.known);
+        const trailing = askedOf({ ...question, metric: question.trailing }, company);
+        const moving = await filled.place.ws.readers.use((reader) => answerOfBoth(filled.place, reader, trailing));
+        compared += compare(moving, trailing, filled.known);
         compared += await filled.place.ws.readers.use((reader) =>
           compareAnswers({ reader, place: filled.place, server, known: filled.known }, { asked, question }),
         );

@@ -5,26 +5,47 @@ import { countedMetrics } from "./query-oracle.ts";
 /** Days around both changes of the clock, a leap day, weeks across quarters, ends of months and years; gaps between. */
 const windows = ["2023-12-28", "2024-02-26", "2024-03-08", "2024-03-27", "2024-06-28", "2024-10-25", "2024-11-01"];
 
-const moment = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(fc.constantFrom(...windows), fc.integer({ min: 0, max: 8 * 48 })) },
-  { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...windows), fc.constantFrom(0, 46, 48, 50)) },
+/** Half hours from the beginning of a window of eight days; those around midnight more often. */
+const halfHours = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 0, max: 8 * 48 }) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 46, 48, 50) },
 );
 
-const anEvent: fc.Arbitrary<Told> = fc.record({
+/** Days after which somebody does the same again: where buckets and trailing windows begin and end. */
+const edges = [1, 2, 6, 7, 8, 27, 28, 29, 30, 31];
+
+const anEvent: fc.Arbitrary<DrawnEvent> = fc.record({
   user: fc.constantFrom("ann", "béa", "carl", "dora", "emil", "o'hara"),
   name: fc.constantFrom("editor_opened", "editor_opened", "project_created", "project_exported", "page_viewed"),
-  at: moment.map(([day, halfHours]) => Date.parse(day) + halfHours * 1_800_000),
+  window: fc.nat(),
+  halfHours,
+  again: fc.option(fc.constantFrom(...edges), { freq: 2 }),
   platform: fc.constantFrom("web", "ios", "android", null),
   country: fc.constantFrom("DE", "US", null),
   format: fc.constantFrom("pdf", "$1", null),
 });
 
-const onlyViews = anEvent.map((event) => ({ ...event, name: "page_viewed" }));
+type DrawnEvent = Omit<Told, "at"> & {
+  readonly window: number;
+  readonly halfHours: number;
+  /** After so many days it happens once more; null: it does not. */
+  readonly again: number | null;
+};
+
+const onlyViews: fc.Arbitrary<DrawnEvent> = anEvent.map((event) => ({ ...event, name: "page_viewed" }));
+
+/** What happened, the repetitions after it, in the windows that the company has. */
+function toldOf({ window, halfHours: after, again, ...event }: DrawnEvent, own: readonly string[]): readonly Told[] {
+  const at = Date.parse(own[window % own.length] ?? "") + after * 1_800_000;
+  return [0, ...(again === null ? [] : [again])].map((days) => ({ ...event, at: at + days * 86_400_000 }));
+}
 
 /** A company as `randomCompany` makes it. */
 export interface RandomCompany {
   readonly zone: string;
   readonly weekStart: number;
+  /** First days of the spans in which things happen: one, so that they happen closely, or several with gaps between. */
+  readonly windows: readonly string[];
   readonly events: readonly Told[];
   /** Places of the rows that are sent again. */
   readonly twice: readonly number[];
@@ -32,16 +53,22 @@ export interface RandomCompany {
 }
 
 /** A small company: its events, how it cuts time, which rows its source sends twice, until when its data are complete. */
-export const randomCompany: fc.Arbitrary<RandomCompany> = fc.record({
-  zone: fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"),
-  weekStart: fc.integer({ min: 0, max: 6 }),
-  events: fc.oneof(
-    { weight: 9, arbitrary: fc.array(anEvent, { minLength: 5, maxLength: 90, size: "max" }) },
-    { weight: 1, arbitrary: fc.array(onlyViews, { minLength: 2, maxLength: 30, size: "max" }) },
-  ),
-  twice: fc.array(fc.nat(), { maxLength: 8 }),
-  lateHours: fc.integer({ min: 0, max: 60 }),
-});
+export const randomCompany: fc.Arbitrary<RandomCompany> = fc
+  .record({
+    zone: fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"),
+    weekStart: fc.integer({ min: 0, max: 6 }),
+    windows: fc.oneof(fc.subarray(windows, { minLength: 1, maxLength: 1 }), fc.subarray(windows, { minLength: 2 })),
+    events: fc.oneof(
+      { weight: 9, arbitrary: fc.array(anEvent, { minLength: 5, maxLength: 60, size: "max" }) },
+      { weight: 1, arbitrary: fc.array(onlyViews, { minLength: 2, maxLength: 20, size: "max" }) },
+    ),
+    twice: fc.array(fc.nat(), { maxLength: 8 }),
+    lateHours: fc.integer({ min: 0, max: 60 }),
+  })
+  .map(({ events, ...company }) => ({
+    ...company,
+    events: events.flatMap((event) => toldOf(event, company.windows)),
+  }));
 
 const grains = ["hour", "day", "week", "month", "quarter", "year", "total"] as const;
 const dimensions = ["platform", "country", "user_type", "event_name", "user_id", "properties.format"];
@@ -79,14 +106,15 @@ function grainOf(metric: string, grain: Asked["grain"]): Asked["grain"] {
 export const randomQuestion = fc
   .record({
     metric: fc.constantFrom(...countedMetrics),
+    trailing: fc.constantFrom("wau_7d", "mau_28d", "mau_30d"),
     grain: fc.constantFrom(...grains),
     zone: fc.option(fc.constantFrom("Europe/Berlin", "America/New_York", "Pacific/Auckland"), { freq: 3 }),
     weekStart: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 3 }),
-    window: fc.constantFrom(...windows),
-    skip: fc.integer({ min: 0, max: 6 }),
+    window: fc.nat(),
+    skip: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 6 }) }, fc.integer({ min: 24, max: 34 })),
     length: fc.integer({ min: 1, max: 12 }),
     by: fc.option(fc.constantFrom(...dimensions), { freq: 2 }),
-    where: fc.uniqueArray(fc.constantFrom(...filters), { maxLength: 3 }),
+    where: fc.oneof(fc.constant([]), fc.uniqueArray(fc.constantFrom(...filters), { maxLength: 3 })),
     event: fc.option(fc.constantFrom("*", "page_viewed", "project_created"), { freq: 2 }),
     retention: fc.record({
       cohort: fc.constantFrom("first_time", "every_active"),
