@@ -2,17 +2,15 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createGapCounter } from "../../src/rollup/gap-counter.ts";
-import { formatDay } from "../../src/schema/date.ts";
-import { addPeriods } from "../../src/schema/period.ts";
-import { type IntegerColumns, readIntegers } from "../../src/warehouse/duckdb/integer-columns.ts";
-import { openSession, type Session } from "../../src/warehouse/duckdb/session.ts";
+import { fileURLToPath } from "node:url";
+import { openSession } from "../../src/warehouse/duckdb/session.ts";
 import { initWorkspace } from "../../src/workspace/init.ts";
 import { load } from "../../src/workspace/jobs.ts";
 import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
 import { type Bench, type Figures, median } from "../bench.ts";
 import { addBenchEvents, benchYear, usersFor } from "../query/bench-lake.ts";
 import { pageFigures } from "../query/pages.ts";
+import { byLead, byLoop, byPass, numberSegments } from "../query/trailing.ts";
 
 /** Questions over a year of events; `--events N` says how many, 10 million unless it is given. */
 export const query: Bench = {
@@ -22,6 +20,8 @@ export const query: Bench = {
     trailing_vs_lead: { min: 1.2 },
     trailing_segment_platform: { max: 2 },
     trailing_segment_country: { max: 2 },
+    trailing_mem_vs_lead: { max: 0.5 },
+    trailing_cpu_vs_scan: { max: 4 },
     dash_a_p95_ms: { max: 150 },
     dash_b_p95_ms: { max: 300 },
     dash_c_p95_ms: { max: 400 },
@@ -49,7 +49,7 @@ export const query: Bench = {
         await bytesOf(join(dir, "warehouse")),
       ];
       tell("loaded");
-      const trailing = await trailingFigures(join(dir, "warehouse/generation-1.duckdb"), dir);
+      const trailing = await trailingFigures(dir);
       tell("trailing windows agree");
       const pages = await pageFigures(ws, tell);
       const days = [];
@@ -102,11 +102,16 @@ async function bytesOf(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-const window = 30;
+/** What a run in a process of its own took. */
+interface Alone {
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+}
 
 /** Trailing actives of every day of the year from user_day, by the pass, by a query a day, and by LEAD; equal every day. */
-async function trailingFigures(path: string, temporaryFolder: string): Promise<Figures> {
-  const session = await openSession({ path, readOnly: true, temporaryFolder });
+async function trailingFigures(dir: string): Promise<Figures> {
+  const path = join(dir, "warehouse/generation-1.duckdb");
+  const session = await openSession({ path, readOnly: true, temporaryFolder: dir });
   try {
     await numberSegments(session);
     const pass = await timed(() => byPass(session));
@@ -123,83 +128,31 @@ async function trailingFigures(path: string, temporaryFolder: string): Promise<F
       trailing_vs_lead: lead.ms / pass.ms,
       trailing_segment_platform: platform.ms / pass.ms,
       trailing_segment_country: country.ms / pass.ms,
+      ...trailingAlone(path, dir),
     };
   } finally {
     session.close();
   }
 }
 
-/** Give every platform and country a number. */
-async function numberSegments(session: Session): Promise<void> {
-  for (const column of ["platform", "country"]) {
-    await session.execute(`create or replace temp table ${column}_code as
-      select (row_number() over (order by ${column}) - 1)::int as code, ${column} from (select distinct ${column} from user_day)`);
-  }
-}
-
-/** The pass over the whole, or inside each value of a dimension, a month at a time; the days it gives are of all values together. */
-async function byPass(session: Session, dimension?: "platform" | "country"): Promise<readonly number[]> {
-  const counter = createGapCounter(1);
-  const [code, relation] =
-    dimension === undefined
-      ? ["0", "user_day a"]
-      : ["s.code", `user_day a join ${dimension}_code s on s.${dimension} is not distinct from a.${dimension}`];
-  let lent: IntegerColumns | undefined;
-  for (let month = benchYear.from; month < benchYear.to; month = addPeriods(month, "month", 1)) {
-    lent = await readIntegers(
-      session,
-      {
-        sql: `select (event_date - date '1970-01-01')::int, user_key, 1, ${code} from ${relation} where event_mask & 7 <> 0
-          and event_date >= date '${formatDay(month)}' and event_date < date '${formatDay(addPeriods(month, "month", 1))}'`,
-        parameters: [],
-      },
-      lent,
-    );
-    const [days, users, activities, values] = lent.columns;
-    if (!days || !users || !activities || !values) throw new Error("Four columns were asked for");
-    counter.add({ rows: lent.rows, days, users, activities, values });
-  }
-  const change = new Float64Array(benchYear.to - benchYear.from + window + 1);
-  const cells = counter.cells();
-  for (let cell = 0; cell < cells.rows; cell++) {
-    const [day = 0, gap = 0, came = 0] = [cells.days[cell], cells.gaps[cell], cells.users[cell]];
-    const from = day - benchYear.from + (gap > 0 && gap < window ? window - gap : 0);
-    const to = day - benchYear.from + window;
-    change[from] = (change[from] ?? 0) + came;
-    change[to] = (change[to] ?? 0) - came;
-  }
-  let standing = 0;
-  return Array.from({ length: benchYear.to - benchYear.from }, (_, i) => (standing += change[i] ?? 0));
-}
-
-async function byLead(session: Session): Promise<readonly number[]> {
-  const rows = await session.query({
-    sql: `with active as (select distinct user_key, event_date from user_day where event_mask & 7 <> 0),
-      stretch as (select event_date, lead(event_date) over (partition by user_key order by event_date) as next_on from active),
-      change as (select event_date as day, 1 as n from stretch union all
-        select least(coalesce(next_on, event_date + ${window}), event_date + ${window}), -1 from stretch)
-      select day, cast(sum(sum(n)) over (order by day) as bigint) as n from change group by day order by day`,
-    parameters: [],
-  });
-  const standing = new Map(rows.map((row) => [Number(row["day"]), Number(row["n"])]));
-  let last = 0;
-  return Array.from(
-    { length: benchYear.to - benchYear.from },
-    (_, i) => (last = standing.get(benchYear.from + i) ?? last),
-  );
-}
-
-async function byLoop(session: Session): Promise<readonly number[]> {
-  const counts: number[] = [];
-  for (let day = benchYear.from; day < benchYear.to; day++) {
-    const [row] = await session.query({
-      sql: `select count(distinct user_key) as n from user_day where event_mask & 7 <> 0
-        and event_date between date '1970-01-01' + ${day - window + 1} and date '1970-01-01' + ${day}`,
-      parameters: [],
-    });
-    counts.push(Number(row?.["n"]));
-  }
-  return counts;
+/** The same in processes of their own, in which nothing else has taken memory or time: beside LEAD, and beside the scan floor. */
+function trailingAlone(path: string, dir: string): Figures {
+  const script = fileURLToPath(new URL("../query/trailing-alone.js", import.meta.url));
+  const alone = (way: string): Alone => {
+    const out = execFileSync(process.execPath, [script, way, path, dir], { encoding: "utf8" });
+    return JSON.parse(out) as Alone;
+  };
+  const [idle, pass, lead] = [alone("idle"), alone("pass"), alone("lead")];
+  // One after the other, so that whatever else the machine does meets both.
+  const pairs = Array.from({ length: 3 }, () => ({ pass: alone("pass").cpuSeconds, scan: alone("scan").cpuSeconds }));
+  const taken = (one: Alone) => Math.max(1, one.peakMb - idle.peakMb);
+  return {
+    trailing_mem_mb: taken(pass),
+    trailing_lead_mem_mb: taken(lead),
+    trailing_mem_vs_lead: taken(pass) / taken(lead),
+    scan_cpu_s: median(pairs.map(({ scan }) => scan)),
+    trailing_cpu_vs_scan: median(pairs.map(({ pass: cpu, scan }) => cpu / scan)),
+  };
 }
 
 async function timed<T>(job: () => Promise<T>): Promise<{ readonly result: T; readonly ms: number }> {
