@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { oracle } from "../ingest/desk.ts";
 import type { FunnelAnswer } from "../../src/workspace/funnel.ts";
-import { emptyFolder, tidemark } from "./tidemark.ts";
+import { emptyFolder, tidemarkHere } from "./tidemark.ts";
 
 interface Case {
   readonly query: { readonly steps: readonly string[]; readonly window_seconds: number; readonly order: string };
@@ -20,7 +20,7 @@ interface Case {
 async function inFolder(cwd: string, ...commands: readonly (readonly string[])[]): Promise<string> {
   let last = "";
   for (const args of commands) {
-    const { code, out, err } = await tidemark(args, { cwd });
+    const { code, out, err } = await tidemarkHere(args, { cwd });
     expect(code, `tidemark ${args.join(" ")}\n${err}`).toBe(0);
     last = out;
   }

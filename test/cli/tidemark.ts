@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { run } from "../../src/cli/run.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
 
 /** The compiled command; `npm test` builds it first. */
 export const executable = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -39,4 +41,31 @@ export function tidemark(
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, ...texts }));
   });
+}
+
+/**
+ * What `tidemark` with `args` does, in this process: for tests of what a command answers, where the process that it runs in
+ * is not what they test. Commands that start others (`simulate`, `demo`, `serve`) need `tidemark`.
+ */
+export async function tidemarkHere(args: readonly string[], { cwd }: { readonly cwd?: string } = {}): Promise<Ended> {
+  const texts = { out: "", err: "" };
+  const terminal: Terminal = {
+    out: (text) => void (texts.out += text),
+    say: (text) => void (texts.err += text),
+    env: process.env,
+    width: null,
+    isInteractive: false,
+    showsProgress: false,
+    useColor: false,
+    today: () => Math.floor(Date.now() / 86_400_000),
+    seconds: () => performance.now() / 1_000,
+  };
+  const before = process.cwd();
+  if (cwd !== undefined) process.chdir(cwd);
+  try {
+    const code = await run(args, terminal);
+    return { code, ...texts };
+  } finally {
+    process.chdir(before);
+  }
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { emptyFolder, executable, tidemark } from "../cli/tidemark.ts";
+import { emptyFolder, executable, tidemark, tidemarkHere } from "../cli/tidemark.ts";
 import { repositoryFiles, root } from "../house/repository.ts";
 import { type Page, readPage, type ShownOutput, type ShownStep, withOutputs } from "./page.ts";
 import { askedInSql } from "./sql.ts";
@@ -14,12 +14,21 @@ const pages = repositoryFiles()
   .map((path) => ({ path, ...readPage(path) }))
   .filter(({ steps }) => steps.length > 0);
 
+/**
+ * Commands that answer from this process, which saves starting hundreds. Those that start others, or serve, are typed into a
+ * shell of their own, and of the README, the first that anybody types, every one is.
+ */
+const commandsHere = [
+  ...["init", "import", "load", "verify", "metrics", "query", "lifecycle", "retention", "stickiness", "funnel"],
+  ...["arr", "explain", "lake"],
+];
+
 describe("a reader who types what the docs say", { timeout: 240_000 }, () => {
   // With TIDEMARK_WRITE_DOCS=1 the page is written anew with what its steps print, for a person to read.
   const isWriting = process.env["TIDEMARK_WRITE_DOCS"] === "1";
 
   test.each(pages)("gets through $path from top to bottom", async ({ path, ...page }) => {
-    const outputs = await follow(page);
+    const outputs = await follow(page, path === "README.md" ? [] : commandsHere);
     if (isWriting) writeFileSync(join(root, path), withOutputs(path, outputs));
     else
       for (const { shown, printed, what } of outputs)
@@ -37,7 +46,7 @@ describe("a reader who types what the docs say", { timeout: 240_000 }, () => {
 });
 
 /** Do what a page says in a folder of its own; what each step prints of which the page shows the output. */
-async function follow({ files, steps }: Page) {
+async function follow({ files, steps }: Page, here: readonly string[]) {
   const cwd = emptyFolder();
   for (const { name, text } of files) {
     mkdirSync(dirname(join(cwd, name)), { recursive: true });
@@ -49,7 +58,7 @@ async function follow({ files, steps }: Page) {
   try {
     if (sources.length > 0) expect(await programs.check()).toBe("");
     for (const step of steps) {
-      const printed = await taken(step, { cwd, run: (source) => programs.run(sources.indexOf(source), cwd) });
+      const printed = await taken(step, { cwd, here, run: (source) => programs.run(sources.indexOf(source), cwd) });
       const what = step.kind === "command" ? step.args.join(" ") : step.source;
       if (step.output !== null) outputs.push({ shown: step.output, printed, what });
     }
@@ -62,14 +71,16 @@ async function follow({ files, steps }: Page) {
 
 interface Desk {
   readonly cwd: string;
+  /** Commands that run in this process. */
+  readonly here: readonly string[];
   readonly run: (program: string) => Promise<string>;
 }
 
 /** Take a step; what it prints. */
-function taken(step: ShownStep, { cwd, run }: Desk): Promise<string> {
+function taken(step: ShownStep, { cwd, here, run }: Desk): Promise<string> {
   switch (step.kind) {
     case "command":
-      return typed(step.args, cwd);
+      return typed(step.args, { cwd, here });
     case "program":
       return run(step.source);
     case "sql":
@@ -78,9 +89,10 @@ function taken(step: ShownStep, { cwd, run }: Desk): Promise<string> {
 }
 
 /** Type a command in `cwd`; what it prints. */
-async function typed(args: readonly string[], cwd: string): Promise<string> {
-  if (args[0] === "serve") return serveOnce(args, cwd);
-  const ended = await tidemark(args, { cwd });
+async function typed(args: readonly string[], { cwd, here }: Omit<Desk, "run">): Promise<string> {
+  const [command = ""] = args;
+  if (command === "serve") return serveOnce(args, cwd);
+  const ended = await (here.includes(command) ? tidemarkHere : tidemark)(args, { cwd });
   expect(ended.code, `tidemark ${args.join(" ")}\n${ended.err}`).toBe(0);
   return ended.out;
 }

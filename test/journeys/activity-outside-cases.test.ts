@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { emptyFolder, tidemark } from "../cli/tidemark.ts";
+import { emptyFolder, tidemarkHere } from "../cli/tidemark.ts";
 import { oracle } from "../ingest/desk.ts";
 
 const home = emptyFolder();
@@ -15,7 +15,7 @@ interface Rows {
 
 /** Run a command that must succeed; what it printed as JSON. */
 async function json(workspace: string, ...args: readonly string[]): Promise<Rows> {
-  const ended = await tidemark([...args, "--dir", join(home, workspace), "--format", "json"]);
+  const ended = await tidemarkHere([...args, "--dir", join(home, workspace), "--format", "json"]);
   expect(ended).toMatchObject({ code: 0 });
   return JSON.parse(ended.out) as Rows;
 }
@@ -53,7 +53,7 @@ async function fill(workspace: string, { timezone, events, aliases }: Case, thro
   const dir = join(home, workspace);
   await mkdir(dir);
   const options = ["--dir", join(dir), "--quiet"];
-  expect(await tidemark(["init", "--timezone", timezone, ...options])).toMatchObject({ code: 0 });
+  expect(await tidemarkHere(["init", "--timezone", timezone, ...options])).toMatchObject({ code: 0 });
   const rows = events.map(({ user, event, timestamp }) => `${user},${event},${timestamp}\n`);
   await writeFile(join(dir, "events.csv"), `user,event,timestamp\n${rows.join("")}`);
   const map = "user_id=user,event_name=event,occurred_at=timestamp";

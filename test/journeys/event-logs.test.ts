@@ -7,7 +7,7 @@ import type { QuestionText } from "../../src/metrics/question.ts";
 import { ask } from "../../src/workspace/ask.ts";
 import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
 import type { ImportReport } from "../../src/workspace/types.ts";
-import { emptyFolder, tidemark } from "../cli/tidemark.ts";
+import { emptyFolder, tidemarkHere } from "../cli/tidemark.ts";
 import { oracle } from "../ingest/desk.ts";
 
 // Whole commands, one after another: on a busy machine they take their time.
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 /** Run a command that must succeed; what it printed as JSON. */
 async function json(workspace: string, ...args: readonly string[]): Promise<unknown> {
-  const ended = await tidemark([...args, "--dir", join(home, workspace), "--format", "json"]);
+  const ended = await tidemarkHere([...args, "--dir", join(home, workspace), "--format", "json"]);
   expect(ended).toMatchObject({ code: 0 });
   return JSON.parse(ended.out);
 }
@@ -132,13 +132,13 @@ describe("a shop's 541,909 lines, a quarter of them without a customer", () => {
     "are refused as they are, with 4: nothing is published, the 135,080 are in quarantine",
     async () => {
       const dir = join(home, "refused");
-      const { code, out, err } = await tidemark([...args, "--dir", dir]);
+      const { code, out, err } = await tidemarkHere([...args, "--dir", dir]);
       expect([code, out]).toEqual([4, ""]);
       expect(err).toContain("error: 135,080 of 541,909 rows cannot be loaded (24.93 %)");
       expect(err).toMatch(/\nhint: .*--max-rejected 0\.25/);
       const log = join(dir, "lake/_log");
       expect(existsSync(log) ? readdirSync(log) : []).toEqual([]);
-      expect((await tidemark(["query", "events", "--dir", dir])).code).toBe(3);
+      expect((await tidemarkHere(["query", "events", "--dir", dir])).code).toBe(3);
       const [name = ""] = readdirSync(join(dir, "quarantine")).filter((one) => one.endsWith(".jsonl"));
       const rejected = readFileSync(join(dir, "quarantine", name), "utf8")
         .trimEnd()

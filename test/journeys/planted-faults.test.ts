@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
 import type { VerifyReport } from "../../src/workspace/types.ts";
-import { emptyFolder, tidemark } from "../cli/tidemark.ts";
+import { emptyFolder, tidemark, tidemarkHere } from "../cli/tidemark.ts";
 import { plantedFaults, rewriteEvents } from "../workspace/rewrite-events.ts";
 
 // Whole commands, one after another: on a busy machine they take their time.
@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 const home = emptyFolder();
 const sound = join(home, "sound");
 const plan = ["--users", "200", "--from", "2026-02-01", "--to", "2026-03-10", "--seed", "5"];
-const run = (...args: string[]) => tidemark(args, { cwd: home });
+const run = (...args: string[]) => (args[0] === "simulate" ? tidemark : tidemarkHere)(args, { cwd: home });
 
 beforeAll(async () => {
   expect((await run("init", "--dir", sound)).code).toBe(0);

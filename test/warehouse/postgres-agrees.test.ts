@@ -18,7 +18,7 @@ import { awkwardEvents, awkwardSubscriptions } from "./awkward-data.ts";
 import { askedTables, copyTables, runOn, sortedRows } from "./postgres-copy.ts";
 
 const companies: Readonly<Record<string, () => Promise<Place>>> = {
-  "a simulated company in UTC": () => makeSimulatedPlace({ users: 150, from: "2026-01-20", to: "2026-04-03", seed: 7 }),
+  "a simulated company in UTC": () => makeSimulatedPlace({ users: 60, from: "2026-01-20", to: "2026-04-03", seed: 7 }),
   "awkward rows in Berlin, weeks from Sunday": async () => {
     const place = await makePlace({ timezone: "Europe/Berlin", weekStart: "sunday" });
     await place.events(awkwardEvents, "2026-04-02T10:30:00Z");
@@ -86,13 +86,19 @@ function questionsOf(metric: Metric): readonly QuestionText[] {
   ];
 }
 
+let server: Postgres;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.stop());
+
 describe.each(Object.keys(companies))("%s", (company) => {
   let place: Place;
-  let server: Postgres;
 
   beforeAll(async () => {
     place = (await companies[company]?.()) ?? (await makePlace());
-    server = await startPostgres();
+    await server.client.query("drop schema public cascade");
+    await server.client.query("create schema public");
     // Redshift's function of this name takes text; PostgreSQL's takes json.
     await server.client.query(
       "create function json_extract_path_text(text, text) returns text language sql as 'select $1::json ->> $2'",
@@ -100,10 +106,7 @@ describe.each(Object.keys(companies))("%s", (company) => {
     await place.ws.readers.use((reader) => copyTables(reader, server.client, askedTables));
   });
 
-  afterAll(async () => {
-    await server.stop();
-    await place.clear();
-  });
+  afterAll(() => place.clear());
 
   test.each(catalogue.map((metric) => metric.name))(
     "%s has the same rows on PostgreSQL as on DuckDB",

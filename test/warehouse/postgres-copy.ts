@@ -25,7 +25,7 @@ export const askedTables: readonly Table[] = [
   countedEvent,
 ];
 
-/** Create `tables` in PostgreSQL and fill them with what `reader` holds. */
+/** Create `tables` in PostgreSQL and fill them with what `reader` holds; its planner then knows how much that is. */
 export async function copyTables(reader: Reader, client: Client, tables: readonly Table[]): Promise<void> {
   for (const table of tables) {
     await client.query(createTable(table, postgres));
@@ -42,6 +42,7 @@ export async function copyTables(reader: Reader, client: Client, tables: readonl
       );
     }
   }
+  await client.query("analyze");
 }
 
 function spelled(value: string | number | null, type: ColumnType): string | number | null {

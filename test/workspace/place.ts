@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { QuestionText } from "../../src/metrics/question.ts";
@@ -29,9 +29,19 @@ export async function makePlace(
   opening: Omit<OpenOptions, "dir"> = {},
 ): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), "tidemark-place-"));
-  const dir = join(folder, "workspace");
-  await initWorkspace({ ...options, dir });
-  const ws = await openWorkspace({ ...opening, dir });
+  await initWorkspace({ ...options, dir: join(folder, "workspace") });
+  return openPlace(folder, opening);
+}
+
+/** A place with all that another holds, which may be changed without the other; `clear` it when done. */
+export async function copyPlace({ folder }: Place): Promise<Place> {
+  const copy = await mkdtemp(join(tmpdir(), "tidemark-place-"));
+  await cp(folder, copy, { recursive: true });
+  return openPlace(copy);
+}
+
+async function openPlace(folder: string, opening: Omit<OpenOptions, "dir"> = {}): Promise<Place> {
+  const ws = await openWorkspace({ ...opening, dir: join(folder, "workspace") });
   let files = 0;
   const importing =
     (kind: typeof importEvents) =>
