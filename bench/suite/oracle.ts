@@ -6,9 +6,16 @@ import type { Bench } from "../bench.ts";
 
 const cases = 2_000;
 
+/** Where random questions of activity, funnels and waterfalls are compared with slow counts by hand. */
+const files = [
+  "test/oracle/activity.test.ts",
+  "test/warehouse/funnel-agrees.test.ts",
+  "test/warehouse/arr-random.test.ts",
+];
+
 /** Random questions of random small companies: DuckDB, PostgreSQL and a slow count by hand must give one answer. */
 export const oracle: Bench = {
-  meaning: "random questions, answered by two engines and counted by hand, without one difference",
+  meaning: "random questions, funnels and waterfalls, answered and counted by hand, without one difference",
   targets: { cases: { min: cases }, differences: { max: 0 } },
   run: async (tell) => {
     const folder = mkdtempSync(join(tmpdir(), "tidemark-oracle-"));
@@ -17,7 +24,7 @@ export const oracle: Bench = {
     try {
       const { status } = spawnSync(
         process.execPath,
-        ["node_modules/vitest/vitest.mjs", "run", "--config", "test/vitest.config.ts", "test/oracle/activity.test.ts"],
+        ["node_modules/vitest/vitest.mjs", "run", "--config", "test/vitest.config.ts", ...files],
         {
           stdio: ["ignore", 2, 2],
           env: { ...process.env, TIDEMARK_ORACLE_CASES: String(cases), TIDEMARK_ORACLE_REPORT: report },

@@ -18,10 +18,8 @@ const pages = repositoryFiles()
  * Commands that answer from this process, which saves starting hundreds. Those that start others, or serve, are typed into a
  * shell of their own, and of the README, the first that anybody types, every one is.
  */
-const commandsHere = [
-  ...["init", "import", "load", "verify", "metrics", "query", "lifecycle", "retention", "stickiness", "funnel"],
-  ...["arr", "explain", "lake"],
-];
+const commandsHere =
+  "init import load verify metrics query lifecycle retention stickiness funnel arr explain lake".split(" ");
 
 describe("a reader who types what the docs say", { timeout: 240_000 }, () => {
   // With TIDEMARK_WRITE_DOCS=1 the page is written anew with what its steps print, for a person to read.
