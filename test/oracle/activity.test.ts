@@ -139,7 +139,7 @@ async function checkCompany(company: RandomCompany, questions: readonly RandomQu
       try {
         const found = await filled.place.ws.readers.use((reader) => answerOfBoth(filled.place, reader, asked));
         compared += compare(found, asked, filled.known);
-        const trailing = askedOf({ ...question, metric: question.trailing }, company);
+        const trailing = askedOf({ ...question, ...question.trailing }, company);
         const moving = await filled.place.ws.readers.use((reader) => answerOfBoth(filled.place, reader, trailing));
         compared += compare(moving, trailing, filled.known);
         compared += await filled.place.ws.readers.use((reader) =>

@@ -18,7 +18,7 @@ import { awkwardEvents, awkwardSubscriptions } from "./awkward-data.ts";
 import { askedTables, copyTables, runOn, sortedRows } from "./postgres-copy.ts";
 
 const companies: Readonly<Record<string, () => Promise<Place>>> = {
-  "a simulated company in UTC": () => makeSimulatedPlace({ users: 60, from: "2026-01-20", to: "2026-04-03", seed: 7 }),
+  "a simulated company in UTC": () => makeSimulatedPlace({ users: 150, from: "2026-01-20", to: "2026-04-03", seed: 7 }),
   "awkward rows in Berlin, weeks from Sunday": async () => {
     const place = await makePlace({ timezone: "Europe/Berlin", weekStart: "sunday" });
     await place.events(awkwardEvents, "2026-04-02T10:30:00Z");

@@ -159,8 +159,10 @@ describe("amounts of several currencies", () => {
   ])("in every column of a waterfall %s are proven, with what rounding moved", async (_how, text) => {
     const asked = { ...range, grain: "month", currency: "EUR", ...text };
     const { rows, totals, columns } = await arr(place.ws, asked);
-    const names = columns.filter(({ unit }) => unit === "minor_units" || unit === "rate").map(({ name }) => name);
-    expect(names).toHaveLength(20);
+    const all = columns.filter(({ unit }) => unit === "minor_units" || unit === "rate").map(({ name }) => name);
+    expect(all).toHaveLength(20);
+    // Of the whole range one column of each query is enough.
+    const names = text.cell === undefined ? ["opening", "fx", "churn", "cancel_arr", "nrr"] : all;
     const [plan = "team"] = text.group ?? [];
     const told = rows.find((row) => row["period"] === text.cell && (row["plan"] ?? plan) === plan) ?? totals;
     const found = await proveAll(
