@@ -14,10 +14,22 @@ export interface Opening {
   readonly longestTaskMs: number;
 }
 
-/** One series of filters, each a press on a value until every card, chart and list shows its answer. */
+/** How long a press on a value takes: until every figure and chart stands anew, and until all that lies below does too. */
+export interface Press {
+  /** Key figures and charts, which the filter alone narrows: questions of class a. */
+  readonly chartsMs: number;
+  /** With breakdowns and what moved most, which look along another dimension within the filter: class b. */
+  readonly allMs: number;
+}
+
+/** Filters by one value, one after the other. */
 export interface Filtering {
-  readonly filterMs: readonly number[];
-  readonly longestTaskMs: number;
+  /** Each value for the first time: its answers are counted for it. */
+  readonly first: readonly Press[];
+  /** The same values once more in an empty browser: the server knows the answers. */
+  readonly again: readonly Press[];
+  /** Of each series. */
+  readonly longestTaskMs: readonly number[];
 }
 
 /** Nothing of the page waits for an answer, and a chart is drawn. */
@@ -42,24 +54,46 @@ export async function measureOpening(
   });
 }
 
-/** Filter by each platform in turn, and take the filter back, `runs` times over; every answer is asked for anew. */
-export async function measureFilters(
-  address: string,
-  runs: number,
-  tell: (line: string) => void,
-): Promise<readonly Filtering[]> {
+/**
+ * Filter by each value that the overview offers, taking the filter back in between: first on a server that has never been
+ * asked about any of them, then `runs` times over, each time in an empty browser.
+ */
+export async function measureFilters(address: string, runs: number, tell: (line: string) => void): Promise<Filtering> {
   return withBrowser(async (browser) => {
-    const series: Filtering[] = [];
-    for (let run = 0; run < runs; run++) {
+    const series: { readonly presses: readonly Press[]; readonly longestTaskMs: number }[] = [];
+    for (let run = 0; run <= runs; run++) {
       const page = await openedPage(browser, address);
-      const filterMs: number[] = [];
-      for (const platform of ["Web", "Android", "iOS"]) filterMs.push(await pressTime(page, platform));
-      series.push({ filterMs, longestTaskMs: await longestTask(page) });
-      tell(`filtered: ${filterMs.map(Math.round).join(", ")} ms`);
+      const presses: Press[] = [];
+      for (const value of await offeredValues(page)) presses.push(await press(page, value));
+      series.push({ presses, longestTaskMs: await longestTask(page) });
+      tell(
+        `${run === 0 ? "filtered for the first time" : "filtered"}, ms until the charts / all stand: ${presses.map(({ chartsMs, allMs }) => `${Math.round(chartsMs)}/${Math.round(allMs)}`).join(" ")}`,
+      );
       await page.context().close();
     }
-    return series;
+    return {
+      first: series[0]?.presses ?? [],
+      again: series.slice(1).flatMap(({ presses }) => presses),
+      longestTaskMs: series.map(({ longestTaskMs }) => longestTaskMs),
+    };
   });
+}
+
+/** A value of a breakdown: which card it stands in, and what it is called there. */
+interface Offered {
+  readonly card: number;
+  readonly group: string;
+}
+
+async function offeredValues(page: Page): Promise<readonly Offered[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll(".breakdown")].flatMap((list, card) =>
+      [...list.querySelectorAll<HTMLElement>("tr:has(button.groups-name)")].map((row) => ({
+        card,
+        group: row.dataset["group"] ?? "",
+      })),
+    ),
+  );
 }
 
 async function openOnce(browser: Browser, address: string): Promise<Opening> {
@@ -109,31 +143,38 @@ async function openedPage(browser: Browser, address: string): Promise<Page> {
   return page;
 }
 
-/** How long a press on `platform` takes until all of the page shows what it filtered, measured in the page itself. */
-async function pressTime(page: Page, platform: string): Promise<number> {
-  const ms = await page.evaluate(
-    (name) =>
-      new Promise<number>((resolve) => {
-        const list = [...document.querySelectorAll(".breakdown")].find((card) =>
-          card.textContent?.includes("platform"),
+/** Press on a value; measured in the page itself, until what is shown is also drawn. */
+async function press(page: Page, value: Offered): Promise<Press> {
+  const measured = await page.evaluate(
+    ({ card, group }) =>
+      new Promise<Press>((resolve) => {
+        const list = document.querySelectorAll(".breakdown")[card];
+        const row = [...(list?.querySelectorAll<HTMLElement>("tr[data-group]") ?? [])].find(
+          ({ dataset }) => dataset["group"] === group,
         );
-        const button = [...(list?.querySelectorAll("button") ?? [])].find((one) => one.textContent === name);
-        const start = performance.now();
-        button?.click();
+        const button = row?.querySelector<HTMLElement>("button.groups-name");
+        if (!button) throw new Error(`No value ${group} is offered.`);
+        const startedAt = performance.now();
+        let chartsMs: number | null = null;
+        button.click();
         const look = (): void => {
-          const isBusy = document.querySelector("main [aria-busy=true], main .skeleton, main .is-stale") !== null;
-          if (isBusy || performance.now() === start) requestAnimationFrame(look);
-          else resolve(performance.now() - start);
+          const busy = [...document.querySelectorAll("main :is([aria-busy=true], .skeleton, .is-stale)")];
+          const took = performance.now() - startedAt;
+          if (busy.every((one) => one.closest(".breakdown, .moved-card") !== null)) chartsMs ??= took;
+          if (busy.length > 0 || chartsMs === null) later();
+          else resolve({ chartsMs, allMs: took });
         };
-        requestAnimationFrame(() => requestAnimationFrame(look));
+        // A chart is drawn in a task of its own, which the frame after it shows.
+        const later = (): void => void setTimeout(() => requestAnimationFrame(look));
+        requestAnimationFrame(later);
       }),
-    platform,
+    value,
   );
   // Back to all, unmeasured: those answers are known.
   await page.keyboard.press("Escape");
   await page.waitForFunction(() => !window.location.search.includes("where"));
   await page.waitForFunction(stands);
-  return ms;
+  return measured;
 }
 
 async function longestTask(page: Page): Promise<number> {

@@ -16,6 +16,8 @@ export type Met = "cached" | "joined" | "asked";
 export interface Asked {
   readonly kind: string;
   readonly question: object;
+  /** Whether it takes a scan for each group of people, or several: it waits for those that need none. */
+  readonly isLong?: boolean;
   readonly answer: () => Promise<{ readonly generation: number; readonly question: object }>;
 }
 
@@ -69,7 +71,7 @@ export function createAnswers({ backend, gate, version, maxCharacters, onMet }: 
   function take(key: string, asked: Asked, isWanted: () => boolean): Flight {
     const wanted = [isWanted];
     const answer = gate
-      .run(asked.answer, () => wanted.some((still) => still()))
+      .run(asked.answer, () => wanted.some((still) => still()), asked.isLong)
       .then((found) => {
         const etag = etagOf([version, String(found.generation), JSON.stringify(found.question)]);
         const sent = { body: JSON.stringify(found), etag };
@@ -97,7 +99,10 @@ export function createAnswers({ backend, gate, version, maxCharacters, onMet }: 
   }
 
   return {
-    ask: (question, isWanted) => meet({ kind: "query", question, answer: () => backend.ask(question) }, isWanted),
+    ask(question, isWanted) {
+      const isLong = (question.by ?? []).length > 0;
+      return meet({ kind: "query", question, isLong, answer: () => backend.ask(question) }, isWanted);
+    },
     meet,
   };
 }

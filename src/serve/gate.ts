@@ -2,35 +2,49 @@ import { Refusal } from "./problem.ts";
 
 /** Lets a few jobs run at once, a bounded number wait, and refuses the rest at once. */
 export interface Gate {
-  /** Run `job` when its turn comes; if `isWanted` is false by then, nobody waits for it any more and it is dropped. */
-  run<T>(job: () => Promise<T>, isWanted: () => boolean): Promise<T>;
+  /**
+   * Run `job` when its turn comes; if `isWanted` is false by then, nobody waits for it any more and it is dropped. Those
+   * that are not long go before the long ones that wait, but only a few of them before the same one.
+   */
+  run<T>(job: () => Promise<T>, isWanted: () => boolean, isLong?: boolean): Promise<T>;
   readonly running: number;
   readonly waiting: number;
 }
 
-/** A gate for `running` jobs at once and `waiting` more in line, first come, first served. */
-export function createGate(limits: { readonly running: number; readonly waiting: number }): Gate {
-  const line: (() => void)[] = [];
-  let running = 0;
+/** How many short jobs may go before a long one that came earlier. */
+const mostPassing = 8;
 
-  async function turn(): Promise<void> {
+/** A gate for `running` jobs at once and `waiting` more in line: of the short and of the long ones, first come, first served. */
+export function createGate(limits: { readonly running: number; readonly waiting: number }): Gate {
+  const short: (() => void)[] = [];
+  const long: (() => void)[] = [];
+  let running = 0;
+  let passed = 0;
+
+  async function turn(line: (() => void)[]): Promise<void> {
     if (running < limits.running) {
       running += 1;
       return;
     }
-    if (line.length >= limits.waiting) throw busy();
+    if (short.length + long.length >= limits.waiting) throw busy();
     await new Promise<void>((start) => line.push(start));
   }
 
+  function takeNext(): (() => void) | undefined {
+    const passes = short.length > 0 && (long.length === 0 || passed < mostPassing);
+    passed = passes && long.length > 0 ? passed + 1 : 0;
+    return (passes ? short : long).shift();
+  }
+
   function leave(): void {
-    const next = line.shift();
+    const next = takeNext();
     if (next === undefined) running -= 1;
     else next();
   }
 
   return {
-    async run(job, isWanted) {
-      await turn();
+    async run(job, isWanted, isLong = false) {
+      await turn(isLong ? long : short);
       try {
         if (!isWanted()) throw busy();
         return await job();
@@ -42,7 +56,7 @@ export function createGate(limits: { readonly running: number; readonly waiting:
       return running;
     },
     get waiting() {
-      return line.length;
+      return short.length + long.length;
     },
   };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseFilters, printFilters, withFilter } from "../../src/web/state/filter.ts";
-import { nextPeriod, wholePeriods } from "../../src/web/state/periods.ts";
+import { headlinePeriod, nextPeriod, wholePeriods } from "../../src/web/state/periods.ts";
 import { parseView, printView, type View, viewGrains } from "../../src/web/state/view.ts";
 
 const seed = Date.now() % 2 ** 31;
@@ -95,5 +95,13 @@ describe("whole periods", () => {
   it("follow each other without a gap over the end of a year", () => {
     expect(nextPeriod("2026-12-01", "month")).toBe("2027-01-01");
     expect(nextPeriod("2026-12-28", "week")).toBe("2027-01-04");
+  });
+
+  it("have their headline in the last that is over, else in the one that runs, and none before the data", () => {
+    const months = { from: "2026-08-01", to: "2026-12-01" };
+    expect(headlinePeriod(months, "month", "2026-11-10")).toBe("2026-10-01");
+    expect(headlinePeriod(months, "month", "2026-12-01")).toBe("2026-11-01");
+    expect(headlinePeriod({ from: "2026-11-09", to: "2026-11-23" }, "week", "2026-11-10")).toBe("2026-11-09");
+    expect(headlinePeriod(months, "month", "2026-08-01")).toBe(null);
   });
 });

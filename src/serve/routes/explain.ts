@@ -80,5 +80,5 @@ export const explainRoute = defineRoute({
   answer: explanationSchema,
   needsSession: false,
   handle: (question, { backend, answers, isWanted }) =>
-    answers.meet({ kind: "explain", question, answer: () => backend.explain(question) }, isWanted),
+    answers.meet({ kind: "explain", question, isLong: true, answer: () => backend.explain(question) }, isWanted),
 });

@@ -1,4 +1,5 @@
 import { keepPreviousData, type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
+import { afterTheFirst, laterMeta } from "./after-the-first.ts";
 import type { Ask } from "./ask.ts";
 import type { MetricList, Status } from "./contract.ts";
 import { isExported } from "./exported.ts";
@@ -56,15 +57,24 @@ export interface Asked<A> {
   readonly refetch: () => unknown;
 }
 
+/** `isLater`: the question waits until those of the first rank are answered. */
+interface Rank {
+  readonly isLater?: boolean;
+}
+
 /**
  * The answer to `ask` in `generation`; null asks nothing (yet). An answer never changes within a generation, and the one
  * before stays on the page until the new one is there.
  */
-export function useAnswer<A>(ask: Ask<A> | null, generation: number): Asked<A> {
+export function useAnswer<A>(ask: Ask<A> | null, generation: number, { isLater = false }: Rank = {}): Asked<A> {
   const path = ask?.path ?? null;
   const { data, error, isPending, isPlaceholderData, refetch } = useQuery({
     queryKey: ["answer", generation, path],
-    queryFn: ({ signal }) => getJson<A>(path ?? "", signal),
+    queryFn: async ({ signal, client }) => {
+      if (isLater) await afterTheFirst(client, signal);
+      return getJson<A>(path ?? "", signal);
+    },
+    ...(isLater ? { meta: laterMeta } : {}),
     enabled: path !== null,
     staleTime: Infinity,
     placeholderData: keepPreviousData,

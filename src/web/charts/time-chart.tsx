@@ -59,6 +59,8 @@ function useDrawing(canvas: { readonly current: HTMLDivElement | null }, { panel
       if (drawn.getWidth() !== width || drawn.getHeight() !== height) drawn.resize({ width, height, silent: true });
       drawn.setOption(chartOption({ panels, span, palette: readPalette(element), width, height, isDark }), {
         replaceMerge: ["grid", "xAxis", "yAxis", "series"],
+        // Laid out and drawn with the next frame: a task of its own.
+        lazyUpdate: true,
       });
     });
   }, [canvas, panels, span, width, height, isDark]);

@@ -74,7 +74,9 @@ export function trackBefore(
   // Where the range before begins earlier than the data, there is nothing yet to stand for: no figure, not a figure of 0.
   const begins =
     comparison.changeRate[metric] === null ? comparison.rows.findIndex((row) => Number(row[metric] ?? 0) !== 0) : 0;
-  if (begins < 0) return null;
+  // Of a lone bucket at the end nothing can be seen but a dot.
+  const isLone = begins > 0 && begins === data.rows.length - 1;
+  if (begins < 0 || isLone) return null;
   const points = data.rows.flatMap((row, index) => {
     const before = comparison.rows[index];
     if (index < begins) return [];

@@ -6,7 +6,9 @@ import { bucketOf } from "../format/date.ts";
 import { formatDifference, formatExact, formatInteger } from "../format/number.ts";
 import { useChoice } from "../state/parameter.ts";
 
-const grains = ["week", "day", "month", "quarter", "year"] as const;
+const grains = ["day", "week", "month", "quarter", "year"] as const;
+/** Weeks are shown first: few enough to read, and soon over. */
+const weeksFirst = ["week", ...grains] as const;
 const grainFaces = { week: "Weeks", day: "Days", month: "Months", quarter: "Quarters", year: "Years" } as const;
 const unitOf = (currency: string | null) => ({ unit: currency === null ? "count" : "minor_units", currency });
 
@@ -19,10 +21,10 @@ export function RestatementsCard({ status }: { status: LoadedStatus }) {
     { path: "/v1/restatements" },
     status.generation,
   );
-  const [chosen, choose] = useChoice("restated", grains);
+  const [chosen, choose] = useChoice("restated", weeksFirst);
   const log = asked.data?.restatements ?? [];
   const offered = grains.filter((grain) => log.some((row) => row.grain === grain));
-  const grain = offered.find((one) => one === chosen) ?? offered[0];
+  const grain = offered.find((one) => one === chosen) ?? offered.find((one) => one !== "day") ?? offered[0];
   const rows = log.filter((row) => row.grain === grain);
   return (
     <FrameCard

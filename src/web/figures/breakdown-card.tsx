@@ -34,6 +34,7 @@ export function BreakdownCard({ page, metric, name, dimension, scope }: Breakdow
       ? null
       : askQuery({ ...scope, metrics: [metric], by: [dimension], grain: "total", top, compare: page.compare }),
     page.generation,
+    { isLater: true },
   );
   const title = `${name} by ${dimensionTitle(dimension).toLowerCase()}`;
   const { ask, data } = asked;

@@ -16,7 +16,14 @@ interface ChangeProps {
 /** A change with sign, arrow and colour; whether it is for the better is said in words as well. */
 export function Change({ rate, before, range, good }: ChangeProps) {
   if (rate === null) {
-    return <span className="change-none">{before === 0 ? `Nothing in ${range}` : `No full data for ${range}`}</span>;
+    if (before === 0) return <span>Nothing in {range}</span>;
+    // Said once for all cards below them.
+    return (
+      <span title={`No full data for ${range}`}>
+        <span aria-hidden="true">–</span>
+        <span className="visually-hidden">No full data for {range}</span>
+      </span>
+    );
   }
   const verdict = verdictOf(rate, good);
   return (

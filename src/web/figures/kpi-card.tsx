@@ -34,7 +34,7 @@ export function KpiCard({ metric, description, course, headline, scope, choice }
   return (
     <article
       className={`kpi${isStale ? " is-stale" : ""}${choice?.isChosen ? " is-chosen" : ""}`}
-      aria-busy={(error === null && headline.isPending) || isStale}
+      aria-busy={(error === null && (headline.isPending || course.isPending)) || isStale}
       data-metric={metric}
     >
       <header className="kpi-title">
@@ -64,7 +64,7 @@ export function KpiCard({ metric, description, course, headline, scope, choice }
           headline={headline}
           metric={metric}
           description={description}
-          scope={scope ?? bucketName(track)}
+          scope={scope ?? (track === undefined ? null : bucketName(track))}
           address={choice === undefined ? address : null}
         />
       ) : (
@@ -79,12 +79,13 @@ interface FiguresProps {
   readonly headline: Asked<Answer>;
   readonly metric: string;
   readonly description: MetricDescription | undefined;
-  readonly scope: string;
+  /** null while it is not known. */
+  readonly scope: string | null;
   readonly address: NumberAddress | null;
 }
 
 function Figures({ headline: { ask, data }, metric, description, scope, address }: FiguresProps) {
-  if (data === undefined) return <div className="kpi-room skeleton" />;
+  if (data === undefined || scope === null) return <div className="kpi-room skeleton" />;
   const value = data.totals[metric] ?? null;
   const unit = unitOf(data, metric);
   const { comparison } = data;
@@ -132,8 +133,8 @@ function KpiProblem({ asked }: { asked: Asked<Answer> }) {
 }
 
 /** The bucket that a figure is of: `October 2026`, or `November 2026 so far`. */
-function bucketName(track: Track | undefined): string {
-  const latest = latestPoint(track?.points ?? []);
+function bucketName({ points }: Track): string {
+  const latest = latestPoint(points);
   if (latest === null) return "No period yet";
   return isComplete(latest) ? latest.label : `${latest.label} so far`;
 }

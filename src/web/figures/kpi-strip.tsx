@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { formatDays, lastDay } from "../format/date.ts";
+import { formatDays, formatDaysBeside, lastDay } from "../format/date.ts";
 import type { PageState } from "../state/use-page.ts";
 import { KpiCard, type KpiCardProps } from "./kpi-card.tsx";
 
@@ -8,6 +8,13 @@ export type StripCard = Pick<KpiCardProps, "metric" | "course" | "headline" | "c
   /** A figure of all of the range, of its end, or of the one bucket that the card names. */
   readonly when: "range" | "end" | "bucket";
 };
+
+/** The range that a card is compared with, where it begins before what is known. */
+function lackingRange({ metric, headline: { data } }: StripCard): readonly string[] {
+  if (data?.comparison === undefined) return [];
+  const { from, to, changeRate, totals } = data.comparison;
+  return changeRate[metric] === null && totals[metric] !== 0 ? [formatDaysBeside(from, to, data.question.to)] : [];
+}
 
 /** Key figures side by side. */
 export function KpiStrip({
@@ -21,13 +28,14 @@ export function KpiStrip({
 }) {
   const id = useId();
   const { range, metrics } = page;
+  const [lacking] = cards.flatMap(lackingRange);
   const scopes = {
     range: range.label ?? formatDays(range.from, range.to),
     end: `On ${lastDay(range.to)}`,
     bucket: null,
   } as const;
   return (
-    <section aria-labelledby={id}>
+    <section aria-labelledby={id} className="kpis-frame">
       <h2 id={id} className="visually-hidden">
         Key figures
       </h2>
@@ -41,6 +49,11 @@ export function KpiStrip({
           />
         ))}
       </div>
+      {lacking !== undefined && (
+        <p className="kpis-note" aria-hidden="true">
+          – no full data for {lacking}
+        </p>
+      )}
     </section>
   );
 }

@@ -44,7 +44,7 @@ export function MovedCard({ page, metric, dimensions, description, scope }: Move
     scope === null || compare === null
       ? null
       : askExplain({ metric, from: scope.from, to: scope.to, where: scope.where, compare, by: dimensions });
-  const asked = useAnswer(ask, generation);
+  const asked = useAnswer(ask, generation, { isLater: true });
   const { data } = asked;
   const title = `What moved ${description?.title ?? metric}`;
   return (
@@ -53,6 +53,7 @@ export function MovedCard({ page, metric, dimensions, description, scope }: Move
       summary={sentenceOf(data)}
       asked={[asked]}
       room="moved-room"
+      className="moved-card"
       definition={<TermsButton title={title} terms={terms} />}
       actions={<CardMenu title={title} paths={ask === null ? [] : [ask.path]} />}
       warnings={data?.warnings ?? []}

@@ -72,8 +72,8 @@ export function OverviewPage({ status }: PageProps) {
 /** What is explained is what the card says: of a calendar bucket that bucket, of all else the range. */
 function explainedScope({ source }: Kpi, overview: Overview, scope: Scope | null) {
   if (scope === null || source === "activity" || source === "revenue") return scope;
-  const question = overview[source].headline.data?.question;
-  return question === undefined ? null : { from: question.from, to: question.to, where: scope.where };
+  const { bucket } = overview[source];
+  return bucket && { ...bucket, where: scope.where };
 }
 
 function cardOf(kpi: Kpi, overview: Overview, choice: NonNullable<StripCard["choice"]>): StripCard {

@@ -54,8 +54,8 @@ function Waterfall({ data, path, currency }: WaterfallProps) {
             {rows.map(({ row, index }) => (
               <th key={index} scope="col" className="figure" title={bucket(row).label}>
                 {shortPeriod(String(row["period"]), data.question.grain)}
-                {row["state"] === "open" && <span className="state"> so far</span>}
-                {row["restated"] === true && <span className="state"> restated</span>}
+                {row["state"] === "open" && <span className="state waterfall-state"> so far</span>}
+                {row["restated"] === true && <span className="state waterfall-state"> restated</span>}
               </th>
             ))}
           </tr>

@@ -20,6 +20,21 @@ export function nextPeriod(period: string, grain: CalendarGrain): string {
   return formatDay(addPeriods(requireDay(period), grain, 1));
 }
 
+/**
+ * The bucket of `grain` in `days` that a headline reads where the data are complete until the day `through`: the last that
+ * ends by then, else the last that has begun; null where none has. `days` are whole buckets.
+ */
+export function headlinePeriod(days: Days, grain: CalendarGrain, through: string): string | null {
+  let begun: string | null = null;
+  for (let end = days.to; end > days.from;) {
+    const start = formatDay(addPeriods(requireDay(end), grain, -1));
+    if (end <= through) return start;
+    if (start < through) begun ??= start;
+    end = start;
+  }
+  return begun;
+}
+
 /** The day so many days after `day`. */
 export function addDays(day: string, count: number): string {
   return formatDay(requireDay(day) + count);
