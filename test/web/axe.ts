@@ -9,8 +9,8 @@ interface Violation {
 
 /** What axe finds serious or critical on `page`, as `rule: element`; of `rules` alone where they are named. */
 export async function seriousFaults(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  // Evaluated through the debugger, which the page's policy does not bind.
-  await page.evaluate(axeScript);
+  // Evaluated through the debugger, which the page's policy does not bind; once a page, it is half a megabyte.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeScript);
   return page.evaluate(async (only) => {
     type Run = (options: object) => Promise<{ violations: readonly Violation[] }>;
     const { axe } = window as unknown as { axe: { run: Run } };

@@ -34,10 +34,10 @@ export function controlJourneys(site: GetSite): void {
     for (let step = 0; step < 4; step++) await page.goForward();
     expect(searchOf(page)).toBe(last);
     await settle(page);
-    const opened = await site().dashboard.open(`/${new URL(page.url()).search}`);
+    const opened = await site().dashboard.open(`/${new URL(page.url()).search}`, { isNew: true });
     expect(await cardValue(opened, "editor_opens")).toBe(await cardValue(page, "editor_opens"));
-    await opened.close();
-    await page.close();
+    site().dashboard.leave(opened);
+    site().dashboard.leave(page);
   });
 
   it("filters by a press on a value, leaves a value out, and takes both back", async () => {
@@ -59,7 +59,7 @@ export function controlJourneys(site: GetSite): void {
     expect(await cardValue(page, "exporters")).toBe(without.totals["exporters"]);
     await page.keyboard.press("Escape");
     await page.waitForFunction(() => !location.search.includes("where"));
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("tells the tail of a breakdown and what has no value apart, and recounts both", async () => {
@@ -72,7 +72,7 @@ export function controlJourneys(site: GetSite): void {
       String(other?.["active_users"]),
     );
     expect(await list.locator("[data-group=Other] button.groups-name").count()).toBe(0);
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("keeps people whose value nobody knows apart from the tail, and filters by them", async () => {
@@ -108,7 +108,7 @@ export function controlJourneys(site: GetSite): void {
     await charts.first().focus();
     await page.keyboard.press("End");
     await page.waitForFunction(isShared);
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("follows single keys, but not those of a field, and shows them all at a question mark", async () => {
@@ -133,11 +133,11 @@ export function controlJourneys(site: GetSite): void {
     await page.keyboard.press("p");
     await page.keyboard.press("ArrowLeft");
     expect(searchOf(page)).toContain("from=2026-04-01&to=2026-05-01");
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("can be used from the first figure to its proof by keyboard alone", async () => {
-    const page = await site().dashboard.open("/");
+    const page = await site().dashboard.open("/", { isNew: true });
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to content");
     await page.keyboard.press("Enter");
@@ -162,6 +162,6 @@ export function controlJourneys(site: GetSite): void {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await isAt("[data-metric=creators] .kpi-info")).toBe(true);
-    await page.close();
+    site().dashboard.leave(page);
   });
 }

@@ -40,7 +40,7 @@ export function evidenceJourneys(site: GetSite): void {
     expect(await drawer.innerText()).toContain("select");
     await page.goBack();
     await drawer.waitFor({ state: "detached" });
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("shows no single person to whom does not hold the token", async () => {
@@ -50,7 +50,7 @@ export function evidenceJourneys(site: GetSite): void {
     await page.locator("[data-equal=true]").waitFor();
     expect(await page.getByRole("button", { name: "Show them" }).count()).toBe(0);
     expect(await page.locator(".rows-behind").innerText()).toContain("tidemark serve");
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("proves a cell of a table, of a breakdown and of the range before", async () => {
@@ -83,7 +83,7 @@ export function evidenceJourneys(site: GetSite): void {
     await page.getByRole("button", { name: "Prove it" }).click();
     await page.locator("[data-equal=true]").waitFor();
     expect(await page.locator("[data-recount]").getAttribute("data-recount")).toBe(shown);
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("proves a cohort's return, a step of a funnel, a stage of a lifecycle and a row of a histogram", async () => {
@@ -111,7 +111,7 @@ export function evidenceJourneys(site: GetSite): void {
     await page.getByRole("button", { name: "Prove it" }).click();
     await page.locator("[data-equal=true]").waitFor();
     expect(await page.locator("[data-recount]").getAttribute("data-recount")).toBe(String(rows[1]?.["dormant"]));
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("opens from its link with the same number, and its command gives that number", async () => {
@@ -137,13 +137,13 @@ export function evidenceJourneys(site: GetSite): void {
       ]);
       expect(String(at(JSON.parse(stdout), number.split("#")[1] ?? ""))).toBe(shown.replaceAll(",", ""));
       expect(curl).toContain("curl -s 'http://127.0.0.1:");
-      const opened = await dashboard.open(new URL(link).pathname + new URL(link).search);
+      const opened = await dashboard.open(new URL(link).pathname + new URL(link).search, { isNew: true });
       expect(await opened.locator(".drawer-figure").innerText()).toBe(shown);
-      await opened.close();
+      site().dashboard.leave(opened);
       await page.keyboard.press("Escape");
       await drawer.waitFor({ state: "detached" });
     }
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("exports as CSV what the command line prints, and the drawing as SVG", async () => {
@@ -170,7 +170,7 @@ export function evidenceJourneys(site: GetSite): void {
     );
     const retention = await (await fetch(path)).json();
     expect(csv).toBe(csvText(retentionSheet(retention as Parameters<typeof retentionSheet>[0])));
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("keeps what is explored as a file, and lists the files that are kept", async () => {
@@ -185,13 +185,13 @@ export function evidenceJourneys(site: GetSite): void {
     await mkdir(`${place.ws.dir}/views`, { recursive: true });
     await writeFile(`${place.ws.dir}/views/web.yaml`, text);
     await writeFile(`${place.ws.dir}/views/broken.yaml`, "title: 3\n");
-    const opened = await dashboard.open("/explore");
+    const opened = await dashboard.open("/explore", { isNew: true });
     expect(await opened.locator(".kept-problem").innerText()).toMatch(/views\/broken\.yaml\s+cannot be read/);
     await opened.getByRole("link", { name: "Exporters: the web" }).click();
     const sorted = (url: string) => [...new URL(url).searchParams].map(String).toSorted();
     expect(sorted(opened.url())).toEqual(sorted(address));
     await rm(`${place.ws.dir}/views`, { recursive: true });
-    await opened.close();
-    await page.close();
+    site().dashboard.leave(opened);
+    site().dashboard.leave(page);
   });
 }

@@ -37,7 +37,7 @@ export function figureJourneys(site: GetSite): void {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await page.setViewportSize({ width: 2_560, height: 1_200 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(2_560);
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("the sentence over a chart, its spoken points and its change say what the answer says", async () => {
@@ -54,7 +54,7 @@ export function figureJourneys(site: GetSite): void {
     expect(await card.locator(".card-summary").innerText()).toContain(`Creators ${answer.totals["creators"]}`);
     const change = await page.locator("[data-metric=creators] .change").innerText();
     expect(numberIn(change)).toBeCloseTo((answer.comparison?.changeRate["creators"] ?? 0) * 100, 1);
-    await page.close();
+    site().dashboard.leave(page);
   });
 
   it("leaves what is not over out of the change and draws it apart", async () => {
@@ -69,7 +69,7 @@ export function figureJourneys(site: GetSite): void {
         .innerText(),
     ).toContain("so far");
     expect(searchOf(page)).toContain("table=monthly-active-users");
-    await page.close();
+    site().dashboard.leave(page);
   });
 }
 

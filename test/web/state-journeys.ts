@@ -1,9 +1,48 @@
 import { expect, it } from "vitest";
 import { workspaceBackend } from "../../src/serve/backend.ts";
-import { makePlace } from "../workspace/place.ts";
+import { makePlace, type Place } from "../workspace/place.ts";
 import { seriousFaults } from "./axe.ts";
-import { serveDashboard, settle } from "./dashboard.ts";
+import { type Dashboard, serveDashboard, settle } from "./dashboard.ts";
 import type { GetSite } from "./site.ts";
+
+/** A subscription that ends on the day `to`, and one that does not. */
+function subscriptions(to: string): string {
+  return `subscription_id,user_id,valid_from,valid_to,plan,billing_interval,unit_price_minor,currency
+a,u01,2026-01-05,${to},pro,month,1000,USD
+b,u02,2026-01-05,,pro,month,1000,USD
+`;
+}
+
+/** What a later load moved is named wherever the figure stands: in the table, over the chart, in the waterfall, behind the number. */
+async function namesRestated(served: Dashboard, place: Place): Promise<void> {
+  const explored = await served.open("/explore?metric=events&preset=all&grain=day");
+  const figures = explored.getByRole("region", { name: "Every figure, table" });
+  const marked = await figures.locator("tbody tr", { hasText: "restated" }).allInnerTexts();
+  expect(marked.map((row) => row.replaceAll(/\s+/g, " "))).toEqual([expect.stringMatching(/1 May 2026 .*restated 2$/)]);
+  const chart = explored.getByRole("slider");
+  await chart.focus();
+  await explored.keyboard.press("Home");
+  expect(await chart.getAttribute("aria-valuetext")).toContain("Events 2, restated");
+  expect(await explored.locator(".reading").innerText()).toContain("restated");
+  await explored.keyboard.press("ArrowRight");
+  expect(await explored.locator(".reading").innerText()).not.toContain("restated");
+  served.leave(explored);
+
+  // Told later: what was paid for until 20 February was until 20 March.
+  await place.subscriptions(subscriptions("2026-03-20"), "2026-05-04");
+  await place.load();
+  const money = await served.open("/revenue?preset=all&grain=month");
+  const months = await money.locator(".waterfall thead th").allInnerTexts();
+  expect(months.filter((month) => month.includes("restated")).map((month) => month.slice(0, 3))).toEqual([
+    "Feb",
+    "Mar",
+  ]);
+  expect(await seriousFaults(money)).toEqual([]);
+  await money.locator(".waterfall [data-number$='/closing']").nth(1).click();
+  const drawer = money.getByRole("dialog", { name: "What is behind this number" });
+  expect(await drawer.innerText()).toContain("restated since it was first complete");
+  await money.close();
+}
 
 const hostile = "<img src=x onerror=alert(1)>";
 
@@ -30,13 +69,14 @@ export function stateJourneys(site: GetSite): void {
       const shown = await served.open(`${path}&where=${encodeURIComponent(`platform=${hostile}`)}`);
       expect(await shown.locator("main").innerText()).toContain(hostile);
       expect(await shown.locator("main img").count()).toBe(0);
-      await shown.close();
+      served.leave(shown);
     }
     const money = await served.open("/revenue");
     expect(await money.locator("main").innerText()).toContain("tidemark import subscriptions");
 
     // A new load shows by itself and says so; what came late is told where the data are looked at.
     await fresh.events("user_id,event_name,occurred_at\nu3,opened,2026-05-01T12:00:00Z\n");
+    await fresh.subscriptions(subscriptions("2026-02-20"), "2026-05-03");
     await fresh.load();
     await page.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
     await page.getByText(/New data have arrived/).waitFor();
@@ -48,10 +88,11 @@ export function stateJourneys(site: GetSite): void {
     expect(await late.innerText()).toMatch(/1\s+2\s+\+1\s+1 late/);
     await page.getByText("Source's user type differs").waitFor();
     expect(await page.locator("main").innerText()).toMatch(/Source's user type differs\s+none stated/);
+    await page.close();
+    await namesRestated(served, fresh);
     // The browser itself notes that the status was refused while nothing was loaded.
     expect(served.complaints.filter((one) => !one.includes("409"))).toEqual([]);
     await money.close();
-    await page.close();
     await served.close();
     await fresh.clear();
   });
@@ -98,7 +139,7 @@ export function stateJourneys(site: GetSite): void {
     await page.goto(new URL("/explore?metric=mau&from=2025-01-01&to=2024-01-01", dashboard.url).href);
     await settle(page);
     expect(await page.locator("main").innerText()).toContain("MAU");
-    await page.close();
+    dashboard.leave(page);
   });
 
   it("checks everything when asked, and says how many figures it compared", async () => {
@@ -110,6 +151,6 @@ export function stateJourneys(site: GetSite): void {
     expect(await page.locator(".checks").innerText()).toContain("answer key");
     expect(await page.locator("main").innerText()).toMatch(/Source's user type differs\s+0 of [\d,]+ \(0\.0%\)/);
     expect(await page.getByRole("region", { name: "Loads, table" }).innerText()).toContain("simulate");
-    await page.close();
+    dashboard.leave(page);
   });
 }

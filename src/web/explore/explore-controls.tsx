@@ -61,15 +61,17 @@ export function ExploreControls({ page, exploration: { metrics, top }, by, onCha
           onChange={(name) => name !== "" && onChange({ metrics: [...metrics, name] })}
         />
       )}
-      <span>by</span>
-      <Select
-        label="Break down by"
-        value={by ?? ""}
-        options={[["", "nothing"], ...dimensions.map((one) => [one, dimensionTitle(one).toLowerCase()] as const)]}
-        onChange={(dimension) =>
-          onChange({ by: dimension || null, metrics: dimension === "" ? metrics : metrics.slice(0, 1) })
-        }
-      />
+      <span className="sentence-end">
+        by
+        <Select
+          label="Break down by"
+          value={by ?? ""}
+          options={[["", "nothing"], ...dimensions.map((one) => [one, dimensionTitle(one).toLowerCase()] as const)]}
+          onChange={(dimension) =>
+            onChange({ by: dimension || null, metrics: dimension === "" ? metrics : metrics.slice(0, 1) })
+          }
+        />
+      </span>
       {by !== null && (
         <Select
           label="Groups"

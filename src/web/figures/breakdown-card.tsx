@@ -11,6 +11,7 @@ import { dimensionTitle, dimensionValue } from "../format/dimension.ts";
 import { formatDaysBeside } from "../format/date.ts";
 import { type Filter, withFilter } from "../state/filter.ts";
 import type { PageState } from "../state/use-page.ts";
+import { lacksData } from "./change.tsx";
 
 interface BreakdownCardProps {
   readonly page: PageState;
@@ -76,7 +77,11 @@ function Groups({ asked: { ask, data }, page, metric, dimension }: GroupsProps) 
   const groups = data.rows.map((row, index) => ({ row, index, value: numberOf(row[metric]) }));
   const order = groups.toSorted((a, b) => rankOf(a.row[dimension]) - rankOf(b.row[dimension]) || b.value - a.value);
   const largest = Math.max(1, ...groups.map(({ value }) => value));
-  const comparison = knownWhole(data, metric);
+  // A part of the range before would pass for the whole of it.
+  const comparison =
+    data.comparison === undefined || lacksData(data.comparison, metric, page.status.range.from)
+      ? undefined
+      : data.comparison;
   const unit = unitOf(data, metric);
   if (order.length === 0) return <p className="list-empty">Nothing in this range.</p>;
   return (
@@ -171,12 +176,6 @@ function GroupName({ page: { view, change }, dimension, group, label }: GroupNam
       </button>
     </>
   );
-}
-
-/** The comparison; none where the data do not reach back over all of it: a part of that range would pass for the whole. */
-function knownWhole({ comparison }: Answer, metric: string): Answer["comparison"] {
-  const isWhole = typeof comparison?.changeRate[metric] === "number" || comparison?.totals[metric] === 0;
-  return isWhole ? comparison : undefined;
 }
 
 /** A range as a heading: where it has to break, it breaks before its end. */

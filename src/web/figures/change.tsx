@@ -1,3 +1,4 @@
+import type { Answer } from "../api/contract.ts";
 import { formatChange } from "../format/number.ts";
 
 /** Which way is good for a figure. */
@@ -6,17 +7,17 @@ export type GoodDirection = "up" | "down" | "none";
 interface ChangeProps {
   /** null = there is no rate: nothing is known of the range before, or it was nought. */
   readonly rate: number | null;
-  /** The figure of the range before; null where it is not known, as before history begins. */
-  readonly before: number | null;
+  /** Whether the figure of the range before is not known; else, without a rate, it was nought. */
+  readonly isUnknown: boolean;
   /** When that was, as people write it. */
   readonly range: string;
   readonly good: GoodDirection;
 }
 
 /** A change with sign, arrow and colour; whether it is for the better is said in words as well. */
-export function Change({ rate, before, range, good }: ChangeProps) {
+export function Change({ rate, isUnknown, range, good }: ChangeProps) {
   if (rate === null) {
-    if (before === 0) return <span>Nothing in {range}</span>;
+    if (!isUnknown) return <span>Nothing in {range}</span>;
     // Said once for all cards below them.
     return (
       <span title={`No full data for ${range}`}>
@@ -38,6 +39,18 @@ export function Change({ rate, before, range, good }: ChangeProps) {
       <span>vs {range}</span>
     </>
   );
+}
+
+/**
+ * Whether the figure of `metric` in the range compared with is not known: the data begin on `since`, so that nought of a range
+ * that begins earlier is no figure either.
+ */
+export function lacksData(
+  { from, changeRate, totals }: NonNullable<Answer["comparison"]>,
+  metric: string,
+  since: string,
+): boolean {
+  return changeRate[metric] === null && (totals[metric] !== 0 || from < since);
 }
 
 /** Whether a change is for the better. */

@@ -7,7 +7,7 @@ import { Icon } from "../controls/icon.tsx";
 import { formatDaysBeside } from "../format/date.ts";
 import { formatExact, formatFigure } from "../format/number.ts";
 import { type NumberAddress, openNumber } from "../state/number-address.ts";
-import { Change } from "./change.tsx";
+import { Change, lacksData } from "./change.tsx";
 
 /** What a card shows. */
 export interface KpiCardProps {
@@ -19,12 +19,14 @@ export interface KpiCardProps {
   readonly headline: Asked<Answer>;
   /** When the figure is of, e.g. `Last 91 days`; null = of one bucket of the course, which the card then names. */
   readonly scope: string | null;
+  /** The first day of the data. */
+  readonly since: string;
   /** Where cards choose what a chart shows: whether this one is chosen, and how it is. */
   readonly choice?: { readonly isChosen: boolean; readonly choose: () => void };
 }
 
 /** One KPI: its figure, its change against a named range, its course; and a press away, what is behind it. */
-export function KpiCard({ metric, description, course, headline, scope, choice }: KpiCardProps) {
+export function KpiCard({ metric, description, course, headline, scope, since, choice }: KpiCardProps) {
   const title = description?.title ?? metric;
   const { data } = course;
   const track = data && trackOf({ ask: course.ask, data }, metric, { name: title, shape: "line", colour: 1 });
@@ -64,6 +66,7 @@ export function KpiCard({ metric, description, course, headline, scope, choice }
           headline={headline}
           metric={metric}
           description={description}
+          since={since}
           scope={scope ?? (track === undefined ? null : bucketName(track))}
           address={choice === undefined ? address : null}
         />
@@ -81,10 +84,11 @@ interface FiguresProps {
   readonly description: MetricDescription | undefined;
   /** null while it is not known. */
   readonly scope: string | null;
+  readonly since: string;
   readonly address: NumberAddress | null;
 }
 
-function Figures({ headline: { ask, data }, metric, description, scope, address }: FiguresProps) {
+function Figures({ headline: { ask, data }, metric, description, scope, since, address }: FiguresProps) {
   if (data === undefined || scope === null) return <div className="kpi-room skeleton" />;
   const value = data.totals[metric] ?? null;
   const unit = unitOf(data, metric);
@@ -110,7 +114,7 @@ function Figures({ headline: { ask, data }, metric, description, scope, address 
         <p className="kpi-change">
           <Change
             rate={comparison.changeRate[metric] ?? null}
-            before={comparison.totals[metric] ?? null}
+            isUnknown={lacksData(comparison, metric, since)}
             range={formatDaysBeside(comparison.from, comparison.to, data.question.to)}
             good={description?.goodDirection ?? "none"}
           />

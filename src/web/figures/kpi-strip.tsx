@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { formatDays, formatDaysBeside, lastDay } from "../format/date.ts";
 import type { PageState } from "../state/use-page.ts";
+import { lacksData } from "./change.tsx";
 import { KpiCard, type KpiCardProps } from "./kpi-card.tsx";
 
 /** A card of a strip: the metric, the answers it reads, and when its figure is of. */
@@ -10,10 +11,9 @@ export type StripCard = Pick<KpiCardProps, "metric" | "course" | "headline" | "c
 };
 
 /** The range that a card is compared with, where it begins before what is known. */
-function lackingRange({ metric, headline: { data } }: StripCard): readonly string[] {
-  if (data?.comparison === undefined) return [];
-  const { from, to, changeRate, totals } = data.comparison;
-  return changeRate[metric] === null && totals[metric] !== 0 ? [formatDaysBeside(from, to, data.question.to)] : [];
+function lackingRange({ metric, headline: { data } }: StripCard, since: string): readonly string[] {
+  if (data?.comparison === undefined || !lacksData(data.comparison, metric, since)) return [];
+  return [formatDaysBeside(data.comparison.from, data.comparison.to, data.question.to)];
 }
 
 /** Key figures side by side. */
@@ -28,7 +28,8 @@ export function KpiStrip({
 }) {
   const id = useId();
   const { range, metrics } = page;
-  const [lacking] = cards.flatMap(lackingRange);
+  const since = page.status.range.from;
+  const [lacking] = cards.flatMap((card) => lackingRange(card, since));
   const scopes = {
     range: range.label ?? formatDays(range.from, range.to),
     end: `On ${lastDay(range.to)}`,
@@ -46,6 +47,7 @@ export function KpiStrip({
             {...card}
             description={metrics.find(({ name }) => name === card.metric)}
             scope={scopes[when]}
+            since={since}
           />
         ))}
       </div>
