@@ -1,4 +1,5 @@
 import { arrDayDimensions } from "../rollup/arr-day.ts";
+import { endedBody } from "../rollup/cancel-day.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
 import { type Fragment, join, name, type Node, sql, value } from "../sql/fragment.ts";
 import { isWholeDays } from "./buckets.ts";
@@ -26,18 +27,23 @@ export function groupColumns(groups: readonly string[], { question, kept }: Requ
 }
 
 /** Tables of the ledger that amounts are read from. */
-export type LedgerTable = "arr_movement" | "arr_day" | "subscription_end" | "cancel_movement" | "trial";
+export type LedgerTable = "arr_movement" | "arr_day" | "subscription_end" | "cancel_day" | "cancel_movement" | "trial";
 
 /** Where movements are summed from: the ledger by day, where it tells apart all that the question names. */
 export function summedMovements(request: Request): "arr_day" | "arr_movement" {
+  return isToldByDay(request) ? "arr_day" : "arr_movement";
+}
+
+/** Whether the tables by day tell apart all that the question names. */
+export function isToldByDay(request: Request): boolean {
   const { question, state } = request;
-  const isAnswered =
+  return (
     request.fromEvents !== true &&
     slicesOf(request).length <= 1 &&
     slicesOf(request).every((slice) => arrDayDimensions.some((dimension) => dimension === slice)) &&
     question.zone.name === state.zone.name &&
-    !cutsDays(request);
-  return isAnswered ? "arr_day" : "arr_movement";
+    !cutsDays(request)
+  );
 }
 
 /** The dimensions that a question breaks down by or filters on, beside the currency. */
@@ -51,13 +57,18 @@ export function slicesOf({ question }: Request): readonly string[] {
  * so that a question is about one value or tells all of them apart. A day that the watermark cuts is not netted.
  */
 export function daysTellSwitches(request: Request): boolean {
-  if (summedMovements(request) !== "arr_day") return false;
-  const { question, state } = request;
+  if (!isToldByDay(request)) return false;
+  return slicesOf(request).length === 0 || (!watermark(request.state).cutsDay && isToldByValue(request));
+}
+
+/** Whether the question is about everybody, about one value of a dimension, or tells all of its values apart. */
+export function isToldByValue(request: Request): boolean {
+  const { question, kept } = request;
   const [slice] = slicesOf(request);
   if (slice === undefined) return true;
+  if (question.by.includes(slice)) return kept === null;
   const [only, ...others] = question.where.filter(({ dimension }) => dimension === slice);
-  const isOneValue = only?.operator === "is" && only.values.length === 1 && others.length === 0;
-  return !watermark(state).cutsDay && (question.by.includes(slice) ? request.kept === null : isOneValue);
+  return only?.operator === "is" && only.values.length === 1 && others.length === 0;
 }
 
 /** Until when subscriptions are told, the local day of it, and whether it lies within that day; nothing where nothing is told. */
@@ -71,10 +82,11 @@ function watermark({ zone, completeBefore }: DataState) {
 /** Conditions of the question's filters on a table of the ledger, and none of what has not happened yet at the watermark. */
 export function conditionsOn(table: LedgerTable, request: Request, moment: Moment): readonly Fragment[] {
   // The ledger by day ends at the watermark as it is: `relation`.
-  return table === "arr_day" ? filterConditions(request) : ledgerConditions(request, moment);
+  return table === "arr_day" || table === "cancel_day" ? filterConditions(request) : ledgerConditions(request, moment);
 }
 
-function filterConditions({ question }: Request): readonly Fragment[] {
+/** Conditions of the question's filters. */
+export function filterConditions({ question }: Request): readonly Fragment[] {
   return question.where.map((filter) => condition(sql`a.${name(filter.dimension)}`, filter));
 }
 
@@ -146,22 +158,52 @@ export function ledgerRelations(
 
 /** A table of the ledger; the ledger by day up to the watermark, the day that it cuts read from the movements. */
 export function relation(table: LedgerTable, request: Request): Node {
-  if (table !== "arr_day") return name(table);
+  switch (table) {
+    case "arr_day":
+      return byDay(request, {
+        table,
+        moment: "moved",
+        columns: ["basis", "currency", "kind", "amount"],
+        each: sql`"arr_movement" a`,
+      });
+    case "cancel_day":
+      return byDay(request, {
+        table,
+        moment: "ended",
+        columns: ["basis", "currency", "billed_by", "empties", "amount"],
+        each: sql`(\n${endedBody()}\n) a`,
+      });
+    default:
+      return name(table);
+  }
+}
+
+interface ByDay {
+  readonly table: "arr_day" | "cancel_day";
+  readonly moment: Moment;
+  readonly columns: readonly string[];
+  /** What it is added up from, as `a`. */
+  readonly each: Node;
+}
+
+/** A table by day up to the watermark; the day that it cuts is read from what it is added up from. */
+function byDay(request: Request, { table, moment, columns: of, each }: ByDay): Node {
   const [slice] = slicesOf(request);
-  const columns = ["moved_on", "basis", "currency", "kind", "amount"].map(name);
-  const ofDimension = sql`"dimension" = ${value(slice ?? "all", "text")}`;
-  const kept = slice === undefined ? columns : [...columns, sql`"value" as ${name(slice)}`];
+  const on = name(`${moment}_on`);
+  const columns = [on, ...of.map(name)];
   const { through, day, cutsDay } = watermark(request.state);
-  if (through === null) return sql`(\n  select ${join(kept, ", ")}\n  from "arr_day"\n  where ${ofDimension}\n)`;
-  const before = sql`select ${join(kept, ", ")}
-  from "arr_day"
-  where ${ofDimension} and "moved_on" < ${value(day, "date")}`;
-  if (!cutsDay) return sql`(\n  ${before}\n)`;
+  const before = sql`select ${join(slice === undefined ? columns : [...columns, sql`"value" as ${name(slice)}`], ", ")}
+  from ${name(table)}
+  where "dimension" = ${value(slice ?? "all", "text")}`;
+  if (through === null) return sql`(\n  ${before}\n)`;
+  const complete = sql`${before} and ${on} < ${value(day, "date")}`;
+  if (!cutsDay) return sql`(\n  ${complete}\n)`;
+  const onDay = (slice === undefined ? columns : [...columns, name(slice)]).map((column) => sql`a.${column}`);
   return sql`(
-  ${before}
+  ${complete}
   union all
-  select ${join(slice === undefined ? columns : [...columns, name(slice)], ", ")}
-  from "arr_movement"
-  where "moved_on" = ${value(day, "date")} and "moved_at" < ${value(through, "timestamp")}
+  select ${join(onDay, ", ")}
+  from ${each}
+  where a.${on} = ${value(day, "date")} and a.${name(`${moment}_at`)} < ${value(through, "timestamp")}
 )`;
 }

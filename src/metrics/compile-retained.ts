@@ -4,13 +4,15 @@ import { type Fragment, join, means, name, sql, value, withSteps } from "../sql/
 import { amountGroups, groupColumns, ledgerConditions, ledgerDay, ledgerRelations, onBasis } from "./arr-source.ts";
 import type { Bucket } from "./buckets.ts";
 import type { Compiled, Request } from "./compiled.ts";
+import { compileKept, isKept } from "./compile-kept.ts";
 import type { Basis } from "./grain.ts";
 import { endsOf, periodColumn } from "./period-column.ts";
 
 /** What is left of each bucket's opening, in the form that the policy names. */
 export function compileRetention(request: Request, basis: Basis | null): Compiled {
   const form = request.state.policy?.retentionForm ?? "point_to_point";
-  return form === "point_to_point" ? compileRetained(request, basis) : compileRetainedFlows(request, { basis, form });
+  if (form !== "point_to_point") return compileRetainedFlows(request, { basis, form });
+  return isKept(request) ? compileKept(request, basis) : compileRetained(request, basis);
 }
 
 /**

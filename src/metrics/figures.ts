@@ -121,9 +121,13 @@ export function readingDay(
   return question.grain === "day" || complete === 0 ? lastDay : bucket.firstDay + complete - 1;
 }
 
+const groupKeys = new WeakMap<Group, string>();
+
 /** A group as one text, unlike that of any other group. */
 export function groupKey(group: Group): string {
-  return JSON.stringify(group);
+  let key = groupKeys.get(group);
+  if (key === undefined) groupKeys.set(group, (key = JSON.stringify(group)));
+  return key;
 }
 
 function lastAtOrBefore(sorted: readonly number[], moment: number): number {

@@ -2,6 +2,7 @@ import type { Fragment } from "../sql/fragment.ts";
 import { arrDayQuery } from "./arr-day.ts";
 import { arrMovementQuery } from "./arr-movement.ts";
 import { arrSpanQuery, type PayingPolicy } from "./arr-span.ts";
+import { cancelDayQuery } from "./cancel-day.ts";
 import { cancelMovementQuery } from "./cancel-movement.ts";
 import { subscriptionEndQuery } from "./subscription-end.ts";
 import { trialQuery } from "./trial.ts";
@@ -12,7 +13,9 @@ export const ledgerTables = [
   "arr_span",
   "arr_movement",
   "arr_day",
+  "arr_kept",
   "subscription_end",
+  "cancel_day",
   "cancel_movement",
   "trial",
   "user_plan",
@@ -24,7 +27,10 @@ export interface LedgerStep {
   readonly query: Fragment;
 }
 
-/** The queries that fill the ledger from `subscription`, in the order in which they build on each other. */
+/**
+ * The queries that fill the ledger from `subscription`, in the order in which they build on each other. `arr_kept` has none:
+ * it is netted customer by customer (`keptTotals`).
+ */
 export function ledgerQueries(policy: PayingPolicy): readonly LedgerStep[] {
   const bases = ["list", "net"] as const;
   return [
@@ -32,6 +38,7 @@ export function ledgerQueries(policy: PayingPolicy): readonly LedgerStep[] {
     { table: "arr_movement", query: arrMovementQuery() },
     { table: "arr_day", query: arrDayQuery() },
     ...bases.map((basis) => ({ table: "subscription_end" as const, query: subscriptionEndQuery(basis) })),
+    { table: "cancel_day", query: cancelDayQuery() },
     ...bases.map((basis) => ({ table: "cancel_movement" as const, query: cancelMovementQuery(basis) })),
     { table: "trial", query: trialQuery() },
     { table: "user_plan", query: userPlanQuery() },

@@ -1,7 +1,9 @@
 import { column, defineTable, optional, type Table } from "../schema/table.ts";
 import { activityTables } from "./activity-tables.ts";
 import { arrDay } from "./arr-day.ts";
+import { arrKept } from "./arr-kept.ts";
 import { arrSlice } from "./arr-slice.ts";
+import { cancelDay } from "./cancel-day.ts";
 import { cancelMovement, trial, userPlan } from "./subscription-tables.ts";
 
 /** A subscription's standing ARR during [paying_from, paying_to): the versions that pay, priced on both bases. */
@@ -77,7 +79,9 @@ export const rollups: readonly Table[] = [
   arrSpan,
   arrMovement,
   arrDay,
+  arrKept,
   subscriptionEnd,
+  cancelDay,
   cancelMovement,
   trial,
   userPlan,

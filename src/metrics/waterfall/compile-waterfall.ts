@@ -1,5 +1,5 @@
 import { type Fragment, join, means, name, type Node, sql, type Step, value, withSteps } from "../../sql/fragment.ts";
-import { amountGroups, daysTellSwitches, ledgerStep, onBasis, slicesOf } from "../arr-source.ts";
+import { amountGroups, daysTellSwitches, isToldByDay, ledgerStep, onBasis, slicesOf } from "../arr-source.ts";
 import type { Compiled, Request } from "../compiled.ts";
 import type { Basis } from "../grain.ts";
 import { bridge, cancels, losses, type Movement, movements } from "./movements.ts";
@@ -115,7 +115,37 @@ export function compileCancels(
 ): Compiled {
   const groups = amountGroups(request);
   const keys = join(["period", ...groups].map(name), ", ");
-  const step = ledgerStep(request, {
+  const query = withSteps(
+    isToldByDay(request) ? endsOfDays(request, basis) : endsOfCustomers(request, basis),
+    sql`select ${keys},
+  ${join(columns.map(cancelled), ",\n")}
+from "ended"
+group by ${keys}
+order by ${keys}`,
+  );
+  return { query, reading: "in_bucket", source: "rollup" };
+}
+
+/** The step `ended` from the ends by day. */
+function endsOfDays(request: Request, basis: Basis | null): readonly Step[] {
+  const body = ledgerStep(request, {
+    table: "cancel_day",
+    moment: "ended",
+    conditions: [onBasis(basis)],
+    groups: amountGroups(request),
+    columns: [sql`a."billed_by"`, sql`a."empties"`, sql`a."amount"`],
+  });
+  return [{ name: "ended", body }];
+}
+
+/** The same, and the steps before it, from everything that ended. */
+function endsOfCustomers(request: Request, basis: Basis | null): readonly Step[] {
+  const groups = amountGroups(request);
+  const keys = join(
+    ["period", ...groups].map((key) => sql`f.${name(key)} as ${name(key)}`),
+    ", ",
+  );
+  const flow = ledgerStep(request, {
     table: "subscription_end",
     moment: "ended",
     conditions: [onBasis(basis)],
@@ -128,16 +158,16 @@ export function compileCancels(
       sql`a."amount"`,
     ],
   });
-  const query = withSteps(
-    [{ name: "flow", body: step }, emptiedStep(basis)],
-    sql`select ${keys},
-  ${join(columns.map(cancelled), ",\n")}
+  return [
+    { name: "flow", body: flow },
+    emptiedStep(basis),
+    {
+      name: "ended",
+      body: sql`select ${keys}, f."billed_by", case when e."left_by" is null then 0 else 1 end as "empties", f."amount"
 from "flow" f
-left join "emptied" e on e."left_by" = f."customer" and e."left_in" = f."paid_in" and e."left_at" = f."ended_at"
-group by ${keys}
-order by ${keys}`,
-  );
-  return { query, reading: "in_bucket", source: "rollup" };
+left join "emptied" e on e."left_by" = f."customer" and e."left_in" = f."paid_in" and e."left_at" = f."ended_at"`,
+    },
+  ];
 }
 
 /** The step `emptied`: when customers were left without ARR in a currency. */
@@ -152,14 +182,14 @@ where ${onBasis(basis)} and a."kind" in ('churn', 'pause')`,
 
 const counted: Readonly<Record<CancelFigure, Fragment | null>> = {
   cancel_arr: null,
-  cancel_arr_monthly: sql`f."billed_by" = 'month'`,
-  cancel_arr_yearly: sql`f."billed_by" = 'year'`,
-  churn_at_cancel: sql`e."left_by" is not null`,
-  contraction_by_cancel: sql`e."left_by" is null`,
+  cancel_arr_monthly: sql`"billed_by" = 'month'`,
+  cancel_arr_yearly: sql`"billed_by" = 'year'`,
+  churn_at_cancel: sql`"empties" = 1`,
+  contraction_by_cancel: sql`"empties" = 0`,
 };
 
 function cancelled({ figure, column }: CancelColumn): Node {
   const condition = counted[figure];
-  const amount = condition === null ? sql`f."amount"` : sql`case when ${condition} then f."amount" else 0 end`;
+  const amount = condition === null ? sql`"amount"` : sql`case when ${condition} then "amount" else 0 end`;
   return sql`${means("as_bigint", sql`sum(${amount})`)} as ${name(column)}`;
 }

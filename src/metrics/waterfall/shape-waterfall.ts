@@ -92,9 +92,13 @@ export function waterfallRows(
     groups.map((group) => {
       const told = tell(bucket, group);
       checkCloses(told, `${bucket.period}, ${group.join(", ")}`);
-      const when = { period: bucket.period, state: stateOf(bucket, w, state.lateDays) };
-      const row: AnswerRow = { ...when, ...named(question.by, group), ...told };
-      return { group, row };
+      // Filled one after the other, so that all rows have one shape: a year of days is ten thousands of figures.
+      const row: Record<string, AnswerRow[string]> = {
+        period: bucket.period,
+        state: stateOf(bucket, w, state.lateDays),
+      };
+      for (const [i, dimension] of question.by.entries()) row[dimension] = group[i] ?? "";
+      return { group, row: Object.assign(row, told) };
     }),
   );
   const present = new Set(
@@ -104,17 +108,13 @@ export function waterfallRows(
   return rows.filter(({ group }) => !isSliced || present.has(groupKey(group))).map(({ row }) => row);
 }
 
-function named(by: readonly string[], group: Group): Readonly<Record<string, string>> {
-  return Object.fromEntries(by.map((dimension, i) => [dimension, group[i] ?? ""]));
-}
+const figuresInBucket = [...movements, "closing", ...cancels, ...rates, ...bridge] as const;
 
 function rowOf(figures: WaterfallFigures, bucket: Bucket, group: Group): Readonly<Record<string, number | null>> {
   const figure = (name: string, of: Bucket) => figures.get(name)?.value(of, group) ?? null;
-  const dayBefore = { ...bucket, endDay: bucket.firstDay };
-  return Object.fromEntries([
-    ["opening", figure("closing", dayBefore)],
-    ...[...movements, "closing", ...cancels, ...rates, ...bridge].map((name) => [name, figure(name, bucket)] as const),
-  ]);
+  const row: Record<string, number | null> = { opening: figure("closing", { ...bucket, endDay: bucket.firstDay }) };
+  for (const name of figuresInBucket) row[name] = figure(name, bucket);
+  return row;
 }
 
 function checkCloses(row: Readonly<Record<string, number | null>>, place: string): void {

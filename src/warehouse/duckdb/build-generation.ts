@@ -103,7 +103,8 @@ export async function buildGeneration(
   if (tellsLedger) {
     onStep?.("building the ARR ledger");
     const told = { known: of(known, "subscription"), added: of(added, "subscription") };
-    const cut = await buildSubscriptions(session, told, { policy: settings.policy, zone: settings.timezone });
+    const { policy, timezone: zone, calendar } = settings;
+    const cut = await buildSubscriptions(session, told, { policy, zone, weekStart: calendar.weekStart });
     if (cut > 0) warnings.push(`${cut} subscription versions reached into the next one and were cut there.`);
   }
   if (added.some(({ file }) => file.table === "fx_rate")) {

@@ -1,15 +1,16 @@
-import { arrDayQuery } from "../../rollup/arr-day.ts";
 import type { PayingPolicy } from "../../rollup/arr-span.ts";
 import { cancelMovementQuery } from "../../rollup/cancel-movement.ts";
 import { ledgerTables } from "../../rollup/ledger-queries.ts";
 import { trialQuery } from "../../rollup/trial.ts";
 import { subscription } from "../../schema/tables/subscription.ts";
+import type { WeekStart } from "../../schema/period.ts";
 import type { Timezone } from "../../schema/timezone.ts";
 import { insertFrom } from "./activity/run-rollup.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { allSubscriptions, type LocalFile } from "./event-files.ts";
-import { buildLedger } from "./ledger/build-ledger.ts";
-import { findToldUsers, replaceTold, standInFront } from "./ledger/told-users.ts";
+import { buildLedger, takeFromKept } from "./ledger/build-ledger.ts";
+import { type KeptRows, keptRows } from "./ledger/kept-rows.ts";
+import { dayQueries, findToldUsers, replaceTold, standInFront } from "./ledger/told-users.ts";
 import type { Session } from "./session.ts";
 
 const columns = Object.keys(subscription.columns).map((name) => `"${name}"`);
@@ -18,6 +19,13 @@ const columns = Object.keys(subscription.columns).map((name) => `"${name}"`);
 export interface SubscriptionFiles {
   readonly known: readonly LocalFile[];
   readonly added: readonly LocalFile[];
+}
+
+/** By what the ledger is made, and when weeks begin. */
+export interface SubscriptionRules {
+  readonly policy: PayingPolicy;
+  readonly zone: Timezone;
+  readonly weekStart: WeekStart;
 }
 
 /**
@@ -29,19 +37,24 @@ export interface SubscriptionFiles {
 export async function buildSubscriptions(
   session: Session,
   { known, added }: SubscriptionFiles,
-  options: { readonly policy: PayingPolicy; readonly zone: Timezone },
+  rules: SubscriptionRules,
 ): Promise<number> {
   const versions = allSubscriptions([...known, ...added]);
+  const kept = keptRows(rules.zone, rules.weekStart);
   if (known.length > 0 && (await findToldUsers(session, allSubscriptions(added)))) {
     await standInFront(session);
+    await takeFromKept(session, rules, kept);
+    await session.execute("delete from subscription");
     const ofTold = `select * from (${versions}) where subscription_id in (select subscription_id from told_subscription)`;
-    const cut = await tell(session, ofTold, options);
+    const cut = await tell(session, ofTold, { ...rules, kept });
     await replaceTold(session);
+    await kept.write(session);
     return cut;
   }
   for (const table of ["subscription", ...ledgerTables]) await session.execute(`delete from ${table}`);
-  const cut = await tell(session, versions, options);
-  await insertFrom(session, "arr_day", arrDayQuery());
+  const cut = await tell(session, versions, { ...rules, kept });
+  for (const { table, query } of dayQueries) await insertFrom(session, table, query());
+  await kept.write(session);
   await session.execute("create or replace temp table told_user as select distinct user_id from subscription");
   return cut;
 }
@@ -50,7 +63,7 @@ export async function buildSubscriptions(
 async function tell(
   session: Session,
   versions: string,
-  { policy, zone }: { readonly policy: PayingPolicy; readonly zone: Timezone },
+  { kept, ...rules }: SubscriptionRules & { readonly kept: KeptRows },
 ): Promise<number> {
   const cut = columns.map((name) =>
     name === '"valid_to"'
@@ -64,7 +77,7 @@ async function tell(
   await session.execute("set preserve_insertion_order = true");
   await session.execute(`insert into subscription
     select ${cut.join(", ")} from told_version order by user_id, subscription_id, valid_from`);
-  await buildLedger(session, policy, zone);
+  await buildLedger(session, rules, kept);
   await session.execute("set preserve_insertion_order = false");
   for (const basis of ["list", "net"] as const) {
     await insertFrom(session, "cancel_movement", cancelMovementQuery(basis));

@@ -199,6 +199,18 @@ create table if not exists "tidemark"."arr_day" (
   "chunk" bigint encode az64 not null
 ) diststyle even sortkey ("moved_on");
 
+create table if not exists "tidemark"."arr_kept" (
+  "dimension" varchar(65535) encode zstd not null,
+  "value" varchar(65535) encode zstd,
+  "grain" varchar(65535) encode zstd not null,
+  "period" date encode raw not null,
+  "basis" varchar(65535) encode zstd not null,
+  "currency" varchar(65535) encode zstd not null,
+  "lost" bigint encode az64 not null,
+  "moved" bigint encode az64 not null,
+  "chunk" bigint encode az64 not null
+) diststyle even sortkey ("period");
+
 create table if not exists "tidemark"."subscription_end" (
   "user_id" varchar(65535) encode zstd not null,
   "subscription_id" varchar(65535) encode zstd not null,
@@ -215,6 +227,18 @@ create table if not exists "tidemark"."subscription_end" (
   "amount" bigint encode az64 not null,
   "chunk" bigint encode az64 not null
 ) distkey ("user_id") sortkey ("ended_at");
+
+create table if not exists "tidemark"."cancel_day" (
+  "dimension" varchar(65535) encode zstd not null,
+  "value" varchar(65535) encode zstd,
+  "ended_on" date encode raw not null,
+  "basis" varchar(65535) encode zstd not null,
+  "currency" varchar(65535) encode zstd not null,
+  "billed_by" varchar(65535) encode zstd not null,
+  "empties" integer encode az64 not null,
+  "amount" bigint encode az64 not null,
+  "chunk" bigint encode az64 not null
+) diststyle even sortkey ("ended_on");
 
 create table if not exists "tidemark"."cancel_movement" (
   "user_id" varchar(65535) encode zstd not null,

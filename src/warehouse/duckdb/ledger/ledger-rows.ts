@@ -17,8 +17,6 @@ const endings = ["", "end", "pause", "replacement"] as const;
 
 /** Rows of the ledger's tables that are gathered in numbers and written together. */
 export interface LedgerRows {
-  /** How many are held. */
-  readonly held: () => number;
   add(ledger: CustomerLedger): void;
   /** Write them to the ledger's tables, and forget them. `base` is the engine's number of the first row of `subscription`. */
   write(session: Session, base: bigint): Promise<void>;
@@ -34,7 +32,6 @@ export function ledgerRows(zone: Timezone): LedgerRows {
   };
   const dayOf = (instant: number) => (instant === Infinity ? Infinity : localDayOf(zone, instant));
   return {
-    held: () => rows.passed_movement.rows + rows.passed_span.rows,
     add({ spans, movements, endings: ended, plans }) {
       for (const [i, span] of spans.entries()) {
         const { version, from, to, paidTo, endsBy, list, net, netTerms, billedSoSince } = span;
@@ -52,12 +49,14 @@ export function ledgerRows(zone: Timezone): LedgerRows {
       for (const { version, from, to } of plans) rows.passed_plan.add(version.row, from, to, dayOf(from), dayOf(to));
     },
     async write(session, base) {
+      if (rows.passed_movement.rows + rows.passed_span.rows + rows.passed_end.rows === 0) return;
       for (const [table, columns] of Object.entries(passed)) {
         const types = columns.map((column) => `"${column}" double`).join(", ");
-        await session.execute(`create or replace temp table ${table} (${types})`);
+        await session.execute(`create temp table ${table} (${types})`);
       }
       for (const [table, held] of Object.entries(rows)) await held.appendTo(session, table);
       for (const insert of inserts(base)) await session.execute(insert);
+      for (const table of Object.keys(passed)) await session.execute(`drop table ${table}`);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { arrDayQuery } from "../../../rollup/arr-day.ts";
+import { cancelDayQuery } from "../../../rollup/cancel-day.ts";
 import { ledgerTables } from "../../../rollup/ledger-queries.ts";
 import { rollups } from "../../../rollup/tables.ts";
 import { subscription } from "../../../schema/tables/subscription.ts";
@@ -7,11 +8,21 @@ import { createTable } from "../../ddl.ts";
 import { insertFrom, makeTemporary, numberOf } from "../activity/run-rollup.ts";
 import type { Session } from "../session.ts";
 
+/** Tables that add customers up by day, and the column that tells the day. */
+export const dayQueries = [
+  { table: "arr_day", day: "moved_on", query: arrDayQuery },
+  { table: "cancel_day", day: "ended_on", query: cancelDayQuery },
+] as const;
+
+const addedUp = ["arr_kept", ...dayQueries.map(({ table }) => table)];
+
 /** Tables whose rows are each of one customer. */
 const customerTables = [
   subscription,
-  ...rollups.filter(({ name }) => name !== "arr_day" && ledgerTables.some((table) => table === name)),
+  ...rollups.filter(({ name }) => ledgerTables.some((table) => table === name) && !addedUp.includes(name)),
 ];
+
+const ofTold = "user_id in (select user_id from told_user)";
 
 /**
  * Name in the temporary table `told_user` the customers of whom `added`, the rows of new subscription files, tell anything,
@@ -27,11 +38,11 @@ export async function findToldUsers(session: Session, added: string): Promise<bo
       select distinct user_id from subscription where subscription_id in (select subscription_id from told_subscription)
       except select user_id from told_user`);
     await session.execute(`insert into told_subscription
-      select distinct subscription_id from subscription where user_id in (select user_id from told_user)
+      select distinct subscription_id from subscription where ${ofTold}
       except select subscription_id from told_subscription`);
     [found, before] = [await countTold(session), found];
   }
-  const told = await numberOf(session, "count(*) from subscription where user_id in (select user_id from told_user)");
+  const told = await numberOf(session, `count(*) from subscription where ${ofTold}`);
   return told * 2 < (await numberOf(session, "count(*) from subscription"));
 }
 
@@ -41,37 +52,56 @@ async function countTold(session: Session): Promise<number> {
   );
 }
 
-/** Put empty temporary tables in front of the warehouse's, so that what is told of the customers goes into them. */
+/** Put temporary tables in front of the warehouse's: `subscription` with what is stored of `told_user`, the others empty. */
 export async function standInFront(session: Session): Promise<void> {
+  const stored = await storedNames(session);
   for (const table of customerTables) await session.execute(createTable(table, duckdb, "temp table"));
+  await session.execute("set preserve_insertion_order = true");
+  await session.execute(`insert into subscription from ${stored("subscription")} where ${ofTold}
+    order by user_id, subscription_id, valid_from`);
 }
 
 /**
- * Take what `standInFront` gathered into the warehouse, in the place of what it held of `told_user`; of the ledger by day only
- * the days on which their movements are other ones.
+ * Take what `standInFront` gathered into the warehouse, in the place of what it held of `told_user`; of the tables by day
+ * only the days on which their customers tell otherwise.
  */
 export async function replaceTold(session: Session): Promise<void> {
-  const [here] = await session.query({ sql: "select current_database() as name", parameters: [] });
-  const stored = (table: string) => `"${String(here?.["name"])}".main."${table}"`;
-  const ofTold = "user_id in (select user_id from told_user)";
-  await makeTemporary(session, "told_day_after", arrDayQuery());
-  await session.execute(`alter table temp.arr_movement rename to told_movement`);
-  await session.execute(`create temp view arr_movement as select * from ${stored("arr_movement")} where ${ofTold}`);
-  await makeTemporary(session, "told_day_before", arrDayQuery());
-  await session.execute(`create or replace temp table moved_day as
-    select distinct moved_on from (
-      (from told_day_before except all from told_day_after) union all (from told_day_after except all from told_day_before)
-    )`);
-  for (const { name } of customerTables) {
-    const told = name === "arr_movement" ? "told_movement" : `temp."${name}"`;
-    await session.execute(`delete from ${stored(name)} where ${ofTold}`);
-    await session.execute(`insert into ${stored(name)} by name from ${told}`);
-    await session.execute(`drop table ${told}`);
+  const stored = await storedNames(session);
+  for (const { table, query } of dayQueries) await makeTemporary(session, `${table}_after`, query());
+  for (const { name } of customerTables) await session.execute(`alter table temp."${name}" rename to "new_${name}"`);
+  const show = async (condition: (day: string) => string) => {
+    for (const [name, day] of [
+      ["arr_movement", "moved_on"],
+      ["subscription_end", "ended_on"],
+    ] as const) {
+      await session.execute(
+        `create or replace temp view ${name} as select * from ${stored(name)} where ${condition(day)}`,
+      );
+    }
+  };
+  await show(() => ofTold);
+  for (const { table, query, day } of dayQueries) {
+    await makeTemporary(session, `${table}_before`, query());
+    const [before, after] = [`from ${table}_before`, `from ${table}_after`];
+    await session.execute(`create or replace temp table ${table}_moved as select distinct ${day} as day
+      from ((${before} except all ${after}) union all (${after} except all ${before}))`);
   }
-  const isMoved = "moved_on in (select moved_on from moved_day)";
-  await session.execute(`create or replace temp view arr_movement as
-    select * from ${stored("arr_movement")} where ${isMoved}`);
-  await session.execute(`delete from arr_day where ${isMoved}`);
-  await insertFrom(session, "arr_day", arrDayQuery());
-  await session.execute("drop view temp.arr_movement");
+  for (const { name } of customerTables) {
+    await session.execute(`delete from ${stored(name)} where ${ofTold}`);
+    await session.execute(`insert into ${stored(name)} by name from "new_${name}"`);
+    await session.execute(`drop table "new_${name}"`);
+  }
+  for (const { table, query, day } of dayQueries) {
+    await show((own) => `${own} in (select day from ${table}_moved)`);
+    await session.execute(`delete from ${table} where ${day} in (select day from ${table}_moved)`);
+    await insertFrom(session, table, query());
+    for (const suffix of ["before", "after", "moved"]) await session.execute(`drop table ${table}_${suffix}`);
+  }
+  for (const view of ["arr_movement", "subscription_end"]) await session.execute(`drop view temp.${view}`);
+}
+
+/** How a table of the warehouse is called, whatever stands in front of it. */
+async function storedNames(session: Session): Promise<(table: string) => string> {
+  const [here] = await session.query({ sql: "select current_database() as name", parameters: [] });
+  return (table) => `"${String(here?.["name"])}".main."${table}"`;
 }

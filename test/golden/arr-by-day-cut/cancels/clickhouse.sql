@@ -1,28 +1,39 @@
 -- $1 = "Unknown"
--- $2 = "2026-01-01"
+-- $2 = "plan"
 -- $3 = "2026-04-01"
--- $4 = "list"
--- $5 = "2026-04-01 12:00:00"
-with "flow" as (
-  select c."month_start" as "period", coalesce(a."plan", {p1:String}) as "plan", coalesce(a."currency", {p1:String}) as "currency", a."user_id" as "customer", a."currency" as "paid_in", a."ended_at", a."billing_interval" as "billed_by", a."amount"
-  from "subscription_end" a
+-- $4 = "2026-04-01 12:00:00"
+-- $5 = "2026-01-01"
+-- $6 = "list"
+with "ended" as (
+  select c."month_start" as "period", coalesce(a."plan", {p1:String}) as "plan", coalesce(a."currency", {p1:String}) as "currency", a."billed_by", a."empties", a."amount"
+  from (
+    select "ended_on", "basis", "currency", "billed_by", "empties", "amount", "value" as "plan"
+      from "cancel_day"
+      where "dimension" = {p2:String} and "ended_on" < cast({p3:String} as Date32)
+    union all
+    select a."ended_on", a."basis", a."currency", a."billed_by", a."empties", a."amount", a."plan"
+    from (
+    select a.*, a."billing_interval" as "billed_by",
+      case when e."left_by" is null then 0 else 1 end as "empties"
+    from "subscription_end" a
+    left join (
+      select distinct "basis" as "left_on", "user_id" as "left_by", "currency" as "left_in", "moved_at" as "left_at"
+      from "arr_movement"
+      where "kind" in ('churn', 'pause')
+    ) e on e."left_on" = a."basis" and e."left_by" = a."user_id" and e."left_in" = a."currency" and e."left_at" = a."ended_at"
+    ) a
+    where a."ended_on" = cast({p3:String} as Date32) and a."ended_at" < cast({p4:String} as DateTime64(6, 'UTC'))
+  ) a
   join "calendar" c on c."date" = a."ended_on"
-  where a."ended_on" >= cast({p2:String} as Date32) and a."ended_on" < cast({p3:String} as Date32)
-  and a."basis" = {p4:String}
-  and a."ended_at" < cast({p5:String} as DateTime64(6, 'UTC'))
-),
-"emptied" as (
-  select distinct a."user_id" as "left_by", a."currency" as "left_in", a."moved_at" as "left_at"
-  from "arr_movement" a
-  where a."basis" = {p4:String} and a."kind" in ('churn', 'pause')
+  where a."ended_on" >= cast({p5:String} as Date32) and a."ended_on" < cast({p3:String} as Date32)
+  and a."basis" = {p6:String}
 )
 select "period", "plan", "currency",
-  cast(sum(f."amount") as Int64) as "cancel_arr",
-  cast(sum(case when f."billed_by" = 'month' then f."amount" else 0 end) as Int64) as "cancel_arr_monthly",
-  cast(sum(case when f."billed_by" = 'year' then f."amount" else 0 end) as Int64) as "cancel_arr_yearly",
-  cast(sum(case when e."left_by" is not null then f."amount" else 0 end) as Int64) as "churn_at_cancel",
-  cast(sum(case when e."left_by" is null then f."amount" else 0 end) as Int64) as "contraction_by_cancel"
-from "flow" f
-left join "emptied" e on e."left_by" = f."customer" and e."left_in" = f."paid_in" and e."left_at" = f."ended_at"
+  cast(sum("amount") as Int64) as "cancel_arr",
+  cast(sum(case when "billed_by" = 'month' then "amount" else 0 end) as Int64) as "cancel_arr_monthly",
+  cast(sum(case when "billed_by" = 'year' then "amount" else 0 end) as Int64) as "cancel_arr_yearly",
+  cast(sum(case when "empties" = 1 then "amount" else 0 end) as Int64) as "churn_at_cancel",
+  cast(sum(case when "empties" = 0 then "amount" else 0 end) as Int64) as "contraction_by_cancel"
+from "ended"
 group by "period", "plan", "currency"
 order by "period", "plan", "currency"

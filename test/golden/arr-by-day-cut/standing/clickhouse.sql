@@ -10,9 +10,9 @@ with "movement" as (
       from "arr_day"
       where "dimension" = {p2:String} and "moved_on" < cast({p3:String} as Date32)
     union all
-    select "moved_on", "basis", "currency", "kind", "amount", "plan"
-    from "arr_movement"
-    where "moved_on" = cast({p3:String} as Date32) and "moved_at" < cast({p4:String} as DateTime64(6, 'UTC'))
+    select a."moved_on", a."basis", a."currency", a."kind", a."amount", a."plan"
+    from "arr_movement" a
+    where a."moved_on" = cast({p3:String} as Date32) and a."moved_at" < cast({p4:String} as DateTime64(6, 'UTC'))
   ) a
   where a."basis" = {p5:String}
 )

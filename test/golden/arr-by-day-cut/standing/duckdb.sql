@@ -10,9 +10,9 @@ with "movement" as (
       from "arr_day"
       where "dimension" = $2 and "moved_on" < cast($3 as date)
     union all
-    select "moved_on", "basis", "currency", "kind", "amount", "plan"
-    from "arr_movement"
-    where "moved_on" = cast($3 as date) and "moved_at" < cast($4 as timestamp)
+    select a."moved_on", a."basis", a."currency", a."kind", a."amount", a."plan"
+    from "arr_movement" a
+    where a."moved_on" = cast($3 as date) and a."moved_at" < cast($4 as timestamp)
   ) a
   where a."basis" = $5
 )

@@ -1,34 +1,32 @@
 -- $1 = "2026-01-01"
 -- $2 = "2025-12-31"
 -- $3 = "Unknown"
--- $4 = "2026-04-01"
--- $5 = "list"
--- $6 = "2026-04-01 00:00:00"
-with "movement" as (
+-- $4 = "all"
+-- $5 = "2026-04-01"
+-- $6 = "list"
+-- $7 = "month"
+with "part" as (
   select
     case when a."moved_on" < cast({p1:String} as Date32) then cast({p2:String} as Date32) else c."month_start" end as "period",
-    a."user_id" as "customer", coalesce(a."currency", {p3:String}) as "currency", a."kind", a."amount"
-  from "arr_movement" a
+    coalesce(a."currency", {p3:String}) as "currency", a."amount" as "change", 0 as "lost", 0 as "moved"
+  from (
+    select "moved_on", "basis", "currency", "kind", "amount"
+      from "arr_day"
+      where "dimension" = {p4:String} and "moved_on" < cast({p5:String} as Date32)
+  ) a
   join "calendar" c on c."date" = a."moved_on"
-  where a."moved_on" < cast({p4:String} as Date32)
-  and a."basis" = {p5:String}
-  and a."moved_at" < cast({p6:String} as DateTime64(6, 'UTC'))
-),
-"change" as (
-  select "period", "currency", "customer", sum("amount") as "change"
-  from "movement"
-  group by "period", "currency", "customer"
-),
-"customer" as (
-  select "period", "currency", "change",
-    sum("change") over (partition by "customer", "currency" order by "period" rows unbounded preceding) - "change" as "opening"
-  from "change"
+  where a."moved_on" < cast({p5:String} as Date32)
+  and a."basis" = {p6:String}
+  union all
+  select a."period", coalesce(a."currency", {p3:String}) as "currency", 0, a."lost", a."moved"
+  from "arr_kept" a
+  where a."dimension" = {p4:String} and a."grain" = {p7:String}
+  and a."period" >= cast({p1:String} as Date32) and a."period" < cast({p5:String} as Date32)
+  and a."basis" = {p6:String}
 ),
 "bucket" as (
-  select "period", "currency", sum("change") as "change",
-    sum(case when "opening" > 0 and "change" < 0 then "change" else 0 end) as "lost",
-    sum(case when "opening" > 0 then "change" else 0 end) as "moved"
-  from "customer"
+  select "period", "currency", sum("change") as "change", sum("lost") as "lost", sum("moved") as "moved"
+  from "part"
   group by "period", "currency"
 ),
 "standing" as (

@@ -17,14 +17,18 @@ with "flow" as (
   select distinct a."user_id" as "left_by", a."currency" as "left_in", a."moved_at" as "left_at"
   from "arr_movement" a
   where a."basis" = $4 and a."kind" in ('churn', 'pause')
+),
+"ended" as (
+  select f."period" as "period", f."currency" as "currency", f."plan" as "plan", f."billed_by", case when e."left_by" is null then 0 else 1 end as "empties", f."amount"
+  from "flow" f
+  left join "emptied" e on e."left_by" = f."customer" and e."left_in" = f."paid_in" and e."left_at" = f."ended_at"
 )
 select "period", "currency", "plan",
-  cast(sum(f."amount") as bigint) as "cancel_arr",
-  cast(sum(case when f."billed_by" = 'month' then f."amount" else 0 end) as bigint) as "cancel_arr_monthly",
-  cast(sum(case when f."billed_by" = 'year' then f."amount" else 0 end) as bigint) as "cancel_arr_yearly",
-  cast(sum(case when e."left_by" is not null then f."amount" else 0 end) as bigint) as "churn_at_cancel",
-  cast(sum(case when e."left_by" is null then f."amount" else 0 end) as bigint) as "contraction_by_cancel"
-from "flow" f
-left join "emptied" e on e."left_by" = f."customer" and e."left_in" = f."paid_in" and e."left_at" = f."ended_at"
+  cast(sum("amount") as bigint) as "cancel_arr",
+  cast(sum(case when "billed_by" = 'month' then "amount" else 0 end) as bigint) as "cancel_arr_monthly",
+  cast(sum(case when "billed_by" = 'year' then "amount" else 0 end) as bigint) as "cancel_arr_yearly",
+  cast(sum(case when "empties" = 1 then "amount" else 0 end) as bigint) as "churn_at_cancel",
+  cast(sum(case when "empties" = 0 then "amount" else 0 end) as bigint) as "contraction_by_cancel"
+from "ended"
 group by "period", "currency", "plan"
 order by "period", "currency", "plan"
