@@ -158,24 +158,15 @@ export function ledgerRelations(
 
 /** A table of the ledger; the ledger by day up to the watermark, the day that it cuts read from the movements. */
 export function relation(table: LedgerTable, request: Request): Node {
-  switch (table) {
-    case "arr_day":
-      return byDay(request, {
-        table,
-        moment: "moved",
-        columns: ["basis", "currency", "kind", "amount"],
-        each: sql`"arr_movement" a`,
-      });
-    case "cancel_day":
-      return byDay(request, {
-        table,
-        moment: "ended",
-        columns: ["basis", "currency", "billed_by", "empties", "amount"],
-        each: sql`(\n${endedBody()}\n) a`,
-      });
-    default:
-      return name(table);
+  if (table === "arr_day") {
+    const columns = ["basis", "currency", "kind", "amount"];
+    return byDay(request, { table, moment: "moved", columns, each: sql`"arr_movement" a` });
   }
+  if (table === "cancel_day") {
+    const columns = ["basis", "currency", "billed_by", "empties", "amount"];
+    return byDay(request, { table, moment: "ended", columns, each: sql`(\n${endedBody()}\n) a` });
+  }
+  return name(table);
 }
 
 interface ByDay {

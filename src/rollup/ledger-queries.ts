@@ -1,5 +1,7 @@
+import type { WeekStart } from "../schema/period.ts";
 import type { Fragment } from "../sql/fragment.ts";
 import { arrDayQuery } from "./arr-day.ts";
+import { arrKeptQuery } from "./arr-kept.ts";
 import { arrMovementQuery } from "./arr-movement.ts";
 import { arrSpanQuery, type PayingPolicy } from "./arr-span.ts";
 import { cancelDayQuery } from "./cancel-day.ts";
@@ -27,16 +29,14 @@ export interface LedgerStep {
   readonly query: Fragment;
 }
 
-/**
- * The queries that fill the ledger from `subscription`, in the order in which they build on each other. `arr_kept` has none:
- * it is netted customer by customer (`keptTotals`).
- */
-export function ledgerQueries(policy: PayingPolicy): readonly LedgerStep[] {
+/** The queries that fill the ledger from `subscription`, in the order in which they build on each other. */
+export function ledgerQueries(policy: PayingPolicy, weekStart: WeekStart): readonly LedgerStep[] {
   const bases = ["list", "net"] as const;
   return [
     ...bases.map((basis) => ({ table: "arr_span" as const, query: arrSpanQuery(basis, policy) })),
     { table: "arr_movement", query: arrMovementQuery() },
     { table: "arr_day", query: arrDayQuery() },
+    { table: "arr_kept", query: arrKeptQuery(weekStart) },
     ...bases.map((basis) => ({ table: "subscription_end" as const, query: subscriptionEndQuery(basis) })),
     { table: "cancel_day", query: cancelDayQuery() },
     ...bases.map((basis) => ({ table: "cancel_movement" as const, query: cancelMovementQuery(basis) })),

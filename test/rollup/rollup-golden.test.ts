@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { activityGapQuery } from "../../src/rollup/activity-gap.ts";
 import { arrDayQuery } from "../../src/rollup/arr-day.ts";
+import { arrKeptQuery } from "../../src/rollup/arr-kept.ts";
+import { cancelDayQuery } from "../../src/rollup/cancel-day.ts";
 import { countedDayQuery, countedPersonQuery } from "../../src/rollup/counted-day.ts";
 import { dayCubeQuery } from "../../src/rollup/day-cube.ts";
 import { anyActivity, defaultActivity } from "../../src/rollup/default-activity.ts";
@@ -23,6 +25,8 @@ const queries = {
   user_month: userMonthQuery(isActive),
   day_cube: dayCubeQuery({ first: "first_active_on", from: dayOf(2026, 1, 1), to: dayOf(2026, 2, 1) }),
   arr_day: arrDayQuery(),
+  arr_kept: arrKeptQuery(7),
+  cancel_day: cancelDayQuery(),
   activity_gap: activityGapQuery({ dimension: "platform", activity: anyActivity, isActive }),
 };
 
