@@ -143,7 +143,8 @@ describe.each(Object.keys(companies))("%s", (company) => {
   test("the ARR ledger that PostgreSQL builds from the versions is DuckDB's", async () => {
     const { client } = server;
     for (const table of ledgerTables) await client.query(`truncate ${table}`);
-    for (const { table, query } of ledgerQueries({ graceDays: 14 }, 1)) {
+    const { weekStart } = await place.ws.readers.use(async (reader) => stateOf(place.ws, reader));
+    for (const { table, query } of ledgerQueries({ graceDays: 14 }, weekStart)) {
       const { sql: text, parameters } = print(query, postgres);
       const columns = (await client.query(`select * from ${table} limit 0`)).fields.map((field) => field.name);
       const select = columns.map((column) => `"${column}"`).join(", ");
