@@ -96,6 +96,7 @@ export function evidenceJourneys(site: GetSite): void {
       [link(`/v1/lifecycle?${range}#/rows/1/dormant`)]: null,
       [link(`/v1/stickiness?${range}&by=platform#/rows/1/users`)]: null,
       [link(`/v1/arr?${range}&by=plan#/rows/0/switch_in`)]: null,
+      [link(`/v1/retention?${range}&periods=3#/totals/rates/1`)]: null,
     };
     const page = await dashboard.open("/", { withToken: true });
     for (const [path, figure] of Object.entries(looked)) {
