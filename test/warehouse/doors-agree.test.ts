@@ -43,6 +43,7 @@ const cells: readonly ReceiptText[] = [
   { ...march, metrics: ["lifecycle.new"], timezone: "America/New_York", where: ["platform=web"] },
   { metrics: ["stickiness.users"], grain: "week", from: "2026-01", to: "2026-05", cell: "1" },
   { ...march, metrics: ["retention.values.1"], from: "2026-01", cell: "2026-01-01" },
+  { ...march, metrics: ["retention.values.1"], from: "2026-01", cell: "total" },
   { ...march, metrics: ["retention.rates.1"], cohort: "every_active", mode: "on_or_after", minOccurrences: "2" },
   { metrics: ["funnel.users"], steps, cell: "3" },
   { metrics: ["funnel.averageSeconds"], steps, order: "strict", ties: "either", cell: "2" },

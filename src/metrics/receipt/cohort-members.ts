@@ -65,7 +65,8 @@ group by "user_id", "cohort"`;
 from "return"
 group by "user_id", "returned"
 having count(*) >= ${value(minOccurrences, "bigint")}`;
-  const returned = sql`select m."user_id", m."cohort", min(e."returned_at") as "returned_at"
+  // ClickHouse would call m."user_id" so.
+  const returned = sql`select m."user_id" as "user_id", m."cohort" as "cohort", min(e."returned_at") as "returned_at"
 from "member" m
 join "pair" p on p."cohort" = m."cohort"
 join "enough" e on e."user_id" = m."user_id" and e."returned" ${mode === "on" ? sql`=` : sql`>=`} p."later"
@@ -102,7 +103,10 @@ export function behindMembers({ steps, isReturned, unit }: Members): Behind {
     { name: "joined_at", unit: "instant" },
     ...(isReturned ? [{ name: "returned_at", unit: "instant" }] : []),
   ];
-  const listed = columns.map((column) => sql`${column.name === "returned_at" ? sql`r` : sql`m`}.${name(column.name)}`);
+  const listed = columns.map((column) => {
+    const of = column.name === "returned_at" ? sql`r` : sql`m`;
+    return sql`${of}.${name(column.name)} as ${name(column.name)}`;
+  });
   return {
     kind: "users",
     query: withSteps(
