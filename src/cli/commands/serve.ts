@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import type { Command } from "commander";
 import { UserError } from "../../schema/user-error.ts";
 import type { Workspace } from "../../workspace/open.ts";
@@ -35,6 +37,7 @@ export function serve(command: Command, terminal: Terminal): void {
 
 /** Serve `ws` until Ctrl-C or a termination signal, then let requests under way finish. */
 export async function serveUntilStopped(ws: Workspace, flags: ServeFlags, terminal: Terminal): Promise<void> {
+  if (flags.host === undefined) letTheBrowserGoFirst();
   const server = await import("../../serve/serve.ts");
   const served = await server.serve(ws, {
     version: version(),
@@ -52,6 +55,21 @@ export async function serveUntilStopped(ws: Workspace, flags: ServeFlags, termin
   await stopSignal();
   if (flags.quiet !== true) terminal.say("\nStopping.\n");
   await served.close();
+}
+
+/**
+ * Have the threads that count wait for the browser where it runs on the same machine, as it does where nothing but loopback is
+ * bound: a page that is drawn while its questions are counted would stand still meanwhile. Threads that they start are as
+ * patient. Only Linux tells its threads.
+ */
+function letTheBrowserGoFirst(): void {
+  try {
+    for (const thread of readdirSync("/proc/self/task")) {
+      if (Number(thread) !== process.pid) setPriority(Number(thread), constants.priority.PRIORITY_BELOW_NORMAL);
+    }
+  } catch {
+    // Nothing depends on it.
+  }
 }
 
 function reasonOf(error: unknown, { env }: Terminal): string {
