@@ -32,6 +32,9 @@ const asked = fc.record({
   ),
 });
 
+/** What is asked before anything by chance: it alone has a hundred rows where something was lost or gained. */
+const whole = { grain: "day", basis: "net", skip: 0, days: 150, slice: { by: ["plan"] } } as const;
+
 /** The rows of a waterfall, and whether it was answered from what is kept by period. */
 async function waterfall(reader: Reader, request: Request) {
   const parts = compileWaterfall(request);
@@ -60,7 +63,7 @@ describe.each(["2026-05-01", "2026-04-17", "2026-04-17T15:10:00Z"])(
       let compared = 0;
       await place.ws.readers.use(async (reader) => {
         const state = stateOf(place.ws, reader);
-        for (const { slice, skip, days, grain, basis } of fc.sample(asked, { numRuns: 40, seed })) {
+        for (const { slice, skip, days, grain, basis } of [whole, ...fc.sample(asked, { numRuns: 40, seed })]) {
           const [from, to] = [formatDay(firstDay + skip), formatDay(firstDay + skip + days)];
           const isTotal = grain === "total";
           const read = readArr({ ...slice, grain: isTotal ? "day" : grain, basis, from, to }, state, readTimezone);
