@@ -21,10 +21,21 @@ export interface AnswerColumn {
  */
 export type AnswerRow = Readonly<Record<string, string | number | true | null>>;
 
+/** A half-open range as it is printed: local days, or instants within them. */
+export interface DateRange {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The same question over another range; rows are aligned by position in their group. */
 export interface Comparison {
   readonly from: string;
   readonly to: string;
+  /**
+   * What of both ranges `totals` and `changeRate` compare, half-open: all of it, or of an open range its complete days and
+   * as many of the one before; null where no day is complete.
+   */
+  readonly compared: { readonly now: DateRange; readonly before: DateRange } | null;
   readonly rows: readonly AnswerRow[];
   readonly totals: Readonly<Record<string, number | null>>;
   /** (now − then) ÷ then over complete periods, per metric; null where `then` is 0 or unknown. */

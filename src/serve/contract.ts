@@ -70,6 +70,11 @@ export const quarantineParameters = z.strictObject({
 const figures = z.record(z.string(), z.number().nullable());
 const rows = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.literal(true), z.null()]))).readonly();
 
+const range = z.object({ from: z.string(), to: z.string() });
+
+/** Two half-open ranges that are compared. */
+export const comparedRanges = z.object({ now: range, before: range });
+
 /** Every answer to a question, as house.md's envelope has it. */
 export const answerSchema = z.object({
   schemaVersion: z.literal(1),
@@ -112,6 +117,11 @@ export const answerSchema = z.object({
     .object({
       from: z.string(),
       to: z.string(),
+      compared: comparedRanges
+        .nullable()
+        .describe(
+          "What totals and changeRate compare: of an open range its complete days, and as many of the one before; null where no day is complete.",
+        ),
       rows,
       totals: figures,
       changeRate: figures,

@@ -26,9 +26,11 @@ export async function compareAnswer(measured: Measured, engine: Engine, options:
   const before: Question = { ...question, ...range, compare: null };
   const then = await measure(before, engine, { kept: options.kept });
   const totals = await comparableTotals(question, before, { engine, totals: options.totals });
+  const printed = ({ from, to }: Question) => ({ from: printMoment(from, question), to: printMoment(to, question) });
   return {
-    from: printMoment(range.from, question),
-    to: printMoment(range.to, question),
+    ...printed(before),
+    compared:
+      totals.ranges === null ? null : { now: printed(totals.ranges.now), before: printed(totals.ranges.before) },
     rows: await alignedRows(measured, then, { engine, kept: options.kept }),
     totals: totals.before,
     changeRate: Object.fromEntries(
@@ -106,21 +108,37 @@ interface TotalsOptions {
   readonly totals: Readonly<Record<string, number | null>>;
 }
 
-/** Totals of both ranges over the same number of complete days. */
-async function comparableTotals(question: Question, before: Question, { engine, totals }: TotalsOptions) {
+interface ComparableTotals {
+  readonly ranges: { readonly now: Question; readonly before: Question } | null;
+  readonly now: Readonly<Record<string, number | null>>;
+  readonly before: Readonly<Record<string, number | null>>;
+}
+
+/** Totals of both ranges over the same number of complete days, and what of the ranges that is; null where it is nothing. */
+async function comparableTotals(
+  question: Question,
+  before: Question,
+  { engine, totals }: TotalsOptions,
+): Promise<ComparableTotals> {
   const w = earliestWatermark(question, engine);
   const whole = wholeRange(question);
-  if (w === null || whole.to <= w) return { now: totals, before: await totalsOf(before, engine) };
+  if (w === null || whole.to <= w) {
+    return { ranges: { now: question, before }, now: totals, before: await totalsOf(before, engine) };
+  }
   const days = Math.max(0, localDayOf(question.zone, w) - localDayOf(question.zone, whole.from));
-  if (days === 0) return { now: {}, before: Object.fromEntries(question.metrics.map(({ name }) => [name, null])) };
+  if (days === 0) {
+    return { ranges: null, now: {}, before: Object.fromEntries(question.metrics.map(({ name }) => [name, null])) };
+  }
   const asManyDays = (range: Question): Question =>
     firstDays({ ...range, from: wholeRange(range).from, to: wholeRange(range).to }, days);
   const isOneBucket = [question, before].every((range) => bucketsIn(range, range.grain).length === 1);
   const countable = (range: Question): Question =>
     isOneBucket ? range : { ...range, metrics: range.metrics.filter(({ fixedGrain }) => fixedGrain === null) };
+  const ranges = { now: asManyDays(question), before: asManyDays(before) };
   return {
-    now: await totalsOf(countable(asManyDays(question)), engine),
-    before: await totalsOf(countable(asManyDays(before)), engine),
+    ranges,
+    now: await totalsOf(countable(ranges.now), engine),
+    before: await totalsOf(countable(ranges.before), engine),
   };
 }
 

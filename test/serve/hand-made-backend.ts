@@ -33,7 +33,14 @@ export const answer: Answer = {
   ],
   rows: [{ period: "2026-01-01", state: "closed", mau: 42, gross_arr: null }],
   totals: { mau: 42, gross_arr: null },
-  comparison: { from: "2025-12-01", to: "2026-01-01", rows: [], totals: { mau: 21 }, changeRate: { mau: 1 } },
+  comparison: {
+    from: "2025-12-01",
+    to: "2026-01-01",
+    compared: { now: { from: "2026-01-01", to: "2026-02-01" }, before: { from: "2025-12-01", to: "2026-01-01" } },
+    rows: [],
+    totals: { mau: 21 },
+    changeRate: { mau: 1 },
+  },
   warnings: [],
 };
 

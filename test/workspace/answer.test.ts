@@ -106,6 +106,10 @@ describe("answers that can be counted by eye", () => {
     expect(answer.comparison).toMatchObject({
       from: "2026-01-12",
       to: "2026-01-19",
+      compared: {
+        now: { from: "2026-01-19", to: "2026-01-22" },
+        before: { from: "2026-01-12", to: "2026-01-15" },
+      },
       totals: { wau: 2 },
       changeRate: { wau: 0.5 },
     });

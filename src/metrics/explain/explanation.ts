@@ -1,4 +1,4 @@
-import type { Answer, AnswerColumn } from "../answer.ts";
+import type { Answer, AnswerColumn, DateRange } from "../answer.ts";
 
 /** What is explained, every default filled in. */
 export interface CanonicalExplain {
@@ -53,16 +53,10 @@ export interface Explanation extends Pick<
 > {
   readonly question: CanonicalExplain;
   /** What was compared: of an open range its complete days only, and as many of the other. */
-  readonly compared: { readonly now: ExplainRange; readonly before: ExplainRange };
+  readonly compared: { readonly now: DateRange; readonly before: DateRange };
   readonly columns: readonly AnswerColumn[];
   /** Whether the changes of a dimension's segments sum to the whole change, exactly. */
   readonly dimensions: readonly { readonly name: string; readonly additive: boolean; readonly overlapping: boolean }[];
   readonly totals: Moved & { readonly changeRate: number | null };
   readonly rows: readonly ExplainRow[];
-}
-
-/** A half-open range as it is printed. */
-export interface ExplainRange {
-  readonly from: string;
-  readonly to: string;
 }

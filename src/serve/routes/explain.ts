@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Explanation } from "../../workspace/explain.ts";
-import { answerSchema, queryParameters } from "../contract.ts";
+import { answerSchema, comparedRanges, queryParameters } from "../contract.ts";
 import { defineRoute } from "../route.ts";
 
 const { from, to, by, where, event, compare, basis, timezone, weekStart } = queryParameters.shape;
@@ -21,7 +21,6 @@ const parameters = z.strictObject({
 
 const envelope = answerSchema.shape;
 const figure = z.number().nullable();
-const range = z.object({ from: z.string(), to: z.string() });
 
 const moved = {
   before: figure,
@@ -58,9 +57,7 @@ export const explanationSchema: z.ZodType<Explanation> = z.object({
     timezone: z.string(),
     weekStart: z.string(),
   }),
-  compared: z
-    .object({ now: range, before: range })
-    .describe("What was compared: of an open range its complete days, and as many of the other."),
+  compared: comparedRanges.describe("What was compared: of an open range its complete days, and as many of the other."),
   columns: envelope.columns,
   dimensions: z
     .array(z.object({ name: z.string(), additive: z.boolean(), overlapping: z.boolean() }))

@@ -8,7 +8,7 @@ import type { Answer, AnswerRow } from "../api/contract.ts";
 /** An answer of any kind, as far as a number of it needs it. */
 export type AnyAnswer = Pick<
   Answer,
-  "columns" | "timezone" | "generation" | "source" | "dataThrough" | "warnings" | "comparison"
+  "columns" | "rows" | "timezone" | "generation" | "source" | "dataThrough" | "warnings" | "comparison"
 > & {
   readonly question: {
     readonly kind: string;

@@ -44,7 +44,7 @@ interface ContentProps {
 
 function Content({ answer, cell, number, generation }: ContentProps) {
   const metric = useMetrics().data?.metrics.find(({ name }) => name === cell.name);
-  const receipt = receiptPath(answer, number, cell);
+  const receipt = receiptPath(answer, number, { cell, metric });
   const title = metric?.title ?? columnTitle(cell.name);
   return (
     <>

@@ -133,7 +133,7 @@ async function askReceipts(path: string, answer: AnswerPath): Promise<void> {
   for (const metric of Object.keys(found?.totals ?? {})) {
     const number = { path, pointer: `/totals/${metric}` };
     const cell = found === null ? null : cellOf(found, number);
-    const receipt = found === null || cell === null ? null : receiptPath(found, number, cell);
+    const receipt = found === null || cell === null ? null : receiptPath(found, number, { cell, metric: undefined });
     if (receipt !== null) await answer(receipt);
   }
 }
