@@ -1,4 +1,4 @@
-import { cheapestRollup } from "../rollup/activity-rollups.ts";
+import { activityRollups, cheapestRollup } from "../rollup/activity-rollups.ts";
 import { anyActivity, defaultActivity } from "../rollup/default-activity.ts";
 import type { Need, Rollup } from "../rollup/rollup.ts";
 import { civilOf } from "../schema/date.ts";
@@ -25,6 +25,22 @@ export function chooseSource(counted: Counted, request: Request, rollups?: reado
   const table = (rollup?.table.name ?? "event") as SourceTable;
   const keepsUsers = table === "user_month" || table === "user_day";
   return keepsUsers && prefersSegment(counted, request) ? "segment_gap" : table;
+}
+
+/** Relations that keep users apart. */
+const ofUsers = activityRollups.filter(({ keepsUsers }) => keepsUsers);
+
+/** The cheapest relation in which the users of every one of `requests` can be told from each other. */
+export function chooseUsers(
+  kinds: Counted["kinds"],
+  requests: readonly Request[],
+): "event" | "user_month" | "user_day" {
+  const tables = requests.map((request) => {
+    if (needsEvents(request)) return "event";
+    return cheapestRollup(needOf({ counts: "users", users: "once", kinds }, request), ofUsers)?.table.name ?? "event";
+  });
+  if (tables.includes("event")) return "event";
+  return tables.every((table) => table === "user_month") ? "user_month" : "user_day";
 }
 
 /** Whether a figure is read off a histogram of absences. */

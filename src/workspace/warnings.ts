@@ -32,7 +32,7 @@ export function warningsFor(question: Question, state: DataState): readonly stri
     );
     if (without.length > 0) {
       warnings.push(
-        `The range compared with begins before the data: no change is given for ${without.map(({ name }) => name).join(", ")}.`,
+        `The range compared with begins before the data: no change is given for ${without.map(({ title }) => title).join(", ")}.`,
       );
     }
   }

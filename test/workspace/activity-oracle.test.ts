@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AnswerRow } from "../../src/metrics/answer.ts";
+import type { Moved } from "../../src/metrics/explain/explanation.ts";
+import { explain } from "../../src/workspace/explain.ts";
 import { lifecycle } from "../../src/workspace/lifecycle.ts";
 import { retention } from "../../src/workspace/retention.ts";
 import { stickiness } from "../../src/workspace/stickiness.ts";
@@ -17,6 +19,7 @@ import {
   stickinessHistogram,
   stickinessOf,
   trailingOf,
+  turnoverOf,
 } from "./activity-oracle.ts";
 import { makePlace, type Place } from "./place.ts";
 
@@ -64,7 +67,9 @@ async function fill(place: Place, { events, lateHours }: Company): Promise<numbe
   return through;
 }
 
+const figuresOf = ({ before, now, change, turnover }: Moved) => ({ before, now, change, turnover });
 const isFuture = (row: AnswerRow) => row["state"] === "future";
+const isComplete = (row: AnswerRow) => row["state"] === "closed" || row["state"] === "provisional";
 
 /** Ask one company everything, and count everything the slow way. */
 async function checkCompany(place: Place, given: Company): Promise<number> {
@@ -138,6 +143,28 @@ async function checkCompany(place: Place, given: Company): Promise<number> {
           );
         }
         const users = activeUsers(looked, cut);
+        const complete = rows.filter(isComplete).map(({ period }) => String(period));
+        // The last of them with somebody in it, who have most behind them.
+        const lively = complete.filter((bucket, i) => i > 0 && users.has(bucket)).slice(-3);
+        for (const now of lively) {
+          const before = complete[complete.indexOf(now) - 1] ?? "";
+          const { timezone, weekStart: starts } = text;
+          const compare = `${before}..${now}`;
+          const range = { from: now, to: nextBucket(now, cut), compare, timezone, weekStart: starts, where };
+          const found = await explain(place.ws, { metric: "active_users", by: ["platform"], ...range });
+          const turnover = (own: readonly Happened[]) => turnoverOf(own, { before, now }, cut);
+          same(figuresOf(found.totals), turnover(looked), { explain: range });
+          const segments = ["android", "ios", "web"].map((segment) => {
+            return { segment, ...turnover(looked.filter(({ platform }) => platform === segment)) };
+          });
+          same(
+            found.rows
+              .map((row) => ({ segment: row.segment, ...figuresOf(row) }))
+              .toSorted((x, y) => (x.segment < y.segment ? -1 : 1)),
+            segments.filter((one) => one.before + one.now > 0),
+            { explain: range, by: "platform" },
+          );
+        }
         const days = grain !== "hour";
         const metrics = [
           ...(days ? ["new_users", "returning_users", "stickiness", "export_rate"] : []),

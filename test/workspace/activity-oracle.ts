@@ -117,6 +117,22 @@ export function lifecycleOf(events: readonly Happened[], bucket: string, cut: Cu
   };
 }
 
+/** Who of bucket `before` and of bucket `now` came, came back and went; `before` lies earlier. */
+export function turnoverOf(events: readonly Happened[], { before, now }: Record<"before" | "now", string>, cut: Cut) {
+  const users = (isIn: (bucket: string) => boolean) =>
+    new Set(events.filter(({ at }) => isIn(bucketOf(at, cut))).map(({ user }) => user));
+  const [was, is, earlier] = [users((it) => it === before), users((it) => it === now), users((it) => it < now)];
+  const came = [...is].filter((user) => !was.has(user));
+  const dormant = [...was].filter((user) => !is.has(user)).length;
+  const resurrected = came.filter((user) => earlier.has(user)).length;
+  return {
+    before: was.size,
+    now: is.size,
+    change: is.size - was.size,
+    turnover: { new: came.length - resurrected, resurrected, dormant },
+  };
+}
+
 /** Users of `bucket` whose first active local day lies in it. */
 export function newUsersOf(events: readonly Happened[], bucket: string, cut: Cut): number {
   const first = new Map<string, string>();

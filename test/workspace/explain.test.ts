@@ -35,6 +35,12 @@ afterAll(() => place.clear());
 const february = { from: "2026-02", to: "2026-03" };
 
 describe("distinct users are explained by who came and who went", () => {
+  test("a month beside a part of another", async () => {
+    const compare = "2026-01-08..2026-02-01";
+    const { totals } = await explain(place.ws, { metric: "active_users", ...february, compare, by: ["platform"] });
+    expect(totals).toMatchObject({ before: 1, now: 3, turnover: { new: 1, resurrected: 2, dormant: 1 } });
+  });
+
   test("over all, and in every segment", async () => {
     const found = await explain(place.ws, { metric: "mau", ...february, by: ["platform", "country"] });
     expect(found.totals).toEqual({

@@ -2,12 +2,13 @@ import { localDayOf, startOfDay } from "../../schema/timezone.ts";
 import { type Fragment, join, name, type Node, sql, value, withSteps } from "../../sql/fragment.ts";
 import { activityDimension, activitySource, type ActivitySource, dimensionJoins } from "../activity-source.ts";
 import { kindsOf } from "../activity-step.ts";
-import { isWholeDays } from "../buckets.ts";
-import { needsEvents } from "../choose-source.ts";
+import { bucketsIn } from "../buckets.ts";
+import { chooseUsers } from "../choose-source.ts";
 import type { Request } from "../compiled.ts";
 import { condition, groupName } from "../conditions.ts";
 import { overHistory } from "../history-source.ts";
 import type { EventSet } from "../metric.ts";
+import type { Question } from "../question.ts";
 
 /** A half-open range of instants. */
 export interface Window {
@@ -34,64 +35,82 @@ export interface CompiledTurnover {
  */
 export function compileTurnover(request: Request, { events, before, now }: TurnoverOptions): CompiledTurnover {
   const { question, state } = request;
-  const whole = [before, now].every((window) => isWholeDays({ ...question, ...window }));
-  const source = activitySource(needsEvents(request) || !whole ? "event" : "user_day", overHistory(request), state);
+  const kinds = kindsOf(events, request);
+  const windows = [before, now].map((window): Request => {
+    const asked: Question = { ...question, ...window, grain: "total" };
+    return { ...request, question: asked, buckets: bucketsIn(asked, "total") };
+  });
+  const source = activitySource(chooseUsers(kinds, windows), overHistory(request), state);
   const groups = question.by.map(name);
   const keys = join([...groups, name("who")], ", ");
   const within = (window: Window) => inWindow(window, source, question.zone);
+  const both = { from: Math.min(before.from, now.from), to: Math.max(before.to, now.to) };
   const marks = (column: string, holds: Node) => sql`case when ${holds} then 1 else 0 end as ${name(column)}`;
   const columns = [
     ...question.by.map(
       (dimension) => sql`${groupName(activityDimension(dimension, source), null)} as ${name(dimension)}`,
     ),
     sql`${source.who} as "who"`,
-    marks("was", within(before)),
-    marks("is", within(now)),
-    marks("earlier", until(now.from, source, question.zone)),
   ];
-  const kinds = kindsOf(events, request);
   const conditions = [
-    until(Math.max(before.to, now.to), source, question.zone),
     ...(kinds === null ? [] : [source.isAbout(kinds)]),
     ...question.where.map((filter) => condition(activityDimension(filter.dimension, source), filter)),
   ];
   const joined = join([sql``, ...dimensionJoins(source, question)], "\n");
+  const from = sql`from ${name(source.table)} a${joined}`;
+  const isSame = join(
+    [...groups, name("who")].map((key) => sql`e.${key} = u.${key}`),
+    " and ",
+  );
   const counts = (column: string, holds: Node) => sql`count(case when ${holds} then 1 end) as ${name(column)}`;
+  const came = sql`u."is" = 1 and u."was" = 0`;
+  const perGroup = join(
+    groups.map((group) => sql`u.${group}`),
+    ", ",
+  );
   const query = withSteps(
     [
       {
         name: "activity",
         body: sql`select
-  ${join(columns, ",\n")}
-from ${name(source.table)} a${joined}
-where ${join(conditions, "\nand ")}`,
+  ${join([...columns, marks("was", within(before)), marks("is", within(now))], ",\n")}
+${from}
+where ${join([within(both), sql`(${within(before)} or ${within(now)})`, ...conditions], "\nand ")}`,
       },
       {
         name: "user",
-        body: sql`select ${keys}, max("was") as "was", max("is") as "is", max("earlier") as "earlier"
+        body: sql`select ${keys}, max("was") as "was", max("is") as "is"
 from "activity"
 group by ${keys}`,
       },
+      // Only of who came is it asked whether they were here before: most of history is passed over.
+      {
+        name: "earlier",
+        body: sql`select distinct ${join(columns, ",\n")}
+${from}
+where ${join([until(now.from, source, question.zone), ...conditions], "\nand ")}
+and ${source.who} in (select u."who" from "user" u where ${came})`,
+      },
     ],
-    sql`select ${join([...groups.map((group) => sql`${group}`), counts("before", sql`"was" = 1`)], ", ")},
-  ${counts("now", sql`"is" = 1`)},
-  ${counts("new", sql`"is" = 1 and "was" = 0 and "earlier" = 0`)},
-  ${counts("resurrected", sql`"is" = 1 and "was" = 0 and "earlier" = 1`)},
-  ${counts("dormant", sql`"was" = 1 and "is" = 0`)}
-from "user"
-where "was" = 1 or "is" = 1${groups.length === 0 ? sql`` : sql`\ngroup by ${join(groups, ", ")}\norder by ${join(groups, ", ")}`}`,
+    sql`select ${join([...groups.map((group) => sql`u.${group} as ${group}`), counts("before", sql`u."was" = 1`)], ", ")},
+  ${counts("now", sql`u."is" = 1`)},
+  ${counts("new", sql`${came} and e."who" is null`)},
+  ${counts("resurrected", sql`${came} and e."who" is not null`)},
+  ${counts("dormant", sql`u."was" = 1 and u."is" = 0`)}
+from "user" u
+left join "earlier" e on ${isSame}${groups.length === 0 ? sql`` : sql`\ngroup by ${perGroup}\norder by ${perGroup}`}`,
   );
   return { query, source: source.kind };
 }
 
 type Zone = Request["question"]["zone"];
 
-/** How a row's moment is compared with an instant; in the rollup of days, with the day that begins there. */
+/** How a row's moment is compared with an instant; in a rollup, with the day that begins there, the first of a month. */
 function moment(instant: number, source: ActivitySource, zone: Zone): { readonly at: Node; readonly bound: Node } {
   if (source.kind === "events") return { at: sql`a."occurred_at"`, bound: value(instant, "timestamp") };
   const day = localDayOf(zone, instant);
-  if (startOfDay(zone, day) !== instant) throw new Error("A rollup of days cannot be cut within one");
-  return { at: sql`a."event_date"`, bound: value(day, "date") };
+  if (startOfDay(zone, day) !== instant) throw new Error("A rollup cannot be cut within a day");
+  return { at: source.day, bound: value(day, "date") };
 }
 
 function until(instant: number, source: ActivitySource, zone: Zone): Fragment {
