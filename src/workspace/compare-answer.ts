@@ -126,9 +126,8 @@ async function comparableTotals(
     return { ranges: { now: question, before }, now: totals, before: await totalsOf(before, engine) };
   }
   const days = Math.max(0, localDayOf(question.zone, w) - localDayOf(question.zone, whole.from));
-  if (days === 0) {
-    return { ranges: null, now: {}, before: Object.fromEntries(question.metrics.map(({ name }) => [name, null])) };
-  }
+  const nothing = Object.fromEntries(question.metrics.map(({ name }) => [name, null]));
+  if (days === 0) return { ranges: null, now: nothing, before: nothing };
   const asManyDays = (range: Question): Question =>
     firstDays({ ...range, from: wholeRange(range).from, to: wholeRange(range).to }, days);
   const isOneBucket = [question, before].every((range) => bucketsIn(range, range.grain).length === 1);
@@ -137,8 +136,8 @@ async function comparableTotals(
   const ranges = { now: asManyDays(question), before: asManyDays(before) };
   return {
     ranges,
-    now: await totalsOf(countable(ranges.now), engine),
-    before: await totalsOf(countable(ranges.before), engine),
+    now: { ...nothing, ...(await totalsOf(countable(ranges.now), engine)) },
+    before: { ...nothing, ...(await totalsOf(countable(ranges.before), engine)) },
   };
 }
 

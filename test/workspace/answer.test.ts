@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { receipt } from "../../src/workspace/receipt.ts";
 import { makePlace, type Place } from "./place.ts";
 
 /** Ten events of four people over three weeks; every expectation below can be counted by eye. */
@@ -114,6 +115,16 @@ describe("answers that can be counted by eye", () => {
       changeRate: { wau: 0.5 },
     });
     expect(answer.comparison?.rows).toEqual([{ period: "2026-01-12", state: "closed", wau: 2 }]);
+  });
+
+  test("an open year has no total of two years beside it, and no receipt of one", async () => {
+    const asked = { metrics: ["yau"], from: "2026-01", to: "2027-01" };
+    const { comparison } = await place.ask({ ...asked, compare: "2025-07..2026-07" });
+    expect(comparison).toMatchObject({ totals: { yau: null }, changeRate: { yau: null } });
+    const ofBoth = receipt(place.ws, { metrics: ["yau"], from: "2025-07", to: "2026-07" });
+    await expect(ofBoth).rejects.toThrow(/"yau" has no total over several years/);
+    // Beside one year: the days from 1 to 21 January, of which the year before has none.
+    expect((await place.ask({ ...asked, compare: "previous" })).comparison?.totals).toEqual({ yau: 0 });
   });
 
   test("a range before the data has begun gives no change, and says why", async () => {

@@ -78,6 +78,24 @@ function madeOf({ cell, converted }: Receipt): number | null {
 }
 
 describe("amounts of several currencies", () => {
+  test("are not added below rows by currency, where customers are counted once", async () => {
+    const asked = { metrics: ["gross_arr", "paying_customers"], ...range, by: ["currency"] };
+    const { rows, totals } = await place.ask(asked);
+    const last = rows.filter(({ period }) => period === "2026-03-01");
+    expect(shown(last, ["currency", "gross_arr", "paying_customers"])).toEqual([
+      ["EUR", 99_999, 1],
+      ["JPY", 0, 0],
+      ["KWD", 14_808, 1],
+      ["USD", 12_000, 1],
+    ]);
+    // Ann pays in euros and in dollars.
+    expect(totals).toEqual({ gross_arr: null, paying_customers: 2 });
+    expect((await receipt(place.ws, { ...asked, metrics: ["paying_customers"] })).recount).toEqual({
+      value: 2,
+      equal: true,
+    });
+  });
+
   test("are never added without a declared rate: the question is refused, naming the currency and the day", async () => {
     const asking = place.ask({ metrics: ["gross_arr"], currency: "EUR", ...range });
     await expect(asking).rejects.toMatchObject({
