@@ -1,7 +1,7 @@
 import { arrDayDimensions } from "../rollup/arr-day.ts";
 import { endedBody } from "../rollup/cancel-day.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
-import { type Fragment, join, name, type Node, sql, value } from "../sql/fragment.ts";
+import { type Fragment, join, name, type Node, sql, type Step, value } from "../sql/fragment.ts";
 import { isWholeDays } from "./buckets.ts";
 import type { Request } from "./compiled.ts";
 import { condition, groupName } from "./conditions.ts";
@@ -26,8 +26,18 @@ export function groupColumns(groups: readonly string[], { question, kept }: Requ
   });
 }
 
-/** Tables of the ledger that amounts are read from. */
-export type LedgerTable = "arr_movement" | "arr_day" | "subscription_end" | "cancel_day" | "cancel_movement" | "trial";
+/** Tables of the ledger that amounts are read from; `told_end` is the step `toldEndStep`. */
+export type LedgerTable =
+  | "arr_movement"
+  | "arr_day"
+  | "subscription_end"
+  | "told_end"
+  | "cancel_day"
+  | "cancel_movement"
+  | "trial";
+
+/** `subscription_end` with how each was billed, and whether it left its customer without ARR in the currency. */
+export const toldEndStep: Step = { name: "told_end", body: endedBody() };
 
 /** Where movements are summed from: the ledger by day, where it tells apart all that the question names. */
 export function summedMovements(request: Request): "arr_day" | "arr_movement" {

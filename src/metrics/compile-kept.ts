@@ -1,5 +1,5 @@
 import { keptGrains } from "../rollup/arr-kept.ts";
-import { type Fragment, join, means, name, sql, type Step, value, withSteps } from "../sql/fragment.ts";
+import { type Fragment, join, name, sql, type Step, value } from "../sql/fragment.ts";
 import {
   amountGroups,
   filterConditions,
@@ -16,6 +16,7 @@ import type { Bucket } from "./buckets.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import type { Basis } from "./grain.ts";
 import { endsOf, periodColumn } from "./period-column.ts";
+import { retainedOfBuckets } from "./retained-of-buckets.ts";
 
 /** Whether it is kept by period what became of the ARR that stood at the opening of each of the question's buckets. */
 export function isKept(request: Request): boolean {
@@ -34,54 +35,23 @@ export function isKept(request: Request): boolean {
  * nothing counts, and of a range that is one bucket.
  */
 export function compileKept(request: Request, basis: Basis | null): Compiled {
-  const groups = amountGroups(request).map(name);
-  const keys = join([name("period"), ...groups], ", ");
+  const keys = join(["period", ...amountGroups(request)].map(name), ", ");
   const apart = bucketApart(request);
   const parts: readonly Fragment[] = [
     changes(request, basis),
     ...(request.question.grain === "total" ? [] : [keptRows(request, basis)]),
-    ...(apart === undefined
-      ? []
-      : [
-          sql`select ${value(apart.key, "date")} as "period", ${join(
-            groups.map((group) => sql`m.${group}`),
-            ", ",
-          )}, 0 as "change",
-  case when m."change" < 0 then m."change" else 0 end as "lost", m."change" as "moved"
-from "own_change" m
-join "opening" o on o."customer" = m."customer" and ${join(
-            groups.map((group) => sql`o.${group} = m.${group}`),
-            " and ",
-          )}
-where o."amount" > 0`,
-        ]),
+    ...(apart === undefined ? [] : [rowsApart(apart, request)]),
   ];
-  const query = withSteps(
-    [
-      ...(apart === undefined ? [] : stepsApart(apart, request, basis)),
-      { name: "part", body: join(parts, "\nunion all\n") },
-      {
-        name: "bucket",
-        body: sql`select ${keys}, sum("change") as "change", sum("lost") as "lost", sum("moved") as "moved"
+  return retainedOfBuckets(request, [
+    ...(apart === undefined ? [] : [customersApart(apart, request, basis)]),
+    { name: "part", body: join(parts, "\nunion all\n") },
+    {
+      name: "bucket",
+      body: sql`select ${keys}, sum("change") as "change", sum("lost") as "lost", sum("moved") as "moved"
 from "part"
 group by ${keys}`,
-      },
-      {
-        name: "standing",
-        body: sql`select ${keys}, "change", "lost", "moved",
-  sum("change") over (partition by ${join(groups, ", ")} order by "period" rows unbounded preceding) as "closing"
-from "bucket"`,
-      },
-    ],
-    sql`select ${keys},
-  ${means("as_bigint", sql`"closing" - "change"`)} as "opening",
-  ${means("as_bigint", sql`"closing" - "change" + "lost"`)} as "gross",
-  ${means("as_bigint", sql`"closing" - "change" + "moved"`)} as "net",
-  ${means("as_bigint", sql`"closing"`)} as "closing"
-from "standing"
-order by ${keys}`,
-  );
-  return { query, reading: "as_of", source: "rollup" };
+    },
+  ]);
 }
 
 /** The bucket whose customers are netted anew; there is one at most. */
@@ -112,9 +82,7 @@ function keptRows(request: Request, basis: Basis | null): Fragment {
   const [slice] = slicesOf(request);
   const columns = groupColumns(amountGroups(request), request);
   const shown =
-    slice === undefined
-      ? sql`"arr_kept" a`
-      : sql`(\n  select k.*, k."value" as ${name(slice)}\n  from "arr_kept" k\n) a`;
+    slice === undefined ? sql`"arr_kept" a` : sql`(select k.*, k."value" as ${name(slice)} from "arr_kept" k) a`;
   const conditions = [
     sql`a."dimension" = ${value(slice ?? "all", "text")} and a."grain" = ${value(question.grain, "text")}`,
     sql`a."period" >= ${value(first.key, "date")} and a."period" < ${value(complete?.endDay ?? first.key, "date")}`,
@@ -126,34 +94,32 @@ from ${shown}
 where ${join(conditions, "\nand ")}`;
 }
 
-/**
- * The steps `own_change` and `opening`: what each customer moved in the bucket, and what each had before it. The one that
- * is made of less comes first, and the other is of its customers alone.
- */
-function stepsApart({ firstDay, endDay }: Bucket, request: Request, basis: Basis | null): readonly Step[] {
+/** The step `customer`: what each customer had before the bucket, and what each moved in it. */
+function customersApart({ firstDay, endDay }: Bucket, request: Request, basis: Basis | null): Step {
   const groups = amountGroups(request);
   const keys = join(["customer", ...groups].map(name), ", ");
   const day = ledgerDay(request, "moved");
-  const customers = (
-    column: string,
-    conditions: readonly Fragment[],
-  ) => sql`select ${keys}, sum("amount") as ${name(column)}
+  const within = sql`${day} >= ${value(firstDay, "date")} and ${day} < ${value(endDay, "date")}`;
+  const moving = sql`
+  join (select distinct a."user_id" as "moving" from "arr_movement" a where ${within}) w on w."moving" = a."user_id"`;
+  const conditions = [sql`${day} < ${value(endDay, "date")}`, onBasis(basis), ...ledgerConditions(request, "moved")];
+  return {
+    name: "customer",
+    body: sql`select ${keys}, sum("before") as "opening", sum("amount") - sum("before") as "change"
 from (
-  select a."user_id" as "customer", ${join(groupColumns(groups, request), ", ")}, a."amount"
-  from "arr_movement" a
-  where ${join([...conditions, onBasis(basis), ...ledgerConditions(request, "moved")], "\nand ")}
+  select a."user_id" as "customer", ${join(groupColumns(groups, request), ", ")},
+    a."amount", case when ${day} < ${value(firstDay, "date")} then a."amount" else 0 end as "before"
+  from "arr_movement" a${request.question.grain === "total" ? sql`` : moving}
+  where ${join(conditions, "\nand ")}
 ) m
-group by ${keys}`;
-  const within = [sql`${day} >= ${value(firstDay, "date")} and ${day} < ${value(endDay, "date")}`];
-  const before = [sql`${day} < ${value(firstDay, "date")}`];
-  const alsoIn = (step: string) => sql`a."user_id" in (select "customer" from ${name(step)})`;
-  return request.question.grain === "total"
-    ? [
-        { name: "opening", body: customers("amount", before) },
-        { name: "own_change", body: customers("change", [...within, alsoIn("opening")]) },
-      ]
-    : [
-        { name: "own_change", body: customers("change", within) },
-        { name: "opening", body: customers("amount", [...before, alsoIn("own_change")]) },
-      ];
+group by ${keys}`,
+  };
+}
+
+/** What became of the opening of the bucket of the step `customer`. */
+function rowsApart({ key }: Bucket, request: Request): Fragment {
+  return sql`select ${value(key, "date")}, ${join(amountGroups(request).map(name), ", ")}, 0,
+  case when "change" < 0 then "change" else 0 end, "change"
+from "customer"
+where "opening" > 0`;
 }

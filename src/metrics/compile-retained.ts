@@ -7,6 +7,7 @@ import type { Compiled, Request } from "./compiled.ts";
 import { compileKept, isKept } from "./compile-kept.ts";
 import type { Basis } from "./grain.ts";
 import { endsOf, periodColumn } from "./period-column.ts";
+import { retainedOfBuckets } from "./retained-of-buckets.ts";
 
 /** What is left of each bucket's opening, in the form that the policy names. */
 export function compileRetention(request: Request, basis: Basis | null): Compiled {
@@ -15,54 +16,34 @@ export function compileRetention(request: Request, basis: Basis | null): Compile
   return isKept(request) ? compileKept(request, basis) : compileRetained(request, basis);
 }
 
-/**
- * What is left of the ARR that stood at each bucket's opening, customer by customer: `opening`, `gross` (what is left of
- * it), `net` (with what those customers added) and `closing` of everybody. A bucket in which nothing moved has no row:
- * everything stays as the row before left it.
- */
+/** `retainedOfBuckets` from every customer's movements: those who had ARR at the opening, each netted by itself. */
 function compileRetained(request: Request, basis: Basis | null): Compiled {
   const groups = amountGroups(request).map(name);
   const keys = join([name("period"), ...groups], ", ");
   const customer = join([name("customer"), ...groups], ", ");
-  const query = withSteps(
-    [
-      { name: "movement", body: movementByBucket(request, basis) },
-      {
-        name: "change",
-        body: sql`select ${keys}, "customer", sum("amount") as "change"
+  return retainedOfBuckets(request, [
+    { name: "movement", body: movementByBucket(request, basis) },
+    {
+      name: "change",
+      body: sql`select ${keys}, "customer", sum("amount") as "change"
 from "movement"
 group by ${keys}, "customer"`,
-      },
-      {
-        name: "customer",
-        body: sql`select ${keys}, "change",
+    },
+    {
+      name: "customer",
+      body: sql`select ${keys}, "change",
   sum("change") over (partition by ${customer} order by "period" rows unbounded preceding) - "change" as "opening"
 from "change"`,
-      },
-      {
-        name: "bucket",
-        body: sql`select ${keys}, sum("change") as "change",
+    },
+    {
+      name: "bucket",
+      body: sql`select ${keys}, sum("change") as "change",
   sum(case when "opening" > 0 and "change" < 0 then "change" else 0 end) as "lost",
   sum(case when "opening" > 0 then "change" else 0 end) as "moved"
 from "customer"
 group by ${keys}`,
-      },
-      {
-        name: "standing",
-        body: sql`select ${keys}, "change", "lost", "moved",
-  sum("change") over (partition by ${join(groups, ", ")} order by "period" rows unbounded preceding) as "closing"
-from "bucket"`,
-      },
-    ],
-    sql`select ${keys},
-  ${means("as_bigint", sql`"closing" - "change"`)} as "opening",
-  ${means("as_bigint", sql`"closing" - "change" + "lost"`)} as "gross",
-  ${means("as_bigint", sql`"closing" - "change" + "moved"`)} as "net",
-  ${means("as_bigint", sql`"closing"`)} as "closing"
-from "standing"
-order by ${keys}`,
-  );
-  return { query, reading: "as_of", source: "rollup" };
+    },
+  ]);
 }
 
 interface FlowsForm {
@@ -75,36 +56,20 @@ interface FlowsForm {
  * is gained, and what was reactivated or resumed where the form says so. Switches and discounts are neither.
  */
 function compileRetainedFlows(request: Request, { basis, form }: FlowsForm): Compiled {
-  const groups = amountGroups(request).map(name);
-  const keys = join([name("period"), ...groups], ", ");
+  const keys = join(["period", ...amountGroups(request)].map(name), ", ");
+  const losses = sql`'contraction', 'churn', 'pause'`;
   const gains = form === "flows" ? sql`'expansion'` : sql`'expansion', 'reactivation', 'resume'`;
-  const query = withSteps(
-    [
-      { name: "movement", body: movementByBucket(request, basis) },
-      {
-        name: "bucket",
-        body: sql`select ${keys}, sum("amount") as "change",
-  sum(case when "kind" in ('contraction', 'churn', 'pause') then "amount" else 0 end) as "lost",
-  sum(case when "kind" in (${gains}) then "amount" else 0 end) as "gained"
+  return retainedOfBuckets(request, [
+    { name: "movement", body: movementByBucket(request, basis) },
+    {
+      name: "bucket",
+      body: sql`select ${keys}, sum("amount") as "change",
+  sum(case when "kind" in (${losses}) then "amount" else 0 end) as "lost",
+  sum(case when "kind" in (${losses}, ${gains}) then "amount" else 0 end) as "moved"
 from "movement"
 group by ${keys}`,
-      },
-      {
-        name: "standing",
-        body: sql`select ${keys}, "change", "lost", "gained",
-  sum("change") over (partition by ${join(groups, ", ")} order by "period" rows unbounded preceding) as "closing"
-from "bucket"`,
-      },
-    ],
-    sql`select ${keys},
-  ${means("as_bigint", sql`"closing" - "change"`)} as "opening",
-  ${means("as_bigint", sql`"closing" - "change" + "lost"`)} as "gross",
-  ${means("as_bigint", sql`"closing" - "change" + "lost" + "gained"`)} as "net",
-  ${means("as_bigint", sql`"closing"`)} as "closing"
-from "standing"
-order by ${keys}`,
-  );
-  return { query, reading: "as_of", source: "rollup" };
+    },
+  ]);
 }
 
 /** Every movement up to the last bucket; those before the first stand on the day before it. */

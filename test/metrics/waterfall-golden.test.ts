@@ -32,10 +32,10 @@ const range = { from: "2026-01", to: "2026-04" };
 const questions = {
   "of two slices": { folder: "arr", known: state, text: { ...range, by: ["currency", "plan"], where: ["country=DE"] } },
   "of everybody": { folder: "arr-by-day", known: state, text: range },
-  "of one slice until the middle of a day": {
+  "of one slice with a month that ends in the middle of a day": {
     folder: "arr-by-day-cut",
     known: cut,
-    text: { ...range, by: ["plan"] },
+    text: { from: "2026-01", to: "2026-05", by: ["plan"] },
   },
 };
 

@@ -1,11 +1,10 @@
 import { type Fragment, join, means, name, type Node, sql, value, withSteps } from "../../sql/fragment.ts";
-import { ledgerConditions, ledgerDay, ledgerStep, onBasis } from "../arr-source.ts";
+import { ledgerConditions, ledgerDay, ledgerStep, onBasis, toldEndStep } from "../arr-source.ts";
 import { hasMatured } from "../compile-trials.ts";
 import type { Request } from "../compiled.ts";
 import { readingDay, watermarkOf } from "../figures.ts";
 import type { Measure, Metric } from "../metric.ts";
 import { endsOf } from "../period-column.ts";
-import { emptiedStep } from "../waterfall/compile-waterfall.ts";
 import { behindRetained } from "./behind-retained.ts";
 import { behindChurn, behindLifetimeValue, behindRenewal } from "./behind-terms.ts";
 import type { Behind } from "./behind.ts";
@@ -139,6 +138,16 @@ function moved(request: Request, conditions: readonly Fragment[]): Behind {
 }
 
 function ended(of: "all" | "month" | "year" | "other", metric: Metric, request: Request): Behind {
+  const interval =
+    of === "all"
+      ? []
+      : of === "other"
+        ? [sql`a."billing_interval" not in ('month', 'year')`]
+        : [sql`a."billing_interval" = ${value(of, "text")}`];
+  return endings("subscription_end", request, [onBasis(metric.basis), ...interval]);
+}
+
+function endings(table: "subscription_end" | "told_end", request: Request, conditions: readonly Fragment[]): Behind {
   const columns: Columns = [
     { name: "ended_at", unit: "instant" },
     ...slice.map(text),
@@ -146,21 +155,9 @@ function ended(of: "all" | "month" | "year" | "other", metric: Metric, request: 
     text("cancel_type"),
     amountColumn,
   ];
-  const interval =
-    of === "all"
-      ? []
-      : of === "other"
-        ? [sql`a."billing_interval" not in ('month', 'year')`]
-        : [sql`a."billing_interval" = ${value(of, "text")}`];
   return {
     kind: "endings",
-    query: ledgerStep(request, {
-      table: "subscription_end",
-      moment: "ended",
-      conditions: [onBasis(metric.basis), ...interval],
-      groups: [],
-      columns: columns.map(listed),
-    }),
+    query: ledgerStep(request, { table, moment: "ended", conditions, groups: [], columns: columns.map(listed) }),
     order: ["ended_at", "subscription_id"],
     columns,
   };
@@ -192,20 +189,9 @@ having ${sum} > 0`,
 
 /** Endings that left their customer without ARR of that currency, or those that did not. */
 function bridged(of: "churn" | "contraction", metric: Metric, request: Request): Behind {
-  const { kind, query, order, columns } = ended("all", metric, request);
-  const listedColumns = columns.map((column) => sql`f.${name(column.name)}`);
-  return {
-    kind,
-    query: withSteps(
-      [{ name: "flow", body: query }, emptiedStep(metric.basis)],
-      sql`select ${join(listedColumns, ", ")}
-from "flow" f
-left join "emptied" e on e."left_by" = f."user_id" and e."left_in" = f."currency" and e."left_at" = f."ended_at"
-where e."left_by" is ${of === "churn" ? sql`not null` : sql`null`}`,
-    ),
-    order,
-    columns,
-  };
+  const empties = of === "churn" ? sql`a."empties" = 1` : sql`a."empties" = 0`;
+  const told = endings("told_end", request, [onBasis(metric.basis), empties]);
+  return { ...told, query: withSteps([toldEndStep], told.query) };
 }
 
 function requested(of: "requested" | "withdrawn", metric: Metric, request: Request): Behind {

@@ -1,5 +1,13 @@
 import { type Fragment, join, means, name, type Node, sql, type Step, value, withSteps } from "../../sql/fragment.ts";
-import { amountGroups, daysTellSwitches, isToldByDay, ledgerStep, onBasis, slicesOf } from "../arr-source.ts";
+import {
+  amountGroups,
+  daysTellSwitches,
+  isToldByDay,
+  ledgerStep,
+  onBasis,
+  slicesOf,
+  toldEndStep,
+} from "../arr-source.ts";
 import type { Compiled, Request } from "../compiled.ts";
 import type { Basis } from "../grain.ts";
 import { bridge, cancels, losses, type Movement, movements } from "./movements.ts";
@@ -116,7 +124,9 @@ export function compileCancels(
   const groups = amountGroups(request);
   const keys = join(["period", ...groups].map(name), ", ");
   const query = withSteps(
-    isToldByDay(request) ? endsOfDays(request, basis) : endsOfCustomers(request, basis),
+    isToldByDay(request)
+      ? [endedStep("cancel_day", request, basis)]
+      : [toldEndStep, endedStep("told_end", request, basis)],
     sql`select ${keys},
   ${join(columns.map(cancelled), ",\n")}
 from "ended"
@@ -126,58 +136,16 @@ order by ${keys}`,
   return { query, reading: "in_bucket", source: "rollup" };
 }
 
-/** The step `ended` from the ends by day. */
-function endsOfDays(request: Request, basis: Basis | null): readonly Step[] {
+/** The step `ended` of `table`. */
+function endedStep(table: "cancel_day" | "told_end", request: Request, basis: Basis | null): Step {
   const body = ledgerStep(request, {
-    table: "cancel_day",
+    table,
     moment: "ended",
     conditions: [onBasis(basis)],
     groups: amountGroups(request),
     columns: [sql`a."billed_by"`, sql`a."empties"`, sql`a."amount"`],
   });
-  return [{ name: "ended", body }];
-}
-
-/** The same, and the steps before it, from everything that ended. */
-function endsOfCustomers(request: Request, basis: Basis | null): readonly Step[] {
-  const groups = amountGroups(request);
-  const keys = join(
-    ["period", ...groups].map((key) => sql`f.${name(key)} as ${name(key)}`),
-    ", ",
-  );
-  const flow = ledgerStep(request, {
-    table: "subscription_end",
-    moment: "ended",
-    conditions: [onBasis(basis)],
-    groups,
-    columns: [
-      sql`a."user_id" as "customer"`,
-      sql`a."currency" as "paid_in"`,
-      sql`a."ended_at"`,
-      sql`a."billing_interval" as "billed_by"`,
-      sql`a."amount"`,
-    ],
-  });
-  return [
-    { name: "flow", body: flow },
-    emptiedStep(basis),
-    {
-      name: "ended",
-      body: sql`select ${keys}, f."billed_by", case when e."left_by" is null then 0 else 1 end as "empties", f."amount"
-from "flow" f
-left join "emptied" e on e."left_by" = f."customer" and e."left_in" = f."paid_in" and e."left_at" = f."ended_at"`,
-    },
-  ];
-}
-
-/** The step `emptied`: when customers were left without ARR in a currency. */
-export function emptiedStep(basis: Basis | null): Step {
-  return {
-    name: "emptied",
-    body: sql`select distinct a."user_id" as "left_by", a."currency" as "left_in", a."moved_at" as "left_at"
-from "arr_movement" a
-where ${onBasis(basis)} and a."kind" in ('churn', 'pause')`,
-  };
+  return { name: "ended", body };
 }
 
 const counted: Readonly<Record<CancelFigure, Fragment | null>> = {

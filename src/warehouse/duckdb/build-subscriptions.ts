@@ -10,7 +10,9 @@ import { checkLedger } from "./check-ledger.ts";
 import { allSubscriptions, type LocalFile } from "./event-files.ts";
 import { buildLedger, takeFromKept } from "./ledger/build-ledger.ts";
 import { type KeptRows, keptRows } from "./ledger/kept-rows.ts";
-import { dayQueries, findToldUsers, replaceTold, standInFront } from "./ledger/told-users.ts";
+import { dayQueries } from "./ledger/ledger-days.ts";
+import { replaceTold, standInFront } from "./ledger/replace-told.ts";
+import { findToldUsers } from "./ledger/told-users.ts";
 import type { Session } from "./session.ts";
 
 const columns = Object.keys(subscription.columns).map((name) => `"${name}"`);

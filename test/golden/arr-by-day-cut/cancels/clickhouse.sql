@@ -3,7 +3,8 @@
 -- $3 = "2026-04-01"
 -- $4 = "2026-04-01 12:00:00"
 -- $5 = "2026-01-01"
--- $6 = "list"
+-- $6 = "2026-05-01"
+-- $7 = "list"
 with "ended" as (
   select c."month_start" as "period", coalesce(a."plan", {p1:String}) as "plan", coalesce(a."currency", {p1:String}) as "currency", a."billed_by", a."empties", a."amount"
   from (
@@ -25,8 +26,8 @@ with "ended" as (
     where a."ended_on" = cast({p3:String} as Date32) and a."ended_at" < cast({p4:String} as DateTime64(6, 'UTC'))
   ) a
   join "calendar" c on c."date" = a."ended_on"
-  where a."ended_on" >= cast({p5:String} as Date32) and a."ended_on" < cast({p3:String} as Date32)
-  and a."basis" = {p6:String}
+  where a."ended_on" >= cast({p5:String} as Date32) and a."ended_on" < cast({p6:String} as Date32)
+  and a."basis" = {p7:String}
 )
 select "period", "plan", "currency",
   cast(sum("amount") as Int64) as "cancel_arr",

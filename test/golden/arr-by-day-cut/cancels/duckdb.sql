@@ -3,7 +3,8 @@
 -- $3 = "2026-04-01"
 -- $4 = "2026-04-01 12:00:00"
 -- $5 = "2026-01-01"
--- $6 = "list"
+-- $6 = "2026-05-01"
+-- $7 = "list"
 with "ended" as (
   select c."month_start" as "period", coalesce(a."plan", $1) as "plan", coalesce(a."currency", $1) as "currency", a."billed_by", a."empties", a."amount"
   from (
@@ -25,8 +26,8 @@ with "ended" as (
     where a."ended_on" = cast($3 as date) and a."ended_at" < cast($4 as timestamp)
   ) a
   join "calendar" c on c."date" = a."ended_on"
-  where a."ended_on" >= cast($5 as date) and a."ended_on" < cast($3 as date)
-  and a."basis" = $6
+  where a."ended_on" >= cast($5 as date) and a."ended_on" < cast($6 as date)
+  and a."basis" = $7
 )
 select "period", "plan", "currency",
   cast(sum("amount") as bigint) as "cancel_arr",

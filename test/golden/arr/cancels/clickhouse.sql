@@ -4,24 +4,24 @@
 -- $4 = "list"
 -- $5 = "2026-04-01 00:00:00"
 -- $6 = "DE"
-with "flow" as (
-  select c."month_start" as "period", coalesce(a."currency", {p1:String}) as "currency", coalesce(a."plan", {p1:String}) as "plan", a."user_id" as "customer", a."currency" as "paid_in", a."ended_at", a."billing_interval" as "billed_by", a."amount"
+with "told_end" as (
+  select a.*, a."billing_interval" as "billed_by",
+    case when e."left_by" is null then 0 else 1 end as "empties"
   from "subscription_end" a
+  left join (
+    select distinct "basis" as "left_on", "user_id" as "left_by", "currency" as "left_in", "moved_at" as "left_at"
+    from "arr_movement"
+    where "kind" in ('churn', 'pause')
+  ) e on e."left_on" = a."basis" and e."left_by" = a."user_id" and e."left_in" = a."currency" and e."left_at" = a."ended_at"
+),
+"ended" as (
+  select c."month_start" as "period", coalesce(a."currency", {p1:String}) as "currency", coalesce(a."plan", {p1:String}) as "plan", a."billed_by", a."empties", a."amount"
+  from "told_end" a
   join "calendar" c on c."date" = a."ended_on"
   where a."ended_on" >= cast({p2:String} as Date32) and a."ended_on" < cast({p3:String} as Date32)
   and a."basis" = {p4:String}
   and a."ended_at" < cast({p5:String} as DateTime64(6, 'UTC'))
   and a."country" in ({p6:String})
-),
-"emptied" as (
-  select distinct a."user_id" as "left_by", a."currency" as "left_in", a."moved_at" as "left_at"
-  from "arr_movement" a
-  where a."basis" = {p4:String} and a."kind" in ('churn', 'pause')
-),
-"ended" as (
-  select f."period" as "period", f."currency" as "currency", f."plan" as "plan", f."billed_by", case when e."left_by" is null then 0 else 1 end as "empties", f."amount"
-  from "flow" f
-  left join "emptied" e on e."left_by" = f."customer" and e."left_in" = f."paid_in" and e."left_at" = f."ended_at"
 )
 select "period", "currency", "plan",
   cast(sum("amount") as Int64) as "cancel_arr",
