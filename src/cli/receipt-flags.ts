@@ -16,14 +16,15 @@ export interface CellFlags extends DataFlags {
 
 /** What a command calls the parts of its cells. */
 export interface CellWords {
-  readonly cell: string;
+  /** What a row is told by; null where rows have only groups. */
+  readonly cell: string | null;
   /** What a row's groups are; null where an answer has none. */
   readonly group: string | null;
 }
 
 /** Add the flags of `CellFlags`. */
 export function withCellFlags(command: Command, { cell, group }: CellWords): Command {
-  command.option("--cell <cell>", `receipt: ${cell}`);
+  if (cell !== null) command.option("--cell <cell>", `receipt: ${cell}`);
   if (group !== null) command.option("--group <value>", `receipt: ${group}; repeatable`, collect);
   return command
     .option("--limit <n>", "receipt: list so many of the rows behind it (default: 20)")

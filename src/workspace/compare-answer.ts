@@ -7,7 +7,7 @@ import { beginsBeforeHistory } from "../metrics/history.ts";
 import type { Compare, Question } from "../metrics/question.ts";
 import { groupsOf, printMoment } from "../metrics/shape.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
-import { firstDays } from "./first-days.ts";
+import { firstDays } from "../metrics/first-days.ts";
 import { type Engine, type Measured, measure, totalsOf } from "./measure.ts";
 
 interface CompareOptions {

@@ -1,21 +1,17 @@
 import type { AnswerRow } from "../metrics/answer.ts";
 import { bucketsIn } from "../metrics/buckets.ts";
-import { type CompiledTurnover, compileTurnover, type Window } from "../metrics/explain/compile-turnover.ts";
+import {
+  alongDimension,
+  type Compared,
+  comparedUsers,
+  type ComparedUsers,
+} from "../metrics/explain/compared-ranges.ts";
+import { type CompiledTurnover, compileTurnover } from "../metrics/explain/compile-turnover.ts";
 import type { Moved } from "../metrics/explain/explanation.ts";
 import { movementRanges, movementsCompared } from "../metrics/explain/movement-change.ts";
-import type { EventSet, Measure, Metric } from "../metrics/metric.ts";
-import { underFilters, withoutFilters } from "../metrics/own-filters.ts";
 import type { Question } from "../metrics/question.ts";
 import { compileMovements } from "../metrics/waterfall/compile-waterfall.ts";
-import { localDayOf, startOfDay } from "../schema/timezone.ts";
 import { type Engine, measure } from "./measure.ts";
-
-/** A metric and the two ranges that are compared, each one bucket without a breakdown. */
-export interface Compared {
-  readonly metric: Metric;
-  readonly now: Question;
-  readonly before: Question;
-}
 
 /** What every segment was and is; the whole is the segment `""`. */
 export interface Segments {
@@ -26,41 +22,12 @@ export interface Segments {
 
 /** How each segment of `dimension` moved, or the whole where it is null. */
 export async function segmentsOf(compared: Compared, dimension: string | null, engine: Engine): Promise<Segments> {
-  const by = dimension === null ? [] : [dimension];
-  const { measure: counted } = compared.metric;
-  const asked = (question: Question): Question => ({ ...underFilters({ question }, counted).question, by });
-  const ranges: Compared = {
-    metric: { ...compared.metric, measure: withoutFilters(counted) },
-    now: onlyMetric(asked(compared.now), withoutFilters(counted)),
-    before: onlyMetric(asked(compared.before), withoutFilters(counted)),
-  };
-  const users = windowsOf(ranges);
+  const ranges = alongDimension(compared, dimension);
+  const users = comparedUsers(ranges);
   return users === null ? amountsOf(ranges, engine) : usersOf(ranges, users, engine);
 }
 
-/** The question about its metric with another measure. */
-function onlyMetric(question: Question, counted: Measure): Question {
-  return { ...question, metrics: question.metrics.map((metric) => ({ ...metric, measure: counted })) };
-}
-
-/** The users of two windows, where a metric counts distinct users; null where it counts something else. */
-interface Users {
-  readonly events: EventSet;
-  readonly now: Window;
-  readonly before: Window;
-}
-
-function windowsOf({ metric: { measure: counted }, now, before }: Compared): Users | null {
-  if (counted.kind === "distinct_users") return { events: counted.events, now, before };
-  if (counted.kind !== "trailing_users") return null;
-  const ends = ({ zone, to }: Question): Window => {
-    const last = localDayOf(zone, to - 1);
-    return { from: startOfDay(zone, last - counted.days + 1), to: startOfDay(zone, last + 1) };
-  };
-  return { events: "activity", now: ends(now), before: ends(before) };
-}
-
-async function usersOf({ now }: Compared, users: Users, { state, run }: Engine): Promise<Segments> {
+async function usersOf({ now }: Compared, users: ComparedUsers, { state, run }: Engine): Promise<Segments> {
   const { query, source }: CompiledTurnover = compileTurnover(
     { question: now, state, buckets: bucketsIn(now, "total"), kept: null },
     users,

@@ -1,19 +1,15 @@
-import { formatInstant } from "../schema/date.ts";
+import { comparedRanges } from "../metrics/explain/compared-ranges.ts";
 import { explainColumns, isPartition } from "../metrics/explain/explain-columns.ts";
 import { type ExplainQuestion, type ExplainText, readExplain } from "../metrics/explain/explain-question.ts";
 import type { ExplainRow, Explanation, Moved } from "../metrics/explain/explanation.ts";
 import { overlaps } from "../metrics/dimensions.ts";
-import { watermarkOf } from "../metrics/figures.ts";
 import { beginsBeforeHistory } from "../metrics/history.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Question } from "../metrics/question.ts";
 import { canonicalQuestion, compareBytes, printMoment } from "../metrics/shape.ts";
-import { localDayOf } from "../schema/timezone.ts";
-import { UserError } from "../schema/user-error.ts";
 import { envelopeOf } from "./activity-envelope.ts";
 import { stateOf } from "./ask.ts";
-import { type Compared, segmentsOf } from "./explain-segments.ts";
-import { firstDays } from "./first-days.ts";
+import { segmentsOf } from "./explain-segments.ts";
 import type { Engine } from "./measure.ts";
 import type { Workspace } from "./open.ts";
 import { readTimezone } from "./timezone.ts";
@@ -34,7 +30,7 @@ export async function explain(ws: Workspace, text: ExplainText): Promise<Explana
 export async function answerExplain(asked: ExplainQuestion, engine: Engine): Promise<Explanation> {
   const { metric, dimensions } = asked;
   const { state } = engine;
-  const ranges = comparable(asked, engine);
+  const ranges = comparedRanges(asked, state);
   const whole = await segmentsOf(ranges, null, engine);
   const total = whole.segments.get("") ?? { before: null, now: null, change: null };
   const rows: ExplainRow[] = [];
@@ -77,19 +73,6 @@ export async function answerExplain(asked: ExplainQuestion, engine: Engine): Pro
 
 function rate(change: number, before: number | null): number | null {
   return before === null || before === 0 ? null : change / before;
-}
-
-/** Both ranges as far as they can be compared: of an open one its complete days, and as many of the other. */
-function comparable({ metric, now, before }: ExplainQuestion, { state }: Engine): Compared {
-  const w = watermarkOf(metric, state);
-  if (w === null || now.to <= w) return { metric, now, before };
-  const days = localDayOf(now.zone, w) - localDayOf(now.zone, now.from);
-  if (days > 0) return { metric, now: firstDays(now, days), before: firstDays(before, days) };
-  throw new UserError(
-    "usage",
-    `No day from ${printMoment(now.from, now)} on is complete: the data reach to ${formatInstant(w)}.`,
-    "Ask for a range that begins earlier.",
-  );
 }
 
 interface Along {

@@ -5,6 +5,7 @@ import { readActivityCell } from "../metrics/receipt/activity-cell.ts";
 import type { Behind } from "../metrics/receipt/behind.ts";
 import { metricCell } from "../metrics/receipt/metric-cell.ts";
 import { convertedColumnCell } from "../metrics/receipt/converted-column-cell.ts";
+import { readPolicyCell } from "../metrics/receipt/policy-cell.ts";
 import type { ProvenCell, Reading } from "../metrics/receipt/proven-cell.ts";
 import type { Receipt } from "../metrics/receipt/receipt.ts";
 import { type Page, readReceipt, type ReceiptQuestion, type ReceiptText } from "../metrics/receipt/receipt-question.ts";
@@ -34,7 +35,9 @@ export async function receipt(ws: Workspace, text: ReceiptText): Promise<Receipt
   return ws.readers.use(async (reader) => {
     const state = withColumns(stateOf(ws, reader), text);
     const engine = { state, run: (query: Fragment) => reader.run(query) };
-    const cell = readActivityCell(text, state, readTimezone);
+    const cell =
+      readPolicyCell(text, { state, findZone: readTimezone, configured: ws.config }) ??
+      readActivityCell(text, state, readTimezone);
     if (cell !== null) return proveCell(cell, reader, engine);
     return makeReceipt(readReceipt(text, state, readTimezone), reader, engine);
   });
@@ -71,8 +74,8 @@ export async function makeReceipt(asked: ReceiptQuestion, reader: Reader, engine
 
 /** The receipt of a cell, from one generation. */
 export async function proveCell(cell: ProvenCell, reader: Reader, { state, run }: Engine): Promise<Receipt> {
-  const { scope, definition, ran, recount, behind, bases, page } = cell;
-  const fromBase = (query: Fragment) => fromBaseRows(query, { policy: reader.generation.policy, bases });
+  const { scope, definition, ran, recount, behind, bases, page, policy = reader.generation.policy } = cell;
+  const fromBase = (query: Fragment) => fromBaseRows(query, { policy, bases });
   if (cell.exists !== null) await readWith(cell.exists, run);
   const { converted, ...said } = await readWith(ran, run);
   const recounted = await readWith(recount, (query) => run(fromBase(query)));

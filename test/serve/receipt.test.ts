@@ -40,6 +40,23 @@ test("a receipt comes over HTTP as its own description says", async () => {
   });
 });
 
+test("so does that of who came, in a segment of an explanation", async () => {
+  const asked = "metric=explain.wau.new&from=2026-01-05&to=2026-01-12&compare=previous&by=platform&group=web";
+  const { statusCode, body } = await get(`/v1/receipt?${asked}`);
+  expect(statusCode, JSON.stringify(body)).toBe(200);
+  expect(receiptSchema.safeParse(body).error).toBeUndefined();
+  expect(body).toMatchObject({
+    question: {
+      metric: "explain.wau.new",
+      cell: "total",
+      group: { platform: "web" },
+      compare: "2025-12-29..2026-01-05",
+    },
+    recount: { value: 2, equal: true },
+    behind: { kind: "users", total: 2, rows: null },
+  });
+});
+
 test("the users behind a figure need the session's token", async () => {
   expect((await get(`${cell}&limit=1`)).statusCode).toBe(401);
   expect((await get(`${cell}&offset=1`)).statusCode).toBe(401);

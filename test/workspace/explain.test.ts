@@ -3,6 +3,7 @@ import { catalogue } from "../../src/metrics/catalogue.ts";
 import { isMean, subjectOf } from "../../src/metrics/metric.ts";
 import { explanationSchema } from "../../src/serve/routes/explain.ts";
 import { explain, type ExplainText } from "../../src/workspace/explain.ts";
+import { receipt } from "../../src/workspace/receipt.ts";
 import { awkwardSubscriptions } from "../warehouse/awkward-data.ts";
 import { makePlace, type Place } from "./place.ts";
 
@@ -179,4 +180,97 @@ test.each<[string, ExplainText, RegExp]>([
   ],
 ])("%s cannot be explained, and the error says why", async (_what, text, message) => {
   await expect(explain(place.ws, text)).rejects.toThrow(message);
+});
+
+/** Every figure of an explanation that has a receipt of its own: its name, its segment and what it says. */
+async function figuresOf(text: ExplainText, parts: "turnover" | "movements") {
+  const { totals, rows: segments } = await explain(place.ws, text);
+  const moved = [{ segment: null, ...totals }, ...segments];
+  return moved.flatMap(({ segment, ...one }) =>
+    Object.entries(one[parts] ?? {}).map(([part, said]: [string, number]) => ({ part, segment, said })),
+  );
+}
+
+/** Of figures the first of each part in the whole, and the last in a segment. */
+function someOf<T extends { readonly part: string; readonly segment: string | null }>(figures: readonly T[]) {
+  const parts = [...new Set(figures.map(({ part }) => part))];
+  return parts.flatMap((part, i) => {
+    const named = figures.filter((one) => one.part === part && (one.segment === null) === (i % 2 === 0));
+    return named.slice(-1);
+  });
+}
+
+/** The receipt of such a figure, which must be equal by a recount and have rows that make it. */
+async function prove(
+  { metric, by = [], ...range }: ExplainText,
+  { part, segment, said }: Awaited<ReturnType<typeof figuresOf>>[number],
+) {
+  const of = segment === null ? {} : { by, group: [segment] };
+  const found = await receipt(place.ws, { metrics: [`explain.${metric}.${part}`], ...range, ...of, limit: "100" });
+  expect([part, segment, found.cell.value, found.recount]).toEqual([part, segment, said, { value: said, equal: true }]);
+  expect(found.behind?.rows?.length).toBe(found.behind?.total);
+  return found;
+}
+
+describe("who came and went has a receipt", () => {
+  test.each<ExplainText>([
+    { metric: "mau", ...february, by: ["platform"] },
+    { metric: "wau_7d", from: "2026-02-02", to: "2026-02-04", by: ["country"], where: ["platform=web"] },
+    { metric: "creators", ...february, by: ["user_type"], timezone: "America/New_York", compare: "2025-12..2026-02" },
+  ])("of $metric, in the whole and in every segment, counted from events", async (text) => {
+    const figures = await figuresOf(text, "turnover");
+    expect(figures.filter(({ said }) => said > 0).length).toBeGreaterThan(1);
+    for (const figure of text.by?.[0] === "platform" ? figures : someOf(figures)) {
+      const { behind, definition } = await prove(text, figure);
+      expect(behind).toMatchObject({ kind: "users", total: figure.said });
+      for (const { sql } of definition.sql) expect(sql).not.toMatch(/"user_day"/);
+    }
+  });
+
+  test("that names the users with what they did in both ranges", async () => {
+    const segment = { by: ["country"], group: ["US"], limit: "10" };
+    const found = await receipt(place.ws, { metrics: ["explain.mau.dormant"], ...february, ...segment });
+    expect(found.question).toMatchObject({
+      metric: "explain.mau.dormant",
+      group: { country: "US" },
+      compare: "2026-01-01..2026-02-01",
+    });
+    expect(found.behind?.rows).toEqual([
+      {
+        user_id: "bob",
+        events: 1,
+        first_at: "2026-01-07T10:00:00Z",
+        last_at: "2026-01-07T10:00:00Z",
+        events_before: 1,
+        events_now: 0,
+      },
+    ]);
+  });
+
+  test.each<ExplainText>([
+    { metric: "gross_arr", from: "2026-02", to: "2026-04", by: ["plan"], where: ["currency=USD"] },
+    { metric: "net_new_arr", from: "2026-03", to: "2026-04", by: ["country"], where: ["currency=USD"] },
+  ])("what movements add to $metric has one too, counted from versions", async (text) => {
+    const figures = await figuresOf(text, "movements");
+    expect(figures.length).toBeGreaterThan(3);
+    for (const figure of someOf(figures).slice(0, 3)) {
+      const { behind, cell } = await prove(text, figure);
+      expect(cell).toMatchObject({ unit: "minor_units", currency: "USD" });
+      const sign = ({ compared }: { compared?: unknown }) => (compared === "before" ? -1 : 1);
+      const sum = (behind?.rows ?? []).reduce((total, row) => total + sign(row) * Math.abs(Number(row["amount"])), 0);
+      expect(Math.abs(sum), figure.part).toBe(Math.abs(figure.said));
+    }
+  });
+
+  test.each([
+    ["explain.mau.dorment", {}, /called "dorment"/],
+    ["explain.events.new", {}, /Nobody comes or goes in "events"/],
+    ["explain.mau.new", { by: ["platform", "country"], group: ["web", "DE"] }, /one dimension/],
+    ["explain.mau.new", { by: ["platform"], group: ["fax"] }, /No row of that answer is of platform fax/],
+    ["explain.mau.new", { cell: "2026-02-01" }, /has no period/],
+    ["explain.mau.new", { grain: "month" }, /"grain" is no part/],
+    ["mau", { compare: "previous" }, /"compare" belongs to the receipt of an explanation/],
+  ])("which refuses %s with %j", async (metric, more, message) => {
+    await expect(receipt(place.ws, { metrics: [metric], ...february, ...more })).rejects.toThrow(message);
+  });
 });

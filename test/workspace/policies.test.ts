@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import { sql } from "../../src/sql/fragment.ts";
 import { arr } from "../../src/workspace/arr.ts";
+import { receipt } from "../../src/workspace/receipt.ts";
 import { comparePolicies } from "../../src/workspace/compare-policies.ts";
 import { load } from "../../src/workspace/jobs.ts";
 import { openWorkspace, type Workspace } from "../../src/workspace/open.ts";
@@ -138,6 +139,36 @@ describe("a policy in tidemark.yaml", () => {
     const { rows } = await ask(ws, { metrics: ["ltv", "ltv_revenue"], from: "2026-04", to: "2026-05" });
     expect(rows[0]?.["ltv_revenue"]).not.toBeNull();
     expect(rows[0]?.["ltv"]).toBe(Math.round(Number(rows[0]?.["ltv_revenue"]) * 0.75));
+  });
+
+  test("of a preset is proven in a comparison: counted again from the versions by its own rules", async () => {
+    const { place } = await placeOf(company);
+    const asked = { ...february, by: ["currency"], cell: "2026-02-01", group: ["USD"] };
+    // What stripe and chartmogul say below, and the loaded ledger does not.
+    for (const [metric, said] of [
+      ["stripe.churn", 12_000],
+      ["chartmogul.closing", 96_000],
+    ] as const) {
+      const { cell, recount, behind, definition } = await receipt(place.ws, {
+        ...asked,
+        metrics: [`policies.${metric}`],
+        limit: "10",
+      });
+      expect([metric, cell.value, recount]).toEqual([metric, said, { value: said, equal: true }]);
+      const amounts = (behind?.rows ?? []).map(({ amount }) => Math.abs(Number(amount)));
+      expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(said);
+      for (const told of definition.sql) expect(told.sql).toContain("from subscription");
+    }
+    for (const [metric, more, message] of [
+      ["strip.closing", {}, /No policy is called "strip"/],
+      ["stripe.opening", {}, /called "opening"/],
+      ["stripe.closing", { cell: undefined, group: undefined }, /period by period/],
+      ["stripe.closing", { where: ["plan=pro"] }, /takes no "where"/],
+      ["stripe.closing", { group: ["EUR"] }, /No row of that answer is of currency EUR/],
+    ] as const) {
+      const refused = receipt(place.ws, { ...asked, metrics: [`policies.${metric}`], ...more });
+      await expect(refused).rejects.toThrow(message);
+    }
   });
 
   test("is compared with the presets: how ARR and churn differ, who causes it, and by which rule", async () => {

@@ -26,6 +26,7 @@ export function arr(command: Command, terminal: Terminal): void {
     "tidemark arr --receipt churn --cell 2025-12-01 --group USD",
     "tidemark arr --currency EUR --receipt churn --cell 2025-12-01",
     "tidemark arr --compare-policies --from 2025-10 --to 2026-01",
+    "tidemark arr --compare-policies --receipt stripe.closing --cell 2025-12-01 --group USD",
   ]);
   command
     .addOption(new Option("--basis <basis>", "price basis (default: list)").choices(["list", "net"]))
@@ -51,7 +52,7 @@ export function arr(command: Command, terminal: Terminal): void {
     .option("--top <n>", "compare policies: name so many customers a preset (default: 20)")
     .option(
       "--receipt <column>",
-      "prove one figure of a row: opening, new, churn, switch_in, closing, cancel_arr, grr …",
+      "prove one figure of a row: opening, new, churn, switch_in, closing, cancel_arr, grr …; of another policy stripe.closing, stripe.churn …",
     )
     .option("--dry-run", "print the SQL of each engine and ask nothing");
   withCellFlags(command, {
@@ -106,6 +107,10 @@ async function compare(flags: ArrFlags, terminal: Terminal): Promise<void> {
       "It compares whole ledgers, each at the price basis of its policy: name --from, --to, --grain and --top.",
     );
   }
+  if (flags.receipt !== undefined) {
+    return prove({ metrics: [`policies.${flags.receipt}`], from, to, grain, by: ["currency"] }, flags, terminal);
+  }
+  refuseCellFlags(flags);
   await withWorkspace(flags, async (ws) => {
     const workspace = await import("../../workspace/compare-policies.ts");
     const told = await workspace.comparePolicies(ws, { from, to, grain, top });

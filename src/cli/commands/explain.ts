@@ -1,19 +1,23 @@
 import { type Command, Option } from "commander";
 import type { ExplainText } from "../../workspace/explain.ts";
 import { examples } from "../examples.ts";
-import { collect, type DataFlags, withDataFlags } from "../flags.ts";
+import { collect, withDataFlags } from "../flags.ts";
 import { explainSheet } from "../print/explain-sheet.ts";
 import { printAnswer } from "../print/print-answer.ts";
+import { type CellFlags, prove, refuseCellFlags, withCellFlags } from "../receipt-flags.ts";
 import type { Terminal } from "../terminal.ts";
 import { withWorkspace } from "../with-workspace.ts";
 
-interface ExplainFlags extends DataFlags, Omit<ExplainText, "metric"> {}
+interface ExplainFlags extends CellFlags, Omit<ExplainText, "metric"> {
+  readonly receipt?: string;
+}
 
 /** `tidemark explain METRIC`: why it moved, segment by segment. */
 export function explain(command: Command, terminal: Terminal): void {
   command.argument("<metric>");
   examples(command, [
     "tidemark explain mau --from 2025-12 --to 2026-01",
+    "tidemark explain mau --from 2025-12 --to 2026-01 --receipt dormant --by country --group DE",
     "tidemark explain gross_arr --from 2025-10 --to 2026-01 --compare previous_year --by plan --format json",
   ]);
   command
@@ -30,15 +34,24 @@ export function explain(command: Command, terminal: Terminal): void {
     .addOption(new Option("--basis <basis>", "price basis of ARR").choices(["list", "net"]))
     .option("--timezone <zone>", "IANA timezone of the days (default: the workspace's)")
     .option("--week-start <day>", "first day of a week (default: the workspace's)");
+  command.option(
+    "--receipt <figure>",
+    "prove who came and went, or what a movement added: new, resurrected, dormant, churn, expansion …",
+  );
+  withCellFlags(command, { cell: null, group: "the segment of the one --by; without both the whole" });
   withDataFlags(command).action((metric: string, flags: ExplainFlags) => tellWhy(metric, flags, terminal));
 }
 
 async function tellWhy(metric: string, flags: ExplainFlags, terminal: Terminal): Promise<void> {
   const { from, to, compare, by, where, event, basis, timezone, weekStart } = flags;
+  const text = { from, to, compare, by, where, event, basis, timezone, weekStart };
+  if (flags.receipt !== undefined) {
+    return prove({ metrics: [`explain.${metric}.${flags.receipt}`], ...text }, flags, terminal);
+  }
+  refuseCellFlags(flags);
   await withWorkspace(flags, async (ws) => {
     const workspace = await import("../../workspace/explain.ts");
-    const text = { metric, from, to, compare, by, where, event, basis, timezone, weekStart };
-    const answer = await workspace.explain(ws, text);
+    const answer = await workspace.explain(ws, { metric, ...text });
     printAnswer(terminal, answer, { flags, sheet: explainSheet(answer, flags.format === "table") });
   });
 }

@@ -33,16 +33,19 @@ function kindOf({ measure, basis }: Metric): "stands" | "moves" | "other" {
   return ["net_new_arr", "gained_arr", "lost_arr"].includes(measure.kind) ? "moves" : "other";
 }
 
+/** The kinds of movement that make the metric's change, in the waterfall's order. */
+export function movementKinds({ measure }: Metric): readonly Movement[] {
+  return measure.kind === "gained_arr" || measure.kind === "lost_arr" ? measure.kinds : movements;
+}
+
 /** What each kind of movement adds to the change, in the waterfall's order; kinds that add nothing are left out. */
 export function movementsCompared(
   metric: Metric,
   parts: readonly { readonly sign: 1 | -1; readonly row: AnswerRow | undefined }[],
 ): Readonly<Record<string, number>> {
   const { measure } = metric;
-  const wanted: readonly Movement[] =
-    measure.kind === "gained_arr" || measure.kind === "lost_arr" ? measure.kinds : movements;
   const direction = (kind: Movement) => (measure.kind !== "lost_arr" && losses.some((loss) => loss === kind) ? -1 : 1);
-  const sums = wanted.map((kind) => {
+  const sums = movementKinds(metric).map((kind) => {
     const amounts = parts.map(({ sign, row }) => sign * direction(kind) * Number(row?.[kind] ?? 0));
     return [kind, amounts.reduce((sum, amount) => sum + amount, 0)] as const;
   });

@@ -1,6 +1,7 @@
 import { UserError } from "../../schema/user-error.ts";
 import type { DataState } from "../data-state.ts";
 import type { FindZone } from "../read-question.ts";
+import { explainCell } from "./explain-cell.ts";
 import { funnelCell } from "./funnel-cell.ts";
 import { lifecycleCell } from "./lifecycle-cell.ts";
 import type { ProvenCell } from "./proven-cell.ts";
@@ -13,11 +14,12 @@ const readers = {
   stickiness: stickinessCell,
   retention: retentionCell,
   funnel: funnelCell,
+  explain: explainCell,
 } as const;
 
 /**
- * The cell of a lifecycle, stickiness, retention or funnel that the text names as `lifecycle.dormant` and so on; null
- * where it names a metric. UserError `usage` where there is no such cell.
+ * The cell of a lifecycle, stickiness, retention, funnel or explanation that the text names as `lifecycle.dormant` and so
+ * on; null where it names a metric. UserError `usage` where there is no such cell.
  */
 export function readActivityCell(text: ReceiptText, state: DataState, findZone: FindZone): ProvenCell | null {
   const [metric = "", ...others] = text.metrics;
@@ -38,6 +40,7 @@ const owned: Readonly<Record<string, { readonly of: string; readonly parameters:
     parameters: ["startEvent", "returnEvent", "cohort", "mode", "periods", "minOccurrences"],
   },
   funnel: { of: "a funnel", parameters: ["steps", "order", "ties", "maturing"] },
+  explain: { of: "an explanation", parameters: ["compare"] },
   arr: { of: "a column of an ARR row", parameters: ["fx"] },
 };
 

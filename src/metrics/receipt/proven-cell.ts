@@ -1,3 +1,4 @@
+import type { PayingPolicy } from "../../rollup/arr-span.ts";
 import type { Fragment } from "../../sql/fragment.ts";
 import type { AnswerRow } from "../answer.ts";
 import type { Basis } from "../grain.ts";
@@ -43,4 +44,6 @@ export interface ProvenCell {
   readonly behind: Behind | null;
   /** Price bases of the versions that are looked at. */
   readonly bases: readonly Basis[];
+  /** By which rules versions pay in the recount; left out: those of the loaded ledger. */
+  readonly policy?: PayingPolicy;
 }

@@ -16,10 +16,13 @@ import type { RetentionText } from "../retention/retention-question.ts";
  * A receipt as it is asked for: the question whose answer shows the figure, and which of its cells is meant. `metrics` is
  * one metric, a column of an ARR row (`arr.churn`), or a figure of a lifecycle (`lifecycle.dormant`), of a stickiness
  * (`stickiness.users`), of a retention (`retention.size`, `retention.values.3`, `retention.rates.3`, and of all cohorts `retention.exposed.3`) or of a funnel
- * (`funnel.users`, `funnel.conversion`, `funnel.medianSeconds`, `funnel.averageSeconds`), whose parameters then stand beside.
+ * (`funnel.users`, `funnel.conversion`, `funnel.medianSeconds`, `funnel.averageSeconds`), whose parameters then stand
+ * beside; or of an explanation who came and went, and what a kind of movement added (`explain.mau.dormant`,
+ * `explain.gross_arr.churn`), with its `compare`, and with one dimension as `by` for a segment;
+ * or of another policy's ledger `policies.stripe.closing` and `policies.stripe.churn`, by currency.
  */
 export interface ReceiptText
-  extends Omit<QuestionText, "compare">, Partial<Omit<RetentionText, "metrics">>, Partial<Omit<FunnelText, "metrics">> {
+  extends QuestionText, Partial<Omit<RetentionText, "metrics">>, Partial<Omit<FunnelText, "metrics">> {
   /**
    * The row's `period` (a retention's `cohort`, a stickiness's `activePeriods`, a funnel's `step`) as the answer prints
    * it; default `total`, the cell under all rows.

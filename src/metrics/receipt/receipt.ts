@@ -34,6 +34,8 @@ export interface CanonicalReceipt extends OwnQuestion {
   readonly event: readonly string[];
   readonly top: number | null;
   readonly basis: "list" | "net";
+  /** The range compared with, `FROM..TO`; only of an explanation. */
+  readonly compare?: string;
   /** Currency into which the figure was converted; only where one was named. */
   readonly currency?: string;
   /** At which rates a column of an ARR row was converted. */

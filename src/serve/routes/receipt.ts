@@ -8,7 +8,7 @@ import { defineRoute } from "../route.ts";
 import { funnelParameters, funnelQuestionShape } from "./funnel.ts";
 import { retentionParameters, retentionQuestionShape } from "./retention.ts";
 
-const { compare: _compare, metric: _metric, ...asked } = queryParameters.shape;
+const { metric: _metric, ...asked } = queryParameters.shape;
 const text = queryParameters.shape.basis.unwrap();
 const texts = queryParameters.shape.metric;
 const { startEvent, returnEvent, cohort, mode, periods, minOccurrences } = retentionParameters.shape;
@@ -18,7 +18,7 @@ const ofFunnel = { order, ties, maturing };
 
 const parameters = z.strictObject({
   metric: text.describe(
-    "The metric's name; the other parameters are those of the question whose answer shows the cell. A column of an ARR row is arr. and its name (arr.churn), with by=currency first unless currency converts it; figures of the other answers are lifecycle.new to lifecycle.dormant, stickiness.users, retention.size, retention.values.K, retention.rates.K and under all cohorts retention.exposed.K, funnel.users, funnel.conversion, funnel.medianSeconds and funnel.averageSeconds.",
+    "The metric's name; the other parameters are those of the question whose answer shows the cell. A column of an ARR row is arr. and its name (arr.churn), with by=currency first unless currency converts it; figures of the other answers are lifecycle.new to lifecycle.dormant, stickiness.users, retention.size, retention.values.K, retention.rates.K and under all cohorts retention.exposed.K, funnel.users, funnel.conversion, funnel.medianSeconds and funnel.averageSeconds; of why METRIC moved explain.METRIC.new, .resurrected and .dormant, or explain.METRIC.churn and the other movements, with compare and one by for a segment; of another policy policies.PRESET.closing and .churn, with by=currency.",
   ),
   ...asked,
   ...ofRetention,
@@ -82,6 +82,7 @@ export const receiptSchema: z.ZodType<Receipt> = z.object({
     event: z.array(z.string()).readonly(),
     top: z.number().int().nullable(),
     basis: z.enum(["list", "net"]),
+    compare: z.string().exactOptional(),
     currency: z.string().exactOptional(),
     fx: z.enum(["constant", "reported"]).exactOptional(),
     timezone: z.string(),

@@ -1,4 +1,4 @@
-import type { Question } from "../metrics/question.ts";
+import type { Question } from "./question.ts";
 import { localDayOf, startOfDay } from "../schema/timezone.ts";
 
 /** The first `days` local days of a question's range as one bucket, or all of it where it is shorter. */
