@@ -37,7 +37,7 @@ export async function publishFile(
     const withHash = checkedName(name).replace(/\.parquet$/, `-${sha256.slice(0, 16)}.parquet`);
     for (const path of bytes < store.partsFromBytes ? [name, withHash] : [withHash]) {
       const outcome = await store.putFileIfAbsent({ key: path, path: localPath, sha256 });
-      if (outcome === "created" || (await digestOf(store, path)) === sha256) {
+      if (outcome === "created" || (await holds(store, path, sha256))) {
         return { path, table: table.name, rows, bytes, sha256, minInstant, maxInstant, schemaVersion };
       }
     }
@@ -63,7 +63,7 @@ export type OnBytes = (done: number, total: number) => void;
 /** Requests for files under way at the same time. */
 const filesAtOnce = 8;
 
-/** A remote file that arrives damaged is asked for so often before it is called damaged. */
+/** A remote file that arrives damaged is asked for so often before it is called damaged, unless the same bytes come twice. */
 const fetches = 3;
 
 /** Local paths of the files, in their order, each one's SHA-256 checked now; see `Lake.localPaths`. */
@@ -115,6 +115,17 @@ async function fetched({ store, cache }: FilesContext, file: NamedFile, tell: (m
 /** Remove the unfinished files of writers that run no more; their names. */
 export function cleanTemporary({ store }: FilesContext): Promise<readonly string[]> {
   return removeStale(store.workFolder);
+}
+
+/** Whether an object of the store has these bytes. */
+async function holds(store: Store, key: string, sha256: string): Promise<boolean> {
+  let before: string | null = null;
+  for (let attempt = 1; ; attempt++) {
+    const found = await digestOf(store, key);
+    if (found === sha256) return true;
+    if (found === null || found === before || attempt === fetches) return false;
+    before = found;
+  }
 }
 
 /** The SHA-256 of an object of the store, null where there is none. */

@@ -143,6 +143,18 @@ describe.skipIf(missing.length > 0)(
       expect(seen()).toBe(1);
     });
 
+    test("a file that is there already is known although it comes damaged once", async () => {
+      const url = `s3://${await service.makeBucket()}`;
+      const file = { table: event, name: "event/month=2026-01/small.parquet", batches: [events(0, 3)] };
+      const first = await (await open(url)).add(file);
+      for (const fault of faults.filter((one) => one !== "stall")) {
+        let reads = 0;
+        const { endpoint } = await behind(({ method }) => (method === "GET" && ++reads === 1 ? fault : "none"));
+        expect([fault, await (await open(url, { endpoint })).add(file)]).toEqual([fault, first]);
+        expect(reads).toBeGreaterThan(0);
+      }
+    });
+
     test("an upload that is cut off at any request leaves nothing to read, and no parts after they are given up", async () => {
       const path = join(folder, "large");
       const bytes = Buffer.alloc(partsFromBytes + 500, "tide");
@@ -182,7 +194,8 @@ describe.skipIf(missing.length > 0)(
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
         return state / 2 ** 32;
       };
-      const passing = faults.filter((fault) => fault !== "stall");
+      // A body that was cut without a word twice alike is rightly called damaged, and chance brings that now and then.
+      const passing = faults.filter((fault) => fault !== "stall" && fault !== "short-length");
       let suffered = 0;
       const { endpoint } = await behind(() => {
         const fault = draw() < 0.25 ? (passing[Math.floor(draw() * passing.length)] ?? "none") : "none";
