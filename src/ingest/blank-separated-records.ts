@@ -46,6 +46,7 @@ export function createBlankSeparatedRecords(file: string, header: readonly strin
     },
     next,
     text: (place) => fields[place] ?? "",
+    locate: () => false,
     raw: () => window.bytes.subarray(window.start, window.end),
     canonical: () => canonicalCells(fields),
     push: (piece) => window.push(piece),

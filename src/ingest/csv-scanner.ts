@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { createTextReader, type ReadText } from "./text-reader.ts";
+import type { TextView } from "./text-view.ts";
 
 /** Why a row is no row of CSV. `not_utf8` and `nul` concern its bytes, the others where it ends. */
 export type CsvFault = "quote_not_closed" | "text_after_quote" | "too_long" | "not_utf8" | "nul";
@@ -29,6 +30,8 @@ export interface CsvScanner {
   next(): boolean;
   /** Text of the row's field `index`, unquoted; empty beyond the last. */
   text(index: number): string;
+  /** Point `view` at that text; false where it has quotes that are doubled in the bytes, or is beyond the last. */
+  locate(index: number, view: TextView): boolean;
 }
 
 const [doubleQuote, lineFeed, carriageReturn] = [0x22, 0x0a, 0x0d];
@@ -242,13 +245,21 @@ export function createCsvScanner(delimiter: number, maxRowBytes = 33_554_432, qu
     return quoting[index] === quotedWithEscapes ? value.replace(escapedQuote, '"') : value;
   }
 
+  function locate(index: number, view: TextView): boolean {
+    if (index >= row.fieldCount || index >= keptFields || quoting[index] === quotedWithEscapes) return false;
+    view.bytes = bytes;
+    view.start = starts[index] ?? 0;
+    view.end = ends[index] ?? 0;
+    return true;
+  }
+
   function finish(): void {
     finished = true;
     starved = false;
     refill();
   }
 
-  return { row, push, finish, next, text };
+  return { row, push, finish, next, text, locate };
 }
 
 function isLineEnd(byte: number | undefined): boolean {

@@ -1,14 +1,23 @@
 import { event } from "../schema/tables/event.ts";
 import { countryOf } from "./country.ts";
 import type { ImportShape } from "./import-shape.ts";
-import { integerBetween, readDimension, readInstant, readText, type Target } from "./target.ts";
+import {
+  integerBetween,
+  readDimension,
+  readInstant,
+  readText,
+  type Target,
+  viewDimension,
+  viewInstant,
+  viewText,
+} from "./target.ts";
 
 /** Prefix of the target that keeps one key of an event's properties: `properties.KEY`. */
 export const propertyPrefix = "properties.";
 
-const instant = { read: readInstant, unreadable: "not an instant" } as const;
-const text = { read: readText, unreadable: null } as const;
-const dimension = { read: readDimension, unreadable: null } as const;
+const instant = { read: readInstant, readView: viewInstant, unreadable: "not an instant" } as const;
+const text = { read: readText, readView: viewText, unreadable: null } as const;
+const dimension = { read: readDimension, readView: viewDimension, unreadable: null } as const;
 
 const targets: readonly Target[] = [
   { name: "user_id", column: "user_id", ...text, missing: "no user" },

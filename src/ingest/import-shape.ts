@@ -1,12 +1,13 @@
 import type { Instant } from "../schema/date.ts";
 import type { Table } from "../schema/table.ts";
 import type { Target } from "./target.ts";
+import type { TextView } from "./text-view.ts";
 
 /** What can be imported. */
 export type ImportKind = "events" | "subscriptions" | "aliases";
 
-/** The values of one row, in the order of the table's columns. */
-export type RowValues = readonly (string | number | null)[];
+/** The values of one row, in the order of the table's columns; some texts as views of the record that they come from. */
+export type RowValues = readonly (string | number | TextView | null)[];
 
 /** Why a row is not loaded, and the column of the table at fault. */
 export interface RowFault {

@@ -134,6 +134,7 @@ export function createJsonArrayRecords(file: string, names: readonly string[]): 
     },
     next,
     text: (place) => fields.text(place),
+    locate: (place, view) => fields.locate(place, view),
     raw: () => bytes.subarray(start, end),
     canonical: () => fields.canonical(bytes.subarray(start, end)),
     push: (piece) => {

@@ -1,8 +1,9 @@
 import type { RowFault } from "./import-shape.ts";
 import { isBlank } from "./json-bytes.ts";
 import { createJsonParser, incomplete, type JsonFault } from "./json-parser.ts";
-import { jsonCellReader, jsonText, type ReadJsonCell } from "./json-value.ts";
+import { hasEscape, jsonCellReader, jsonText, type ReadJsonCell } from "./json-value.ts";
 import { createTextReader, type ReadText } from "./text-reader.ts";
+import type { TextView } from "./text-view.ts";
 
 /** The named fields of one JSON object after another. */
 export interface JsonFields {
@@ -14,6 +15,8 @@ export interface JsonFields {
   readOpen(bytes: Buffer, start: number, limit: number): number | RowFault | null;
   /** Text of the name at `place`, as `jsonText` has it. */
   text(place: number): string;
+  /** Point `view` at that text; false where there is none, and for a string with escapes. */
+  locate(place: number, view: TextView): boolean;
   /** The object without the blanks between its parts. */
   canonical(raw: Buffer): Buffer;
 }
@@ -88,7 +91,20 @@ export function createJsonFields(names: readonly string[]): JsonFields {
     return inner(jsonText(bytes, { start: around, end: parser.ends[outer] ?? 0 }));
   }
 
-  return { further: parser.further, read, readOpen, text, canonical };
+  function locate(place: number, view: TextView): boolean {
+    const field = fields[place];
+    if (field === undefined) return false;
+    const slot = (parser.starts[field.whole] ?? -1) >= 0 ? field.whole : field.nested;
+    const [start = -1, end = -1] = [parser.starts[slot], parser.ends[slot]];
+    if (start < 0 || bytes[start] === 0x6e || hasEscape(bytes, start, end)) return false;
+    const quotes = bytes[start] === 0x22 ? 1 : 0;
+    view.bytes = bytes;
+    view.start = start + quotes;
+    view.end = end - quotes;
+    return true;
+  }
+
+  return { further: parser.further, read, readOpen, text, locate, canonical };
 }
 
 function canonical(raw: Buffer): Buffer {

@@ -58,6 +58,7 @@ export function createJsonLineRecords(names: readonly string[]): LocatedRecords 
     },
     next,
     text: (place) => fields.text(place),
+    locate: (place, view) => fields.locate(place, view),
     raw: () => window.bytes.subarray(window.start, window.end),
     canonical: () => fields.canonical(window.bytes.subarray(window.start, window.end)),
     push: (piece) => window.push(piece),

@@ -32,8 +32,8 @@ interface Span {
   readonly end: number;
 }
 
-/** A loop: the engine's own search wants a view of the value first, which costs more than most values are long. */
-function hasEscape(bytes: Buffer, start: number, end: number): boolean {
+/** Whether a string has escapes. A loop: the engine's own search wants a view of it first, which costs more than most are long. */
+export function hasEscape(bytes: Buffer, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] === backslash) return true;
   return false;
 }

@@ -35,6 +35,7 @@ export async function* parquetRecords(
       isBinary: false,
       next: () => ++row < (cells[0]?.length ?? 0),
       text,
+      locate: () => false,
       raw: () => Buffer.from(JSON.stringify(columns.map((_, place) => cells[place]?.[row] ?? null))),
       canonical: () => canonicalCells(columns.map((_, place) => text(place))),
     };

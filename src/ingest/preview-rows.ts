@@ -10,6 +10,7 @@ import type { InputFile } from "./records.ts";
 import { type RejectedRow, rejectRow } from "./rejected-row.ts";
 import { createRowReader, type RowReader, type RowSettings } from "./row-reader.ts";
 import { createRowTally, type RowCounts } from "./row-tally.ts";
+import { plainValue } from "./text-view.ts";
 
 /** What an import would make of the beginning of a file. */
 export interface RowPreview {
@@ -77,7 +78,7 @@ export async function previewRows(file: InputFile, settings: RowSettings, most =
 export function shownValues(table: Table, values: RowValues): RowPreview["rows"][number]["values"] {
   return Object.fromEntries(
     Object.entries(table.columns).map(([name, { type }], place) => {
-      const value = values[place] ?? null;
+      const value = plainValue(values[place] ?? null);
       return [name, type === "timestamp" && typeof value === "number" ? formatInstant(value) : value];
     }),
   );

@@ -34,16 +34,17 @@ export async function readBlock(
   const reader = createRowReader(settings, { file: file.name, columns, idOf, onUnknown: tally.unknown });
   const sinks = { tally, rows, onRejected: (row: RejectedRow) => void rejected.push(row) };
   const stretch = openStretch(block);
+  const source = { file: file.name, reader };
   let first: Place | null = null;
   let next: Place | null = null;
   let [readTo, further] = [block.from, [] as readonly string[]];
   for await (const { records, start, end } of stretch) {
     readTo = end;
     while (next === null && records.next()) {
-      const place = { offset: start + records.offset, line: records.line };
-      first ??= place;
-      if (block.to !== null && place.offset >= block.to) next = place;
-      else takeRow(records, { file: file.name, reader }, sinks);
+      const offset = start + records.offset;
+      first ??= { offset, line: records.line };
+      if (block.to !== null && offset >= block.to) next = { offset, line: records.line };
+      else takeRow(records, source, sinks);
     }
     further = [...records.further];
     if (next !== null) break;

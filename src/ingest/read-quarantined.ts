@@ -162,6 +162,7 @@ function cellsRecord(bytes: Buffer, columns: readonly string[], form: RejectedSo
     isBinary: false,
     next: () => !isTaken && (isTaken = true),
     text: (place) => texts[place] ?? "",
+    locate: () => false,
     raw: () => bytes,
     canonical: () => canonicalCells(texts),
   };

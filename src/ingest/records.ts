@@ -1,4 +1,5 @@
 import type { RowFault } from "./import-shape.ts";
+import type { TextView } from "./text-view.ts";
 
 /** The texts of the record at hand, by the place of their column; empty where it has none. */
 export interface Cells {
@@ -24,6 +25,8 @@ export interface Records extends Cells {
   readonly form: RecordForm;
   /** Step to the next record; false where more of the file must come first, or where none is left. */
   next(): boolean;
+  /** Point `view` at the text at `place` as it stands in the record; false where it does not stand there byte by byte. */
+  locate(place: number, view: TextView): boolean;
   /** The record's own bytes. */
   raw(): Buffer;
   /** The bytes by which a record is known again whatever the mapping; of tables RFC 4180 with commas. */

@@ -2,11 +2,12 @@ import type { ColumnBatch } from "../schema/batch.ts";
 import type { ImportShape, RowValues } from "./import-shape.ts";
 import { createNumberColumn, type NumberColumn } from "./number-column.ts";
 import { createTextColumn, type TextColumn } from "./text-column.ts";
+import type { TextView } from "./text-view.ts";
 
 /** Rows of one partition, held column by column until they fill a file. */
 export interface RowBuffer {
   readonly rows: number;
-  /** Length of all its texts, the measure of its memory. */
+  /** Length of all its texts, in characters or in bytes, the measure of its memory. */
   readonly characters: number;
   push(values: RowValues): void;
   /** All rows so far, sorted by time, then by user, then as they came. */
@@ -34,9 +35,9 @@ export function createRowBuffer({ table, timeColumn }: ImportShape): RowBuffer {
 
   function push(values: RowValues): void {
     for (const { place, data } of texts) {
-      const text = (values[place] ?? null) as string | null;
+      const text = (values[place] ?? null) as string | TextView | null;
       data.push(text);
-      if (text !== null) characters += text.length;
+      if (text !== null) characters += typeof text === "string" ? text.length : text.end - text.start;
     }
     for (const { place, data } of numbers) data.push((values[place] ?? null) as number | null);
     rows++;
@@ -51,9 +52,7 @@ export function createRowBuffer({ table, timeColumn }: ImportShape): RowBuffer {
 
   function compare(a: number, b: number): number {
     const byTime = timeAt(a) - timeAt(b);
-    if (byTime !== 0) return byTime;
-    const [left, right] = [users?.at(a) ?? "", users?.at(b) ?? ""];
-    return left < right ? -1 : left > right ? 1 : a - b;
+    return byTime !== 0 ? byTime : (users?.compare(a, b) ?? 0) || a - b;
   }
 
   function toBatch(): ColumnBatch {

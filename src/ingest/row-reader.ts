@@ -11,7 +11,8 @@ import { propertiesReader } from "./properties.ts";
 import { pseudonymUnder } from "./pseudonym.ts";
 import type { Records, TextOf } from "./records.ts";
 import { DroppedRow, dropper, textOfRule } from "./rule-text.ts";
-import type { ReadCell, Target } from "./target.ts";
+import type { ReadCell, ReadView, Target } from "./target.ts";
+import { createTextView, plainValue, type TextView } from "./text-view.ts";
 
 /** What every row of an import shares; plain data but for the mapping's shape. */
 export interface RowSettings {
@@ -50,7 +51,17 @@ interface Step {
   readonly text: TextOf;
   readonly read: ReadCell;
   readonly sourceName: string;
-  readonly isPerson: boolean;
+  /** Whether its text names a person, and something else is to stand for it. */
+  readonly isHidden: boolean;
+  /** How its text can be taken from where it stands; null where a string must be made of it. */
+  readonly direct: Direct | null;
+}
+
+/** A target that is the text of one column and no more. */
+interface Direct {
+  readonly place: number;
+  readonly view: TextView;
+  readonly read: ReadView;
 }
 
 /** Columns whose text names a person. */
@@ -64,7 +75,7 @@ export function createRowReader(settings: RowSettings, options: RowReaderOptions
   const { shape } = mapping;
   const names = Object.keys(shape.table.columns);
   const found = namedTexts({ file, columns, isTyped: mapping.isTyped });
-  const steps = stepsOf(mapping, { file, columns, isTyped: mapping.isTyped }, found);
+  const steps = stepsOf(settings, { file, columns, isTyped: mapping.isTyped }, found);
   const drop = dropper(
     mapping.filters.filter(({ column }) => !mapping.isLenient || found.has(column)),
     found,
@@ -76,21 +87,22 @@ export function createRowReader(settings: RowSettings, options: RowReaderOptions
   const [currencyAt, idAt, seqAt, propertiesAt] = ["currency", "event_id", "source_seq", "properties"].map((name) =>
     names.indexOf(name),
   ) as [number, number, number, number];
-  const values = [...defaults];
+  const values: (string | number | TextView | null)[] = [...defaults];
   const unknown: string[] = [];
   let current = "";
-  const valueOf = (column: string): string | number | null => values[names.indexOf(column)] ?? null;
+  const places = new Map(names.map((name, place) => [name, place]));
+  const valueOf = (column: string): string | number | null => plainValue(values[places.get(column) ?? -1] ?? null);
   const context = {
     timezone,
     get currency(): string {
-      return String(values[currencyAt] ?? settings.currency);
+      return String(plainValue(values[currencyAt] ?? settings.currency));
     },
   };
   return { values, read };
 
   function read(records: Records, ordinal: number): RowFault | null {
     for (let place = 0; place < values.length; place++) values[place] = defaults[place] ?? null;
-    unknown.length = 0;
+    if (unknown.length > 0) unknown.length = 0;
     if (seqAt >= 0) values[seqAt] = ordinal;
     try {
       current = "";
@@ -114,13 +126,23 @@ export function createRowReader(settings: RowSettings, options: RowReaderOptions
   function readCell(step: Step, records: Records): RowFault | null {
     const { target, place, text, sourceName } = step;
     current = sourceName;
+    const seen = step.direct === null ? undefined : readDirect(step.direct, records);
+    if (seen !== undefined) {
+      values[place] = seen;
+      return null;
+    }
     const cell = text(records);
     if (isBlank(cell)) return target.missing === undefined ? null : { column: sourceName, reason: target.missing };
     const value = step.read(cell, context);
-    if (value !== undefined) values[place] = step.isPerson && pseudonym !== null ? pseudonym(String(value)) : value;
+    if (value !== undefined) values[place] = step.isHidden && pseudonym !== null ? pseudonym(String(value)) : value;
     else if (target.unreadable !== null) return { column: sourceName, reason: target.unreadable };
     else unknown.push(target.column);
     return null;
+  }
+
+  /** The value, where no string need be made; undefined where it must. */
+  function readDirect({ place, view, read: readView }: Direct, records: Records): TextView | number | undefined {
+    return records.locate(place, view) && !beginsBlank(view) ? readView(view, context) : undefined;
   }
 
   function sourceNameOf(column: string | null): string | null {
@@ -134,7 +156,11 @@ function faultOf(error: unknown, column: string): RowFault {
   throw error;
 }
 
-function stepsOf(mapping: Mapping, source: ColumnsOfFile, found: NamedTexts): readonly Step[] {
+function stepsOf(
+  { mapping, pseudonymKey = null }: RowSettings,
+  source: ColumnsOfFile,
+  found: NamedTexts,
+): readonly Step[] {
   const names = Object.keys(mapping.shape.table.columns);
   return mapping.shape.targets.flatMap((target) => {
     const rule = mapping.rules.get(target.name);
@@ -143,9 +169,22 @@ function stepsOf(mapping: Mapping, source: ColumnsOfFile, found: NamedTexts): re
     if (choices.length > 1 && isAbsent(rule, found)) throw noneOfColumns(source, target.name, choices);
     const read = rule.instant === null ? target.read : instantReader(rule.instant);
     const sourceName = columnsOfRule(rule).find((name) => found.has(name)) ?? target.name;
-    const isPerson = personal.has(target.column);
-    return [{ target, place: names.indexOf(target.column), text: textOfRule(rule, found), read, sourceName, isPerson }];
+    const isHidden = pseudonymKey !== null && personal.has(target.column);
+    const place = names.indexOf(target.column);
+    const direct = isHidden ? null : directOf(rule, target, source.columns);
+    return [{ target, place, text: textOfRule(rule, found), read, sourceName, isHidden, direct }];
   });
+}
+
+function directOf(
+  { source, change, lookup, instant }: Rule,
+  { readView }: Target,
+  columns: readonly string[],
+): Direct | null {
+  const isPlain = lookup === null && instant === null && Object.values(change).every((value) => value === undefined);
+  if (source.kind !== "column" || !isPlain || readView === undefined) return null;
+  const place = columns.indexOf(source.name);
+  return place < 0 ? null : { place, view: createTextView(), read: readView };
 }
 
 function isAbsent(rule: Rule, found: NamedTexts): boolean {
@@ -158,6 +197,11 @@ function defaultOf(column: string, { mapping, currency, now }: RowSettings): str
   if (column === "received_at") return now;
   if (column === "currency") return currency;
   return mapping.shape.targets.find((target) => target.column === column)?.fallback ?? null;
+}
+
+/** An empty text, or one that may be nothing but white space. */
+function beginsBlank({ bytes, start, end }: TextView): boolean {
+  return start === end || (bytes[start] ?? 0) <= 0x20;
 }
 
 /** Nothing but ASCII white space: any other character is somebody's data. */

@@ -1,9 +1,12 @@
 import type { ColumnData } from "../schema/batch.ts";
+import { grown } from "./grown.ts";
+import type { TextView } from "./text-view.ts";
 
 /** The texts of one column, each spelled out, row by row. */
 export interface SpelledTexts {
-  push(value: string | null): void;
-  at(row: number): string | null;
+  push(value: string | TextView | null): void;
+  /** Below 0 where row `a` has the lesser text, by UTF-16 units; a missing one is empty. */
+  compare(a: number, b: number): number;
   /** The rows `order` names, in that order; all as they came where it is null, and then no more are taken. */
   take(order: Uint32Array | null): ColumnData;
 }
@@ -20,19 +23,27 @@ export function createSpelledTexts(): SpelledTexts {
   let valid = new Uint8Array(1_024);
   let [rows, size, missing] = [0, 0, 0];
 
-  function push(value: string | null): void {
+  function push(value: string | TextView | null): void {
     if (rows === ends.length) [ends, valid] = [grown(ends), grown(valid)];
     if (value === null) missing++;
     else {
-      if (size + mostBytesOfUnit * value.length > bytes.length) makeRoom(mostBytesOfUnit * value.length);
-      size = spell(value);
+      size = typeof value === "string" ? spell(value) : copy(value);
       valid[rows] = 1;
     }
     ends[rows++] = size;
   }
 
+  /** Write the text of `view` behind what is here; where it ends. */
+  function copy({ bytes: from, start, end }: TextView): number {
+    if (size + end - start > bytes.length) makeRoom(end - start);
+    let to = size;
+    for (let at = start; at < end; at++) bytes[to++] = from[at] ?? 0;
+    return to;
+  }
+
   /** Write `value` behind what is here; where it ends. */
   function spell(value: string): number {
+    if (size + mostBytesOfUnit * value.length > bytes.length) makeRoom(mostBytesOfUnit * value.length);
     let to = size;
     for (let place = 0; place < value.length; place++) {
       const unit = value.charCodeAt(place);
@@ -50,8 +61,14 @@ export function createSpelledTexts(): SpelledTexts {
 
   const startOf = (row: number): number => (row === 0 ? 0 : (ends[row - 1] ?? 0));
 
-  function at(row: number): string | null {
-    return valid[row] === 1 ? bytes.toString("utf8", startOf(row), ends[row]) : null;
+  function compare(a: number, b: number): number {
+    const [endOfA, endOfB] = [ends[a] ?? 0, ends[b] ?? 0];
+    let [left, right] = [startOf(a), startOf(b)];
+    while (left < endOfA && right < endOfB) {
+      const [first = 0, second = 0] = [bytes[left++], bytes[right++]];
+      if (first !== second) return rankOf(first) - rankOf(second);
+    }
+    return endOfA - left - (endOfB - right);
   }
 
   function take(order: Uint32Array | null): ColumnData {
@@ -73,11 +90,13 @@ export function createSpelledTexts(): SpelledTexts {
     return ordered;
   }
 
-  return { push, at, take };
+  return { push, compare, take };
 }
 
-function grown<T extends Uint8Array | Uint32Array>(values: T): T {
-  const larger = new (values.constructor as new (length: number) => T)(2 * values.length);
-  larger.set(values);
-  return larger;
+/**
+ * The order of UTF-8 by its bytes is that of UTF-16 by its units, but for what two surrogates stand for: its first byte is
+ * 0xf0 at least, and comes before U+E000 to U+FFFF, whose first is 0xee or 0xef.
+ */
+function rankOf(byte: number): number {
+  return byte === 0xee || byte === 0xef ? byte + 0x10 : byte;
 }

@@ -10,11 +10,14 @@ import {
   readInstant,
   readText,
   type Target,
+  viewDimension,
+  viewInstant,
+  viewText,
 } from "./target.ts";
 
-const instant = { read: readInstant, unreadable: "not an instant" } as const;
-const text = { read: readText, unreadable: null } as const;
-const dimension = { read: readDimension, unreadable: null } as const;
+const instant = { read: readInstant, readView: viewInstant, unreadable: "not an instant" } as const;
+const text = { read: readText, readView: viewText, unreadable: null } as const;
+const dimension = { read: readDimension, readView: viewDimension, unreadable: null } as const;
 const amount = { read: readAmount, unreadable: "not an amount" } as const;
 const minorAmount = { read: integerBetween(0, Number.MAX_SAFE_INTEGER), unreadable: "not an amount" } as const;
 

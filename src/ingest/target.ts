@@ -1,7 +1,10 @@
-import { type Instant, microsPerSecond, parseInstant } from "../schema/date.ts";
+import { type Instant, microsPerSecond, type ParsedInstant, parseInstant } from "../schema/date.ts";
 import { parseMajor } from "../schema/money.ts";
 import { instantOfLocal, type Timezone } from "../schema/timezone.ts";
 import { quickInstant } from "./quick-instant.ts";
+import type { TextView } from "./text-view.ts";
+
+const unknown = "Unknown";
 
 /** What a cell may depend on besides its own text. */
 export interface CellContext {
@@ -13,6 +16,9 @@ export interface CellContext {
 /** The value that a cell's text means; undefined where it means none. */
 export type ReadCell = (text: string, context: CellContext) => string | number | null | undefined;
 
+/** As `ReadCell`, without making a string; undefined where the text itself must be read. Its first byte is no white space. */
+export type ReadView = (view: TextView, context: CellContext) => TextView | number | undefined;
+
 /** Something a mapping can fill: one column of a table, and how a source's text becomes its value. */
 export interface Target {
   /** As `--map` names it. */
@@ -20,6 +26,8 @@ export interface Target {
   /** The column of the table it fills; two targets may fill one column in two units. */
   readonly column: string;
   readonly read: ReadCell;
+  /** A quicker way to the same value. */
+  readonly readView?: ReadView;
   /** Why a row is rejected whose text means no value; null = the value is kept as Unknown and counted. */
   readonly unreadable: string | null;
   /** Why a row is rejected whose text is empty; absent = it takes `fallback`. */
@@ -33,16 +41,35 @@ export function readText(text: string): string {
   return text;
 }
 
+/** As `readText`. */
+export function viewText(view: TextView): TextView {
+  return view;
+}
+
 /** A dimension's text as it stands; the word that answers use for a missing value means just that. */
 export function readDimension(text: string): string | null {
-  return text === "Unknown" ? null : text;
+  return text === unknown ? null : text;
+}
+
+/** As `readDimension`. */
+export function viewDimension(view: TextView): TextView | undefined {
+  return view.end - view.start === unknown.length ? undefined : view;
 }
 
 /** An instant in UTC; without an offset it is local time of the workspace, a date alone its local midnight. */
 export function readInstant(text: string, { timezone }: Pick<CellContext, "timezone">): Instant | undefined {
-  const parsed = quickInstant(text) ?? parseInstant(text.trim());
-  if (parsed === null) return undefined;
-  const { localMicros, offsetSeconds } = parsed;
+  const bytes = Buffer.from(text);
+  const parsed = quickInstant({ bytes, start: 0, end: bytes.length }) ?? parseInstant(text.trim());
+  return parsed === null ? undefined : instantOf(parsed, timezone);
+}
+
+/** As `readInstant`. */
+export function viewInstant(view: TextView, { timezone }: Pick<CellContext, "timezone">): Instant | undefined {
+  const parsed = quickInstant(view);
+  return parsed === null ? undefined : instantOf(parsed, timezone);
+}
+
+function instantOf({ localMicros, offsetSeconds }: ParsedInstant, timezone: Timezone): Instant | undefined {
   const instant =
     offsetSeconds === null ? instantOfLocal(timezone, localMicros) : localMicros - offsetSeconds * microsPerSecond;
   return Number.isSafeInteger(instant) ? instant : undefined;

@@ -1,3 +1,5 @@
+import { asciiHash, isAsciiText, textOfView, type TextView } from "./text-view.ts";
+
 /** Makes text of the UTF-8 in [start, end) of `bytes`. */
 export type ReadText = (bytes: Buffer, start: number, end: number) => string;
 
@@ -23,32 +25,28 @@ export function createTextReader(): ReadText {
   let last = "";
 
   return (bytes, start, end) => {
-    if (isSame(last, bytes, { start, end })) return last;
-    const text =
-      isWorthwhile && end - start <= longest ? recalled(bytes, start, end) : bytes.toString("utf8", start, end);
+    const view = { bytes, start, end };
+    if (isAsciiText(last, view)) return last;
+    const text = isWorthwhile && end - start <= longest ? recalled(view) : bytes.toString("utf8", start, end);
     // What is not ASCII is shorter than its bytes, and could equal others that are no UTF-8.
     if (text.length === end - start) last = text;
     return text;
   };
 
-  function recalled(bytes: Buffer, start: number, end: number): string {
-    let hash = end - start;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at] ?? 0;
-      if (byte > 0x7f) return bytes.toString("utf8", start, end);
-      hash = Math.imul(hash ^ byte, 16_777_619);
-    }
+  function recalled(view: TextView): string {
+    const hash = asciiHash(view);
+    if (hash < 0) return textOfView(view);
     if (++asked === trial) {
       isWorthwhile = found > trial / 4;
       [asked, found] = [0, 0];
     }
-    const slot = (hash ^ (hash >>> 15)) & (known.length - 1);
+    const slot = hash & (known.length - 1);
     const text = known[slot];
-    if (text !== undefined && isSame(text, bytes, { start, end })) {
+    if (text !== undefined && isAsciiText(text, view)) {
       found++;
       return text;
     }
-    const made = bytes.toString("latin1", start, end);
+    const made = view.bytes.toString("latin1", view.start, view.end);
     if (text === undefined && ++used > known.length / 2 && known.length < mostSlots) {
       [known, used] = [emptySlots(4 * known.length), 0];
     } else known[slot] = made;
@@ -58,15 +56,4 @@ export function createTextReader(): ReadText {
 
 function emptySlots(count: number): (string | undefined)[] {
   return Array.from<string | undefined>({ length: count }).fill(undefined);
-}
-
-function isSame(
-  text: string,
-  bytes: Buffer,
-  { start, end }: { readonly start: number; readonly end: number },
-): boolean {
-  if (text.length !== end - start) return false;
-  // From the end: what counts up differs there first.
-  for (let at = end - 1; at >= start; at--) if (text.charCodeAt(at - start) !== bytes[at]) return false;
-  return true;
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createJsonFields } from "../../src/ingest/json-fields.ts";
 import { createJsonParser } from "../../src/ingest/json-parser.ts";
+import { createTextView, textOfView } from "../../src/ingest/text-view.ts";
 
 const key = fc.oneof(
   fc.constantFrom("a", "b", "c", "__proto__", "", "é", 'q"', "back\\slash"),
@@ -51,6 +52,26 @@ describe("reading JSON", () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  test("points at a value's text where it stands as it is, and at nothing where it has escapes or is none", () => {
+    const fields = createJsonFields(["a", "b.c", "absent"]);
+    fc.assert(
+      fc.property(value, value, (first, second) => {
+        const bytes = Buffer.from(JSON.stringify({ a: first, b: { c: second } }));
+        expect(fields.read(bytes, 0, bytes.length)).toBe(bytes.length);
+        for (const [place, written] of [first, second, null].entries()) {
+          const view = createTextView();
+          const isLocated = fields.locate(place, view);
+          const json = JSON.stringify(written);
+          expect(isLocated).toBe(written !== null && !json.includes("\\"));
+          if (isLocated)
+            expect([textOfView(view), fields.text(place)]).toEqual(
+              Array(2).fill(typeof written === "string" ? written : json),
+            );
+        }
+      }),
     );
   });
 
