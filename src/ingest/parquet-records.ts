@@ -18,6 +18,9 @@ export async function* parquetRecords(
     const source = `read_parquet('${path.replaceAll("'", "''")}')`;
     const described = await connection.runAndReadAll(`describe select * from ${source}`);
     const columns = described.getRows().map(([column, type]) => ({ column: String(column), type: String(type) }));
+    // No statement can name it: its text would end there.
+    if (columns.some(({ column }) => column.includes("\0")))
+      throw damaged(name, "a column's name has a NUL character.");
     const counted = await connection.runAndReadAll(`select count(*)::varchar from ${source}`);
     const total = Math.max(1, Number(counted.getRows()[0]?.[0] ?? 1));
     const result = await connection.stream(`select ${columns.map(textOf).join(", ")} from ${source}`);
@@ -71,5 +74,9 @@ function explained(name: string, error: unknown): unknown {
   if (error instanceof UserError || !(error instanceof Error)) return error;
   if (!/^(Invalid Input|IO|Invalid|Conversion|Binder|Serialization|Out of Range)/i.test(error.message)) return error;
   const first = error.message.split("\n")[0] ?? "";
-  return new UserError("data_quality", `${name} cannot be read as Parquet: ${first}`, "Fetch the file again.");
+  return damaged(name, first);
+}
+
+function damaged(name: string, what: string): UserError {
+  return new UserError("data_quality", `${name} cannot be read as Parquet: ${what}`, "Fetch the file again.");
 }
