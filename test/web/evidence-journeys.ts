@@ -91,18 +91,20 @@ export function evidenceJourneys(site: GetSite): void {
     const range = "grain=month&from=2026-03-01&to=2026-06-01";
     const link = (number: string) => `/?${new URLSearchParams({ number })}`;
     const looked = {
-      "/retention?preset=all&grain=month": "[data-number*='/rows/'][data-number$='/rates/1']",
-      "/features?preset=all&grain=month": ".funnel [data-number$='/rows/1/conversion']",
-      [link(`/v1/lifecycle?${range}#/rows/1/dormant`)]: null,
-      [link(`/v1/stickiness?${range}&by=platform#/rows/1/users`)]: null,
-      [link(`/v1/arr?${range}&by=plan#/rows/0/switch_in`)]: null,
-      [link(`/v1/retention?${range}&periods=3#/totals/rates/1`)]: null,
+      "/retention?preset=all&grain=month": ["[data-number*='/rows/'][data-number$='/rates/1']"],
+      "/features?preset=all&grain=month": [".funnel [data-number$='/rows/1/conversion']"],
+      // A change is made of figures, each of which is proven.
+      "/?preset=all&grain=month": [".moved-whole [data-number]", ".drawer-parts [data-number$='/turnover/dormant']"],
+      [link(`/v1/lifecycle?${range}#/rows/1/dormant`)]: [],
+      [link(`/v1/stickiness?${range}&by=platform#/rows/1/users`)]: [],
+      [link(`/v1/arr?${range}&by=plan#/rows/0/switch_in`)]: [],
+      [link(`/v1/retention?${range}&periods=3#/totals/rates/1`)]: [],
     };
     const page = await dashboard.open("/", { withToken: true });
-    for (const [path, figure] of Object.entries(looked)) {
+    for (const [path, figures] of Object.entries(looked)) {
       await page.goto(new URL(path, dashboard.url).href);
       await settle(page);
-      if (figure !== null) await page.locator(figure).first().click();
+      for (const figure of figures) await page.locator(figure).first().click();
       const drawer = page.getByRole("dialog", { name: "What is behind this number" });
       await drawer.getByRole("button", { name: "Prove it" }).click();
       await drawer.locator("[data-equal=true]").waitFor();

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Answer } from "../../src/metrics/answer.ts";
+import type { Explanation } from "../../src/metrics/explain/explanation.ts";
 import type { Receipt } from "../../src/metrics/receipt/receipt.ts";
 import { workspaceBackend } from "../../src/serve/backend.ts";
 import { cellOf } from "../../src/web/evidence/cell.ts";
+import { movedNumber } from "../../src/web/evidence/moved-number.ts";
 import { receiptPath } from "../../src/web/evidence/receipt-path.ts";
 import { host, testServer } from "../serve/test-server.ts";
 import { makePlace, type Place } from "../workspace/place.ts";
 
 let place: Place;
+let app: ReturnType<typeof testServer>;
 beforeAll(async () => {
   vi.stubGlobal("window", { location: { origin: `http://${host}` } });
   place = await makePlace();
@@ -23,20 +26,21 @@ beforeAll(async () => {
   // Three days of the week from 19 January are complete.
   await place.events(`user_id,event_name,occurred_at,country\n${rows.join("")}`, "2026-01-22T06:00:00Z");
   await place.load();
+  app = testServer({ backend: workspaceBackend(place.ws) });
 });
 afterAll(async () => {
   vi.unstubAllGlobals();
   await place.clear();
 });
 
+async function get<T>(url: string): Promise<T> {
+  const { statusCode, body } = await app.inject({ url, headers: { host } });
+  expect(statusCode, `${url}: ${body}`).toBe(200);
+  return JSON.parse(body) as T;
+}
+
 /** What the dashboard's receipt of each number counts again, by the number's pointer; null where it has none. */
 async function provenNumbers(path: string) {
-  const app = testServer({ backend: workspaceBackend(place.ws) });
-  const get = async <T>(url: string): Promise<T> => {
-    const { statusCode, body } = await app.inject({ url, headers: { host } });
-    expect(statusCode, `${url}: ${body}`).toBe(200);
-    return JSON.parse(body) as T;
-  };
   const answer = await get<Answer>(path);
   const { metrics } = await get<{ metrics: readonly { name: string; grains: readonly never[] }[] }>("/v1/metrics");
   const { rows, totals, comparison } = answer;
@@ -99,4 +103,37 @@ test("a group is proven in the range before, whatever its rank was there", async
     const proven = await provenNumbers(`/v1/query?metric=events&grain=week&by=country&${week}${asked}`);
     expect(proven).toMatchObject({ "/comparison/rows/0/events": expect.any(Number) as number });
   }
+});
+
+test("all that a change is made of is proven, of the whole and of each segment", async () => {
+  const { metrics } = await get<{ metrics: readonly { name: string; grains: readonly never[] }[] }>("/v1/metrics");
+  const week = "from=2026-01-12&to=2026-01-19&compare=previous&by=country";
+  for (const asked of [`metric=wau&${week}`, `metric=events&${week}`, `metric=wau&${week}&where=country!=US`]) {
+    const path = `/v1/explain?${asked}`;
+    const answer = await get<Explanation>(path);
+    const metric = metrics.find(({ name }) => name === answer.question.metric);
+    for (const at of ["/totals", ...answer.rows.map((_, i) => `/rows/${i}`)]) {
+      const change = movedNumber(answer, { path, pointer: `${at}/change` }, metric);
+      expect(change?.receipt).toBeNull();
+      expect(change?.parts.map(({ title }) => title)).toEqual(
+        metric?.name === "wau" ? ["Before", "New", "Back", "Gone", "Now"] : ["Before", "Now"],
+      );
+      for (const { address, value } of change?.parts ?? []) {
+        const receipt = movedNumber(answer, address, metric)?.receipt ?? "";
+        const { recount } = await get<Receipt>(receipt);
+        expect([receipt, recount]).toEqual([receipt, { value, equal: true }]);
+      }
+    }
+  }
+});
+
+test("what an unfinished week was and is has no receipt; who came and went until then has one", async () => {
+  const path = `/v1/explain?metric=wau&${open}&by=country`;
+  const answer = await get<Explanation>(path);
+  const receipts = ["before", "now", "turnover/new"].map((part) => {
+    return movedNumber(answer, { path, pointer: `/totals/${part}` }, { grains: ["week"] })?.receipt;
+  });
+  expect(receipts).toEqual([null, null, expect.stringContaining("explain.wau.new")]);
+  const { recount } = await get<Receipt>(receipts[2] ?? "");
+  expect(recount).toEqual({ value: answer.totals.turnover?.new, equal: true });
 });

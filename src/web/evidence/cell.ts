@@ -66,7 +66,7 @@ function scopeOf(
     const value = row?.[dimension];
     return `${dimensionTitle(dimension)}: ${typeof value === "string" ? dimensionValue(dimension, value) : "all"}`;
   });
-  const filters = question.where.map((condition) => condition.replace(/^(\w[\w.]*)(!?)=/, "$1 $2= "));
+  const filters = question.where.map(spokenCondition);
   const later = named[0] === "values" || named[0] === "rates" ? [`${named[1]} ${question.grain}s on`] : [];
   const isOpen = row?.["state"] === "open";
   const isRestated = row?.["restated"] === true;
@@ -78,4 +78,18 @@ function scopeOf(
     ...(isOpen ? ["so far"] : []),
     ...(isRestated ? ["restated since it was first complete"] : []),
   ];
+}
+
+/** A condition of a question as people read it. */
+export function spokenCondition(condition: string): string {
+  return condition.replace(/^(\w[\w.]*)(!?)=/, "$1 $2= ");
+}
+
+/** A column that is no metric, in words. */
+export function columnTitle(name: string): string {
+  const words = name
+    .replaceAll("_", " ")
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -21,15 +21,16 @@ export function cliOf(path: string): string {
 }
 
 /** Commands whose figures are named behind `--receipt`; that of a stickiness has only one. */
-const provingCommands = ["arr", "lifecycle", "retention", "stickiness", "funnel"];
+const provingCommands = ["arr", "lifecycle", "retention", "stickiness", "funnel", "explain"];
 
 /** The command that prints a receipt. */
 function receiptCommand(asked: URLSearchParams): string {
   const metric = asked.get("metric") ?? "";
   const [command = "", ...figure] = metric.split(".");
   const isColumn = provingCommands.includes(command) && figure.length > 0;
+  const subject = command === "explain" ? figure.splice(0, 1) : [];
   const named = command === "stickiness" ? [] : [figure.join(".")];
-  const words = isColumn ? [command, "--receipt", ...named] : ["query", metric, "--receipt"];
+  const words = isColumn ? [command, ...subject, "--receipt", ...named] : ["query", metric, "--receipt"];
   const options = [...asked]
     // Every ARR row is of one currency, which its command need not be told.
     .filter(([name, value]) => name !== "metric" && !(command === "arr" && name === "by" && value === "currency"))

@@ -7,6 +7,7 @@ import { formatExact } from "../format/number.ts";
 import { ErrorPanel } from "../shell/error-panel.tsx";
 import type { Cell } from "./cell.ts";
 import { RowsBehind } from "./rows-behind.tsx";
+import { SqlStatements } from "./sql-section.tsx";
 
 interface ProofProps {
   /** The receipt's address; null where the number has none of its own. */
@@ -14,10 +15,12 @@ interface ProofProps {
   readonly generation: number;
   /** The number as the page shows it. */
   readonly said: Cell;
+  /** Whether the definition's SQL comes with the proof: the question of such a number has none of its own. */
+  readonly showsSql?: boolean;
 }
 
 /** One press recounts the number from the base rows and shows whether it is equal; then the rows themselves. */
-export function Proof({ path, generation, said }: ProofProps) {
+export function Proof({ path, generation, said, showsSql = false }: ProofProps) {
   const [isAsked, setAsked] = useState(false);
   const { data, error, isPending, refetch } = useAnswer<Receipt>(
     isAsked && path !== null ? { path } : null,
@@ -52,6 +55,7 @@ export function Proof({ path, generation, said }: ProofProps) {
         <>
           <Verdict receipt={data} said={said} />
           {data.behind !== null && <RowsBehind path={path} generation={generation} behind={data.behind} />}
+          {showsSql && <SqlStatements title="SQL that counts it again" of={data.definition} />}
         </>
       )}
     </section>

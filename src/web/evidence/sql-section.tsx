@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { SqlList } from "../api/contract.ts";
+import type { Receipt, SqlList } from "../api/contract.ts";
 import { problemOf } from "../api/problem.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { Segmented } from "../controls/segmented.tsx";
@@ -25,14 +25,32 @@ const dialectTitles: Readonly<Record<string, string>> = {
 /** The SQL of a question, engine by engine. */
 export function SqlSection({ path, generation, metric }: SqlSectionProps) {
   const { data, error, refetch } = useAnswer<SqlList>({ path: sqlPath(path) }, generation);
-  const [chosen, setChosen] = useState("duckdb");
   const statements = (data?.statements ?? []).filter((one) => metric === null || one.metric === metric);
-  const dialects = [...new Set(statements.map(({ dialect }) => dialect))];
   return (
     <section>
       <h3>SQL</h3>
       {error !== null && <ErrorPanel problem={problemOf(error)} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <div className="sql-room skeleton" />}
+      <Statements statements={statements} />
+    </section>
+  );
+}
+
+/** The SQL of a definition, engine by engine. */
+export function SqlStatements({ title, of: { name, sql } }: { title: string; of: Receipt["definition"] }) {
+  return (
+    <div className="sql-of-definition">
+      <h3>{title}</h3>
+      <Statements statements={sql.map((statement) => ({ ...statement, metric: name }))} />
+    </div>
+  );
+}
+
+function Statements({ statements }: SqlList) {
+  const [chosen, setChosen] = useState("duckdb");
+  const dialects = [...new Set(statements.map(({ dialect }) => dialect))];
+  return (
+    <>
       {dialects.length > 0 && (
         <Segmented
           label="Engine"
@@ -60,6 +78,6 @@ export function SqlSection({ path, generation, metric }: SqlSectionProps) {
             <CopyButton label="Copy SQL" text={statement.sql} />
           </div>
         ))}
-    </section>
+    </>
   );
 }

@@ -7,8 +7,16 @@ import { unitOf } from "../charts/track.ts";
 import { verdictOf } from "../figures/change.tsx";
 import { TermsButton } from "../figures/terms-button.tsx";
 import { formatDays } from "../format/date.ts";
-import { formatChange, formatDifference, formatExact, formatInteger, type Unit } from "../format/number.ts";
+import {
+  formatChange,
+  formatDifference,
+  formatExact,
+  formatFigure,
+  formatInteger,
+  type Unit,
+} from "../format/number.ts";
 import type { PageState } from "../state/use-page.ts";
+import { MovedFigure } from "./moved-figure.tsx";
 import { MovedRow } from "./moved-row.tsx";
 
 interface MovedCardProps {
@@ -22,7 +30,7 @@ interface MovedCardProps {
 }
 
 /** Segments that are shown, the greatest change first. */
-const shown = 8;
+const shown = 7;
 
 const terms = [
   { term: "Change", meaning: "The figure of this range less that of the one it is compared with, segment by segment." },
@@ -59,7 +67,16 @@ export function MovedCard({ page, metric, dimensions, description, scope }: Move
       warnings={data?.warnings ?? []}
     >
       {() =>
-        data && ask && <Moved data={data} path={ask.path} page={page} good={description?.goodDirection ?? "none"} />
+        data &&
+        ask && (
+          <Moved
+            data={data}
+            path={ask.path}
+            page={page}
+            title={description?.title ?? metric}
+            good={description?.goodDirection ?? "none"}
+          />
+        )
       }
     </FrameCard>
   );
@@ -69,10 +86,12 @@ interface MovedProps {
   readonly data: Explanation;
   readonly path: string;
   readonly page: PageState;
+  /** The metric's title. */
+  readonly title: string;
   readonly good: MetricDescription["goodDirection"];
 }
 
-function Moved({ data, path, page, good }: MovedProps) {
+function Moved({ data, path, page, title, good }: MovedProps) {
   const rows = data.rows
     .map((row, index) => ({ row, index }))
     .filter(({ row }) => (row.change ?? 0) !== 0)
@@ -81,15 +100,33 @@ function Moved({ data, path, page, good }: MovedProps) {
   const largest = Math.max(1, ...rows.map(({ row }) => Math.abs(row.change ?? 0)));
   const isOneWay = rows.every(({ row }) => (row.change ?? 0) > 0) || rows.every(({ row }) => (row.change ?? 0) < 0);
   if (rows.length === 0) return <p className="list-empty">Nothing moved.</p>;
+  const unit = unitOf(data, "change");
+  const { before, now, change } = data.totals;
   return (
     <ul className={isOneWay ? "moved moved-one-way" : "moved"}>
+      <li className="moved-whole">
+        <span>
+          <span className="moved-dimension">Altogether</span>
+          {title}
+        </span>
+        <span className="moved-blank" aria-hidden="true" />
+        <MovedFigure
+          change={change}
+          unit={unit}
+          verdict={verdictOf(change ?? 0, good)}
+          address={{ path, pointer: "/totals/change" }}
+          label={`change of ${title}`}
+        >
+          {formatFigure(before, unit)} → {formatFigure(now, unit)}
+        </MovedFigure>
+      </li>
       {rows.map(({ row, index }) => (
         <MovedRow
           key={`${row.dimension} ${row.segment}`}
           page={page}
           row={row}
-          unit={unitOf(data, "change")}
-          number={`${path}#/rows/${index}/change`}
+          unit={unit}
+          number={{ path, pointer: `/rows/${index}/change` }}
           part={Math.abs(row.change ?? 0) / (isOneWay ? largest : 2 * largest)}
           verdict={verdictOf(row.change ?? 0, good)}
         />

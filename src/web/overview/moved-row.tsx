@@ -1,15 +1,17 @@
 import type { Explanation } from "../api/contract.ts";
 import { dimensionTitle, dimensionValue } from "../format/dimension.ts";
-import { formatDifference, formatExact, formatFigure, type Unit } from "../format/number.ts";
+import { formatExact, formatFigure, type Unit } from "../format/number.ts";
 import { withFilter } from "../state/filter.ts";
+import type { NumberAddress } from "../state/number-address.ts";
 import type { PageState } from "../state/use-page.ts";
+import { MovedFigure } from "./moved-figure.tsx";
 
 interface MovedRowProps {
   readonly page: PageState;
   readonly row: Explanation["rows"][number];
   readonly unit: Unit;
   /** Where the change stands in its answer. */
-  readonly number: string;
+  readonly number: NumberAddress;
   /** How much of the track its bar takes. */
   readonly part: number;
   readonly verdict: "good" | "bad" | "even";
@@ -37,22 +39,17 @@ export function MovedRow({ page: { view, change }, row, unit, number, part, verd
           style={{ width: `${part * 100}%` }}
         />
       </span>
-      <span className="moved-figures">
-        <data
-          className={`figure change-${verdict}`}
-          value={row.change ?? ""}
-          data-number={number}
-          title={`${formatExact(before, unit)} → ${formatExact(now, unit)}`}
-        >
-          {formatDifference(row.change, unit)}
-        </data>
-        {verdict !== "even" && <span className="visually-hidden"> ({verdict === "good" ? "better" : "worse"})</span>}
-        <span className="moved-share">
-          {row.shareOfChange === null
-            ? `${formatFigure(before, unit)} → ${formatFigure(now, unit)}`
-            : `${formatExact(row.shareOfChange, { unit: "rate", currency: null })} of all`}
-        </span>
-      </span>
+      <MovedFigure
+        change={row.change}
+        unit={unit}
+        verdict={verdict}
+        address={number}
+        label={`change of ${dimensionTitle(dimension)} ${dimensionValue(dimension, value)}`}
+      >
+        {row.shareOfChange === null
+          ? `${formatFigure(before, unit)} → ${formatFigure(now, unit)}`
+          : `${formatExact(row.shareOfChange, { unit: "rate", currency: null })} of all`}
+      </MovedFigure>
     </li>
   );
 }

@@ -10,7 +10,7 @@ export interface NumberAddress {
 }
 
 const parameter = "number";
-const shape = /^(\/v1\/(?:query|arr|lifecycle|retention|stickiness|funnel)\?[^#]*)#((?:\/[\w.%~-]+)+)$/;
+const shape = /^(\/v1\/(?:query|arr|lifecycle|retention|stickiness|funnel|explain)\?[^#]*)#((?:\/[\w.%~-]+)+)$/;
 
 /** The address as one text. */
 export function printNumber({ path, pointer }: NumberAddress): string {
