@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Desk, openDesk } from "./desk.ts";
@@ -116,6 +117,28 @@ e,e,2026-07-01T00:00:00Z
     expect(await desk.importing("events", options)).toMatchObject({ unknownValues: { country: 1 }, rowsRejected: 1 });
     const rows = await desk.ask("select country from events order by user_id");
     expect(rows.map(({ country }) => country)).toEqual([null, "DE", null]);
+  });
+
+  test("takes a blank cell for none, Unknown for a missing value, and of its own exports no apostrophe that guards a cell", async () => {
+    const content = (guard: string): string =>
+      `user,event,time,on\n${guard}=ann,e, 2026-01-05T13:00:00Z ,Unknown\n${guard}=bob,e,2026-01-06,unknown\n${guard}=cyd,e,2026-01-07,  \n \t,e,2026-01-08,web\n`;
+    const sha256 = createHash("sha256").update(content("'")).digest("hex");
+    await desk.file(
+      "manifest.json",
+      JSON.stringify({ format: "tidemark-export", files: [{ name: "own.csv", sha256 }] }),
+    );
+    for (const file of [await desk.file("own.csv", content("'")), await desk.file("other.csv", content(""))]) {
+      const options = { files: [file], map: `${map},platform=on`, maxRejected: 0.5 };
+      expect(await desk.importing("events", options)).toMatchObject({ rowsLoaded: 3, reasons: { "no user": 1 } });
+    }
+    const rows = await desk.ask(
+      "select distinct user_id, occurred_at::text as at, platform from events order by user_id, platform",
+    );
+    expect(rows.map((row) => Object.values(row))).toEqual([
+      ["=ann", "2026-01-05 13:00:00", null],
+      ["=bob", "2026-01-06 00:00:00", "unknown"],
+      ["=cyd", "2026-01-07 00:00:00", null],
+    ]);
   });
 
   test("keeps of the properties what the mapping names, as text, whatever the key", async () => {
