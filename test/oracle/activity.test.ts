@@ -20,7 +20,14 @@ import { plusDays } from "../workspace/activity-oracle.ts";
 import { makePlace, type Place } from "../workspace/place.ts";
 import { compareAnswers, proveAnswers, weekdays } from "./compare-answers.ts";
 import { type Asked, figureOf, groupsCounted, type Known, type Scene } from "./query-oracle.ts";
-import { randomCompany, randomQuestion, type RandomCompany, type RandomQuestion, sentRows } from "./random-activity.ts";
+import {
+  clockChangeOf,
+  randomCompany,
+  randomQuestion,
+  type RandomCompany,
+  type RandomQuestion,
+  sentRows,
+} from "./random-activity.ts";
 
 /** How many random questions of each kind are asked: a few by default, 2,000 where somebody wants to know. */
 const cases = Number(process.env["TIDEMARK_ORACLE_CASES"] ?? 40);
@@ -119,6 +126,24 @@ function compare(found: Answer, asked: Asked, known: Known): number {
   return told.length;
 }
 
+/** The same date of the year before; of 29 February the day before. */
+function yearBefore(date: string): string {
+  return `${Number(date.slice(0, 4)) - 1}${date.slice(4).replace("-02-29", "-02-28")}`;
+}
+
+/** The same question beside the year before: which dates that is, and what is counted there. */
+async function compareYears({ place, known }: Filled, asked: Asked): Promise<void> {
+  const { comparison } = await place.ask({ ...textOf(asked), compare: "previous_year" });
+  const isWeeks = asked.grain === "week";
+  const from = isWeeks ? plusDays(asked.from, -364) : yearBefore(asked.from);
+  const to = isWeeks ? plusDays(asked.to, -364) : plusDays(yearBefore(plusDays(asked.to, -1)), 1);
+  expect(comparison).toMatchObject({ from, to });
+  const isOne = ["dau", "wau", "mau", "qau", "yau"].includes(asked.metric);
+  if (isOne || Date.parse(asked.to) + 86_400_000 > known.completeBefore) return;
+  const whole: Scene = { ...asked, ...known, from, to, grain: "total", by: null };
+  expect(comparison?.totals[asked.metric]).toEqual(figureOf(whole, { period: from, group: "" }));
+}
+
 /** The receipt of one cell of the answer, which must be equal by a recount from the events. */
 async function prove({ place }: Filled, asked: Asked, { rows }: Answer): Promise<void> {
   const row = rows[rows.length >> 1];
@@ -145,6 +170,13 @@ async function checkCompany(company: RandomCompany, questions: readonly RandomQu
         compared += await filled.place.ws.readers.use((reader) =>
           compareAnswers({ reader, place: filled.place, server, known: filled.known }, { asked, question }),
         );
+        const change = clockChangeOf(company, question.window);
+        if (question.onClockChange && change !== null) {
+          const day: Asked = { ...asked, ...change, to: plusDays(change.from, 1) };
+          const there = await filled.place.ws.readers.use((reader) => answerOfBoth(filled.place, reader, day));
+          compared += compare(there, day, filled.known);
+        }
+        if (i % 2 === 0) await compareYears(filled, asked);
         if (i % 5 === 0) await prove(filled, asked, found);
         if (i % 5 === 1) await proveAnswers(filled.place, { asked, question });
       } catch (error) {

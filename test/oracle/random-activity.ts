@@ -1,15 +1,48 @@
 import fc from "fast-check";
+import { plusDays } from "../workspace/activity-oracle.ts";
 import type { Asked, Told } from "./query-oracle.ts";
 import { countedMetrics } from "./query-oracle.ts";
 
-/** Days around both changes of the clock, a leap day, weeks across quarters, ends of months and years; gaps between. */
-const windows = ["2023-12-28", "2024-02-26", "2024-03-08", "2024-03-27", "2024-06-28", "2024-10-25", "2024-11-01"];
+/** Days around both changes of the clock, a leap day and the end of that month a year before, weeks across quarters, ends of months and years; gaps between. */
+const windows = [
+  "2023-02-24",
+  "2023-12-28",
+  "2024-02-26",
+  "2024-03-08",
+  "2024-03-27",
+  "2024-06-28",
+  "2024-10-25",
+  "2024-11-01",
+];
 
-/** Half hours from the beginning of a window of eight days; those around midnight more often. */
+/** On which day of a window clocks are changed there, and in which hours of UTC the midnight behind it lies. */
+const clockChanges: Readonly<Record<string, { readonly zone: string; readonly day: number; readonly hour: number }>> = {
+  "2024-03-08": { zone: "America/New_York", day: 2, hour: 28 },
+  "2024-03-27": { zone: "Europe/Berlin", day: 4, hour: 22 },
+  "2024-10-25": { zone: "Europe/Berlin", day: 2, hour: 23 },
+  "2024-11-01": { zone: "America/New_York", day: 2, hour: 29 },
+};
+
+/** Half hours from the beginning of a window of eight days; those around midnights, and of a changed clock, more often. */
 const halfHours = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 0, max: 8 * 48 }) },
   { weight: 1, arbitrary: fc.constantFrom(0, 46, 48, 50) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...Object.values(clockChanges)), fc.integer({ min: -2, max: 1 }))
+      .map(([{ day, hour }, by]) => 2 * (24 * day + hour) + by),
+  },
 );
+
+/** A range of one day on which clocks are changed in a window of the company; null where none of its windows has one. */
+export function clockChangeOf({ windows: own }: RandomCompany, drawn: number) {
+  const found = own.flatMap((window) => {
+    const change = clockChanges[window];
+    return change === undefined ? [] : [{ zone: change.zone, from: plusDays(window, change.day) }];
+  });
+  return found[drawn % Math.max(1, found.length)] ?? null;
+}
 
 /** Days after which somebody does the same again: where buckets and trailing windows begin and end. */
 const edges = [1, 2, 6, 7, 8, 27, 28, 29, 30, 31];
@@ -120,6 +153,8 @@ export const randomQuestion = fc
     weekStart: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 3 }),
     window: fc.nat(),
     skip: fc.integer({ min: 0, max: 6 }),
+    /** Whether only a day on which clocks are changed is asked for. */
+    onClockChange: fc.boolean(),
     length: fc.integer({ min: 1, max: 12 }),
     by: fc.option(fc.constantFrom(...dimensions), { freq: 2 }),
     where: fc.oneof(fc.constant([]), fc.uniqueArray(fc.constantFrom(...filters), { maxLength: 3 })),

@@ -22,7 +22,7 @@ const seed = Number(process.env["TIDEMARK_SEED"] ?? 20_260_329);
 
 const questions: readonly ArrText[] = [
   {},
-  { basis: "net", grain: "day", from: "2026-03-20", to: "2026-04-10" },
+  { basis: "net", grain: "day", from: "2024-03-20", to: "2024-04-10" },
   { grain: "week", weekStart: "wednesday", by: ["plan"] },
   { grain: "quarter", by: ["billing_interval", "currency"], where: ["currency=USD", "currency=JPY"] },
   { grain: "total", by: ["country", "platform"], where: ["plan!=pro"] },
@@ -35,7 +35,7 @@ describe(`the ARR ledger of random subscriptions (seed ${seed})`, () => {
 
   beforeAll(async () => {
     place = await makePlace({ timezone: "Europe/Berlin" });
-    await place.subscriptions(csvOf(versionsOf(fc.sample(randomCustomer, { numRuns: 250, seed }))), "2027-06-01");
+    await place.subscriptions(csvOf(versionsOf(fc.sample(randomCustomer, { numRuns: 250, seed }))), "2025-06-01");
     await place.load();
     server = await startPostgres();
     await place.ws.readers.use((reader) => copyTables(reader, server.client, askedTables));
@@ -85,7 +85,7 @@ describe(`the ARR ledger of random subscriptions (seed ${seed})`, () => {
   test("is retained over twelve months alike on PostgreSQL and DuckDB", async () => {
     await place.ws.readers.use(async (reader) => {
       const state = stateOf(place.ws, reader);
-      const text = { metrics: ["grr_12m"], from: "2027-01", to: "2027-06", by: ["currency", "plan"] };
+      const text = { metrics: ["grr_12m"], from: "2025-01", to: "2025-06", by: ["currency", "plan"] };
       const question = readQuestion(text, state, readTimezone);
       const request = { question, state, buckets: bucketsIn(question, question.grain), kept: null };
       for (const metric of question.metrics) {

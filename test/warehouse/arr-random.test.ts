@@ -11,7 +11,7 @@ import { groupBy, type History, tell, type Version } from "./arr-oracle.ts";
 import { csvOf, randomCustomer, versionsOf } from "./random-subscriptions.ts";
 
 const customers = 700;
-const through = "2026-07-01";
+const through = "2024-07-01";
 
 /** Changed to a random one by hand; printed with every failure. */
 const seed = Number(process.env["TIDEMARK_SEED"] ?? 20_260_329);
@@ -19,7 +19,7 @@ const seed = Number(process.env["TIDEMARK_SEED"] ?? 20_260_329);
 /** How many random waterfalls are asked in each timezone and on each basis: 2,000 in all where somebody wants to know. */
 const questions = Math.ceil(Number(process.env["TIDEMARK_ORACLE_CASES"] ?? 48) / 6);
 
-const [firstDay, lastDay] = [Date.parse("2026-01-01") / 86_400_000, Date.parse(through) / 86_400_000];
+const [firstDay, lastDay] = [Date.parse("2024-01-01") / 86_400_000, Date.parse(through) / 86_400_000];
 
 /** A range, a grain, and whose versions: of everybody, of some, of one currency. */
 const randomWaterfall = fc.record({
@@ -144,8 +144,8 @@ describe.each(["UTC", "Europe/Berlin", "America/New_York"])(`random subscription
     test("what stands on the first of each month, by plan and interval, is what the versions say", async () => {
       const { rows } = await arr(place.ws, {
         basis,
-        from: "2026-02",
-        to: "2026-07",
+        from: "2024-02",
+        to: "2024-07",
         by: ["plan", "billing_interval", "user_id"],
       });
       const months = [...new Set(rows.map((row) => String(row["period"])))];

@@ -14,7 +14,7 @@ import { makePlace, type Place } from "../workspace/place.ts";
 import { csvOf, randomCustomer, versionsOf } from "./random-subscriptions.ts";
 
 const seed = Number(process.env["TIDEMARK_SEED"] ?? Date.now() % 2 ** 31);
-const firstDay = Date.parse("2026-02-01") / 86_400_000;
+const firstDay = Date.parse("2024-02-01") / 86_400_000;
 
 const asked = fc.record({
   grain: fc.constantFrom("day", "week", "month", "quarter", "year", "total"),
@@ -48,7 +48,7 @@ async function waterfall(reader: Reader, request: Request) {
 }
 
 // Ends of a month, of a day, and neither.
-describe.each(["2026-05-01", "2026-04-17", "2026-04-17T15:10:00Z"])(
+describe.each(["2024-05-01", "2024-04-17", "2024-04-17T15:10:00Z"])(
   `subscriptions told through %s (seed ${seed})`,
   (through) => {
     let place: Place;

@@ -3,8 +3,37 @@ import { dayOf, formatInstant } from "../../src/schema/date.ts";
 import type { Version } from "./arr-oracle.ts";
 
 const hour = 3_600_000_000;
-/** The week around the change to summer time in Europe lies in the middle of the histories. */
-const begins = dayOf(2026, 2, 20) * 24 * hour;
+/** A leap day and the changes to summer time lie in the middle of the histories. */
+const begins = dayOf(2024, 1, 28) * 24 * hour;
+
+/** When clocks go forward in Berlin and in New York in those weeks. */
+const clockChanges = [dayOf(2024, 3, 31) * 24 * hour + hour, dayOf(2024, 3, 10) * 24 * hour + 7 * hour];
+
+/** When a month begins in UTC, Berlin and New York. */
+const monthStarts = [
+  dayOf(2024, 3, 1) * 24 * hour,
+  dayOf(2024, 2, 29) * 24 * hour + 23 * hour,
+  dayOf(2024, 3, 31) * 24 * hour + 22 * hour,
+  dayOf(2024, 3, 1) * 24 * hour + 5 * hour,
+];
+
+/**
+ * Where a version ends at an edge: within the day before a change of clocks, the next one beginning about a day later, or
+ * in the instant in which a month begins.
+ */
+const edge = fc.oneof(
+  fc
+    .record({
+      changesAt: fc.constantFrom(...clockChanges),
+      hoursBefore: fc.integer({ min: 1, max: 23 }),
+      gapHours: fc.constantFrom(22, 23, 24),
+    })
+    .map(({ changesAt, hoursBefore, gapHours: after }) => ({
+      endsAt: changesAt - hoursBefore * hour,
+      gapHours: after,
+    })),
+  fc.constantFrom(...monthStarts).map((endsAt) => ({ endsAt, gapHours: null })),
+);
 
 /** How long after one version the next begins: at once, within hours, about a day, days, or before it ends. */
 const gapHours = fc.oneof(
@@ -34,6 +63,7 @@ const terms = fc.record({
 const step = fc.record({
   gapHours,
   spanHours,
+  edge: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: edge }),
   changes: fc.boolean(),
   terms,
   status: fc.constantFrom<Version["status"][]>(
@@ -74,10 +104,14 @@ export function versionsOf(customers: readonly RandomCustomer[]): readonly Versi
     subscriptions.flatMap(({ startHours, currency, terms: first, steps }, s) => {
       const versions: Version[] = [];
       let [at, held] = [begins + startHours * hour, first];
+      let gapAfter: number | null = null;
       steps.forEach((one, i) => {
         if (one.changes) held = one.terms;
-        const from = Math.max(at + (i === 0 ? 0 : one.gapHours * hour), (versions.at(-1)?.from ?? 0) + hour);
-        const to = from + one.spanHours * hour;
+        const gap = i === 0 ? 0 : (gapAfter ?? one.gapHours);
+        const from = Math.max(at + gap * hour, (versions.at(-1)?.from ?? 0) + hour);
+        const own = one.edge !== null && one.edge.endsAt > from ? one.edge : null;
+        const to = own?.endsAt ?? from + one.spanHours * hour;
+        gapAfter = own?.gapHours ?? null;
         const isLast = i === steps.length - 1;
         versions.push({
           ...held,
@@ -99,7 +133,16 @@ export function versionsOf(customers: readonly RandomCustomer[]): readonly Versi
   );
 }
 
-/** The versions as the CSV that is imported. */
+const decimals: Readonly<Record<string, number>> = { USD: 2, JPY: 0, KWD: 3 };
+
+/** Minor units as people write them: 1500 is 15.00 in dollars, 1500 in yen, 1.500 in Kuwaiti dinars. */
+function majorOf(minor: number, currency: string): string {
+  const places = decimals[currency] ?? 2;
+  const digits = String(minor).padStart(places + 1, "0");
+  return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+/** The versions as the CSV that is imported, with prices in major units. */
 export function csvOf(versions: readonly Version[]): string {
   const text = (instant: number | null) => (instant === null ? "" : formatInstant(instant));
   const rows = versions.map((v) =>
@@ -112,8 +155,8 @@ export function csvOf(versions: readonly Version[]): string {
       v.interval,
       v.count,
       v.seats,
-      v.price,
-      v.off,
+      majorOf(v.price, v.currency),
+      majorOf(v.off, v.currency),
       v.offBasisPoints,
       v.currency,
       v.status,
@@ -124,6 +167,6 @@ export function csvOf(versions: readonly Version[]): string {
     ].join(","),
   );
   const header =
-    "subscription_id,user_id,valid_from,valid_to,plan,billing_interval,billing_interval_count,quantity,unit_price_minor,discount_minor,discount_basis_points,currency,status,trial_ends_at,cancel_requested_at,cancel_reason,term_ends_at";
+    "subscription_id,user_id,valid_from,valid_to,plan,billing_interval,billing_interval_count,quantity,unit_price,discount,discount_basis_points,currency,status,trial_ends_at,cancel_requested_at,cancel_reason,term_ends_at";
   return [header, ...rows, ""].join("\n");
 }
