@@ -94,28 +94,30 @@ async function customersOf(metric: Metric, request: Request, run: Engine["run"])
  * has a total where the range is one such bucket, else null.
  */
 export async function totalsOf(question: Question, engine: Engine): Promise<Readonly<Record<string, number | null>>> {
-  const buckets = bucketsIn(question, question.grain);
-  const hasTotal = ({ fixedGrain }: Metric) => fixedGrain === null || buckets.length === 1;
-  const metrics = question.metrics.filter(hasTotal);
-  const range = metrics.some(({ fixedGrain }) => fixedGrain !== null) ? (buckets[0] ?? question) : question;
-  const whole: Question = {
-    ...question,
-    from: range.from,
-    to: range.to,
-    metrics,
-    grain: "total",
-    top: null,
-    compare: null,
+  const [only, ...others] = bucketsIn(question, question.grain);
+  const rangeOf = ({ fixedGrain }: Metric) => {
+    if (fixedGrain === null) return question;
+    return others.length === 0 ? only : undefined;
   };
   // Currencies are never added: an amount broken down by currency has a total only where there is one.
   const isApart = (metric: Metric) =>
     question.by.includes("currency") && question.currency === undefined && comesApartByCurrency(metric);
-  const [bucket] = bucketsIn(whole, "total");
   const counted = new Map<string, number | null>();
-  for (const apart of [false, true]) {
-    const asked = metrics.filter((metric) => isApart(metric) === apart);
-    if (asked.length === 0) continue;
-    const { figures } = await measure({ ...whole, metrics: asked, by: apart ? ["currency"] : [] }, engine);
+  for (const [range, apart] of [question, only].flatMap((one) => [[one, false] as const, [one, true] as const])) {
+    const metrics = question.metrics.filter((metric) => rangeOf(metric) === range && isApart(metric) === apart);
+    if (range === undefined || metrics.length === 0) continue;
+    const whole: Question = {
+      ...question,
+      from: range.from,
+      to: range.to,
+      metrics,
+      by: apart ? ["currency"] : [],
+      grain: "total",
+      top: null,
+      compare: null,
+    };
+    const [bucket] = bucketsIn(whole, "total");
+    const { figures } = await measure(whole, engine);
     for (const { metric, groups, value } of figures) {
       const isTold = bucket !== undefined && !(apart && groups.length > 1);
       counted.set(metric.name, isTold ? value(bucket, apart ? (groups[0] ?? []) : []) : null);

@@ -54,6 +54,13 @@ describe("answers that can be counted by eye", () => {
     expect(await values("wau_7d", { from: "2026-01-05", to: "2026-01-14" })).toEqual([1, 2, 2, 2, 2, 2, 2, 2, 2]);
   });
 
+  test("a total is of the range itself, also beside a figure that only whole months have", async () => {
+    const part = { from: "2026-01-12", to: "2026-01-20" };
+    const { totals } = await place.ask({ metrics: ["events"], ...part });
+    expect(totals).toEqual({ events: 4 });
+    expect((await place.ask({ metrics: ["mau", "events"], ...part })).totals).toEqual({ mau: 4, ...totals });
+  });
+
   test("somebody active on two platforms counts in both groups and once in the total", async () => {
     const answer = await place.ask({ metrics: ["active_users"], grain: "month", by: ["platform"] });
     expect(answer.rows.map((row) => [row["platform"], row["active_users"]])).toEqual([
