@@ -15,6 +15,7 @@ import {
   lifecycleOf,
   newUsersOf,
   nextBucket,
+  plusDays,
   retentionOf,
   stickinessHistogram,
   stickinessOf,
@@ -51,12 +52,25 @@ const company = fc.record({
   lateHours: fc.integer({ min: 0, max: 60 }),
 });
 
+/** The days of 25 hours of these timezones, and an instant in the last hour of each, where a day of 24 would have ended. */
+const longDays = [
+  { date: "2024-04-07", lastHour: "2024-04-07T11:30:00Z" },
+  { date: "2024-10-27", lastHour: "2024-10-27T22:30:00Z" },
+  { date: "2024-11-03", lastHour: "2024-11-04T04:30:00Z" },
+];
+const lastHours = longDays.map(({ lastHour }): Happened => {
+  return { user: "ann", name: "editor_opened", at: Date.parse(lastHour), platform: "web" };
+});
+
 type Company = typeof company extends fc.Arbitrary<infer T> ? T : never;
 
 const isDefault = ({ name }: Happened) => name !== "page_viewed";
 
 /** The events as the source would send them, complete up to the whole hour after the last one and some more. */
-async function fill(place: Place, { events, lateHours }: Company): Promise<number> {
+async function fill(
+  place: Place,
+  { events, lateHours }: Pick<Company, "lateHours"> & { readonly events: readonly Happened[] },
+): Promise<number> {
   const last = Math.max(...events.map(({ at }) => at));
   const through = last + 1_800_000 + lateHours * 3_600_000;
   const rows = events.map(
@@ -72,7 +86,8 @@ const isFuture = (row: AnswerRow) => row["state"] === "future";
 const isComplete = (row: AnswerRow) => row["state"] === "closed" || row["state"] === "provisional";
 
 /** Ask one company everything, and count everything the slow way. */
-async function checkCompany(place: Place, given: Company): Promise<number> {
+async function checkCompany(place: Place, drawn: Company): Promise<number> {
+  const given = { ...drawn, events: [...drawn.events, ...lastHours] };
   const through = await fill(place, given);
   const { events, weekStart } = given;
   const any = events.some(isDefault) ? events.filter(isDefault) : events;
@@ -83,6 +98,15 @@ async function checkCompany(place: Place, given: Company): Promise<number> {
     expect(got, `${JSON.stringify(asked)}, seed ${seed}`).toEqual(expected);
   };
   for (const zone of [given.zone, given.otherZone]) {
+    for (const { date } of longDays) {
+      const text = { event: ["*"], grain: "day", from: date, to: plusDays(date, 1), timezone: zone };
+      const answer = await place.ask({ ...text, metrics: ["events", "active_users"] });
+      const own = events.filter(({ at }) => dateOf(at, zone) === date);
+      const users = new Set(own.map(({ user }) => user)).size;
+      const expected = { events: own.length, active_users: users };
+      same(answer.rows, [{ period: date, state: answer.rows[0]?.["state"], ...expected }], text);
+      same(answer.totals, expected, text);
+    }
     for (const [turn, grain] of (["hour", "day", "week", "month", "quarter", "year"] as const).entries()) {
       const cut: Cut = { zone, weekStart, grain };
       const text = {
