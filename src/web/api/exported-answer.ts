@@ -3,7 +3,7 @@ import { answerFile, type ExportedAnswer } from "./exported.ts";
 import { notExportedType, type Problem, ProblemError, problemFrom } from "./problem.ts";
 
 /** The answer to `path` as it was exported; throws `ProblemError` where it was not, or was a problem itself. */
-export async function exportedAnswer<T>(path: string, signal: AbortSignal): Promise<T> {
+export async function exportedAnswer(path: string, signal: AbortSignal): Promise<unknown> {
   const folder = document.documentElement.dataset["answers"] ?? "";
   const response = await fetch(folder + answerFile(path), { signal }).catch((error: unknown) => {
     if (signal.aborted) throw error;
@@ -13,7 +13,7 @@ export async function exportedAnswer<T>(path: string, signal: AbortSignal): Prom
   const found = (await response.json().catch(() => null)) as ExportedAnswer | null;
   if (found?.question !== path) throw new ProblemError(notExported(path));
   if (found.status !== 200) throw new ProblemError(problemFrom(found.status, found.answer));
-  return found.answer as T;
+  return found.answer;
 }
 
 function notExported(path: string): Problem {

@@ -1,14 +1,10 @@
-import { keepPreviousData, type QueryClient, queryOptions, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { afterTheFirst, laterMeta } from "./after-the-first.ts";
 import type { Ask } from "./ask.ts";
 import type { MetricList, Status } from "./contract.ts";
 import { isExported } from "./exported.ts";
+import { metricsPath, statusPath } from "./first-asked.ts";
 import { getJson } from "./get-json.ts";
-
-/** Where the server tells what is loaded. Every key of the query cache ends with the address that is asked. */
-export const statusPath = "/v1/status";
-/** Where the server lists every metric. */
-export const metricsPath = "/v1/metrics";
 
 /** How often the page looks for a new load, in milliseconds. */
 const statusEveryMs = 15_000;
@@ -24,12 +20,6 @@ const metricsQuery = queryOptions({
   queryFn: ({ signal }) => getJson<MetricList>(metricsPath, signal),
   staleTime: Infinity,
 });
-
-/** Ask, before anything is drawn, what every page needs first. */
-export function askAhead(queries: QueryClient): void {
-  void queries.prefetchQuery(statusQuery);
-  void queries.prefetchQuery(metricsQuery);
-}
 
 /** What is loaded; asked again every quarter minute and whenever the page is looked at anew, so that a new load shows by itself. */
 export function useStatus() {

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { pathOf } from "../api/ask.ts";
 import type { ImportResult, UploadPreview } from "../api/contract.ts";
 import { send } from "../api/send.ts";
-import { statusPath } from "../api/use-answer.ts";
+import { statusPath } from "../api/first-asked.ts";
 
 /** How far a file is that somebody brings. */
 export type Drop =

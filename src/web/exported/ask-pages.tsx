@@ -1,7 +1,7 @@
 import { type Query, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { prerender } from "react-dom/static";
 import type { Answer, LoadedStatus, MetricList } from "../api/contract.ts";
-import { metricsPath, statusPath } from "../api/use-answer.ts";
+import { metricsPath, statusPath } from "../api/first-asked.ts";
 import { askValues, unknownValue } from "../controls/ask-values.ts";
 import { cellOf } from "../evidence/cell.ts";
 import { receiptPath } from "../evidence/receipt-path.ts";
