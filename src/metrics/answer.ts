@@ -27,18 +27,21 @@ export interface DateRange {
   readonly to: string;
 }
 
-/** The same question over another range; rows are aligned by position in their group. */
+/**
+ * The same question over another range. Each row stands beside the answer's row at its place: hours of the same local time,
+ * days of the same date a year earlier, else the bucket at the same place; `period` null where there is none.
+ */
 export interface Comparison {
   readonly from: string;
   readonly to: string;
   /**
-   * What of both ranges `totals` and `changeRate` compare, half-open: all of it, or of an open range its complete days and
-   * as many of the one before; null where no day is complete.
+   * What of both ranges `totals` and `changeRate` compare, half-open: all of it, or where one is open its complete days and
+   * as many of the other; null where no day is complete.
    */
   readonly compared: { readonly now: DateRange; readonly before: DateRange } | null;
   readonly rows: readonly AnswerRow[];
   readonly totals: Readonly<Record<string, number | null>>;
-  /** (now − then) ÷ then over complete periods, per metric; null where `then` is 0 or unknown. */
+  /** (now − then) ÷ |then| over complete periods, per metric; null where `then` is 0 or unknown. */
   readonly changeRate: Readonly<Record<string, number | null>>;
 }
 

@@ -131,6 +131,17 @@ export function ledgerDay({ question, state }: Request, moment: Moment): Node {
     : localDate(sql`a.${name(`${moment}_at`)}`, question);
 }
 
+/**
+ * The day from which on a movement is part of what stands. Where the range begins within a day, all that moved before
+ * counts from the day before on, so that it stands at the opening.
+ */
+export function standingDay(request: Request): Node {
+  const day = ledgerDay(request, "moved");
+  if (!cutsDays(request)) return day;
+  const { first } = endsOf(request);
+  return sql`case when a."moved_at" < ${value(first.from, "timestamp")} then ${value(first.firstDay - 1, "date")} else ${day} end`;
+}
+
 /** What `ledgerStep` reads. */
 export interface LedgerStepOptions {
   readonly table: LedgerTable;

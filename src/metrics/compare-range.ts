@@ -55,7 +55,8 @@ function yearEarlier({ grain }: Question, { from, to }: Days): Days {
   return { from: sameDayYearBefore(from), to: sameDayYearBefore(to - 1) + 1 };
 }
 
-function sameDayYearBefore(day: Day): Day {
+/** The same date of the year before; of 29 February the day before it. */
+export function sameDayYearBefore(day: Day): Day {
   const { year, month, dayOfMonth } = civilOf(day);
   const isLeapDay = month === 2 && dayOfMonth === 29;
   return dayOf(year - 1, month, isLeapDay ? 28 : dayOfMonth);

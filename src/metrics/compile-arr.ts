@@ -3,10 +3,10 @@ import {
   amountGroups,
   conditionsOn,
   groupColumns,
-  ledgerDay,
   ledgerStep,
   onBasis,
   relation,
+  standingDay,
   summedMovements,
 } from "./arr-source.ts";
 import type { Compiled, Request } from "./compiled.ts";
@@ -119,7 +119,7 @@ function standing(request: Request, options: StandingOptions): Compiled {
     [
       {
         name: "movement",
-        body: sql`select ${ledgerDay(request, "moved")} as "changed_at", ${join(groupColumns(amountGroups(request), request), ", ")}, ${amount}
+        body: sql`select ${standingDay(request)} as "changed_at", ${join(groupColumns(amountGroups(request), request), ", ")}, ${amount}
 from ${relation(table, request)} a${holding.length === 0 ? sql`` : sql`\nwhere ${join(holding, "\nand ")}`}`,
       },
     ],

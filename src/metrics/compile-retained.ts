@@ -1,7 +1,15 @@
 import { civilOf, type Day, dayOf } from "../schema/date.ts";
 import { localDayOf } from "../schema/timezone.ts";
 import { type Fragment, join, means, name, sql, value, withSteps } from "../sql/fragment.ts";
-import { amountGroups, groupColumns, ledgerConditions, ledgerDay, ledgerRelations, onBasis } from "./arr-source.ts";
+import {
+  amountGroups,
+  groupColumns,
+  ledgerConditions,
+  ledgerDay,
+  ledgerRelations,
+  onBasis,
+  standingDay,
+} from "./arr-source.ts";
 import type { Bucket } from "./buckets.ts";
 import type { Compiled, Request } from "./compiled.ts";
 import { compileKept, isKept } from "./compile-kept.ts";
@@ -74,7 +82,7 @@ group by ${keys}`,
 
 /** Every movement up to the last bucket; those before the first stand on the day before it. */
 function movementByBucket(request: Request, basis: Basis | null): Fragment {
-  const day = ledgerDay(request, "moved");
+  const day = standingDay(request);
   const { first, last } = endsOf(request);
   const before = value(first.firstDay - 1, "date");
   const period = periodColumn(request, { day, hour: null });

@@ -154,6 +154,20 @@ function askedCurrency(where: readonly Filter[], { currencies }: DataState): str
   return currencies.length === 1 ? (currencies[0] ?? null) : null;
 }
 
+/** UserError `usage` where figures to be compared are amounts in different currencies. */
+export function checkSameCurrency({ metric, currency }: Figures, before: Figures): void {
+  if (currency === null || before.currency === null || currency === before.currency) return;
+  throw severalCurrencies(metric, [currency, before.currency].toSorted(), "compared");
+}
+
+function severalCurrencies(metric: Metric, currencies: readonly string[], done: "added" | "compared"): UserError {
+  return new UserError(
+    "usage",
+    `"${metric.name}" has amounts in ${currencies.join(", ")}, which are never ${done}.`,
+    `Ask with --by currency, or for one with --where currency=${currencies[0]}.`,
+  );
+}
+
 function onlyCurrency(
   metric: Metric,
   rows: readonly AnswerRow[],
@@ -162,9 +176,5 @@ function onlyCurrency(
   if (byCurrency || !comesApartByCurrency(metric)) return null;
   const currencies = [...new Set(rows.map((row) => String(row["currency"])))].toSorted();
   if (currencies.length <= 1) return currencies[0] ?? askedCurrency(where, state);
-  throw new UserError(
-    "usage",
-    `"${metric.name}" has amounts in ${currencies.join(", ")}, which are never added.`,
-    `Ask with --by currency, or for one with --where currency=${currencies[0]}.`,
-  );
+  throw severalCurrencies(metric, currencies, "added");
 }

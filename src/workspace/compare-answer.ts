@@ -1,13 +1,14 @@
 import type { AnswerRow, Comparison } from "../metrics/answer.ts";
+import { alignedBuckets } from "../metrics/aligned-buckets.ts";
 import { type Bucket, bucketsIn, completeDays, stateOf } from "../metrics/buckets.ts";
+import { comparableRanges, type ComparableRanges } from "../metrics/comparable-ranges.ts";
 import { compareRange } from "../metrics/compare-range.ts";
 import type { KeptValues } from "../metrics/compiled.ts";
-import { type Figures, watermarkOf } from "../metrics/figures.ts";
+import { checkSameCurrency, type Figures, watermarkOf } from "../metrics/figures.ts";
 import { beginsBeforeHistory } from "../metrics/history.ts";
 import type { Compare, Question } from "../metrics/question.ts";
 import { groupsOf, printMoment } from "../metrics/shape.ts";
-import { localDayOf, startOfDay } from "../schema/timezone.ts";
-import { firstDays } from "../metrics/first-days.ts";
+import { startOfDay } from "../schema/timezone.ts";
 import { type Engine, type Measured, measure, totalsOf } from "./measure.ts";
 
 interface CompareOptions {
@@ -18,33 +19,45 @@ interface CompareOptions {
 
 /**
  * The same question over the range it is compared with. Rows stand in the order of the answer's rows, each bucket against
- * the one at its place; against a bucket that is still open only as many days are counted as it has complete.
+ * the one that it is aligned with; against a bucket that is still open only as many days are counted as it has complete.
  */
 export async function compareAnswer(measured: Measured, engine: Engine, options: CompareOptions): Promise<Comparison> {
   const { question } = measured;
   const range = compareRange(question, options.compare);
   const before: Question = { ...question, ...range, compare: null };
   const then = await measure(before, engine, { kept: options.kept });
-  const totals = await comparableTotals(question, before, { engine, totals: options.totals });
+  for (const [place, figures] of measured.figures.entries()) {
+    const other = then.figures[place];
+    if (other !== undefined) checkSameCurrency(figures, other);
+  }
+  const parts = countedRanges({ now: question, before });
+  const totals = await comparableTotals(question, { parts, before, engine, totals: options.totals });
   const printed = ({ from, to }: Question) => ({ from: printMoment(from, question), to: printMoment(to, question) });
+  const aligned = alignedBuckets(
+    { now: measured.buckets, before: then.buckets },
+    { now: question, before },
+    options.compare,
+  );
   return {
     ...printed(before),
     compared:
       totals.ranges === null ? null : { now: printed(totals.ranges.now), before: printed(totals.ranges.before) },
-    rows: await alignedRows(measured, then, { engine, kept: options.kept }),
+    rows: await alignedRows(measured, then, { engine, kept: options.kept, aligned }),
     totals: totals.before,
     changeRate: Object.fromEntries(
       question.metrics.map((metric) => {
         const { name } = metric;
-        if (beginsBeforeHistory(metric, before, engine.state)) return [name, null];
+        const counted = parts.find(({ now }) => now.metrics.includes(metric))?.before ?? before;
+        if (beginsBeforeHistory(metric, counted, engine.state)) return [name, null];
         return [name, changeRate(totals.now[name] ?? null, totals.before[name] ?? null)];
       }),
     ),
   };
 }
 
+/** A change for the greater is positive, also where what moves was negative before. */
 function changeRate(now: number | null, then: number | null): number | null {
-  return now === null || then === null || then === 0 ? null : (now - then) / then;
+  return now === null || then === null || then === 0 ? null : (now - then) / Math.abs(then);
 }
 
 /** Earliest watermark of the question's metrics; null where one of them has none. */
@@ -53,24 +66,31 @@ function earliestWatermark({ metrics }: Question, { state }: Engine): number | n
   return marks.includes(null) ? null : Math.min(...marks.filter((mark) => mark !== null));
 }
 
+interface AlignOptions {
+  readonly engine: Engine;
+  readonly kept: KeptValues;
+  /** For each bucket the one it is compared with. */
+  readonly aligned: readonly (Bucket | null)[];
+}
+
 async function alignedRows(
   now: Measured,
   then: Measured,
-  { engine, kept }: { readonly engine: Engine; readonly kept: KeptValues },
+  { engine, kept, aligned }: AlignOptions,
 ): Promise<readonly AnswerRow[]> {
   const { question } = now;
   const w = earliestWatermark(question, engine);
   const groups = groupsOf(now.figures, question);
   const rows: AnswerRow[] = [];
   for (const [i, bucket] of now.buckets.entries()) {
-    const other = then.buckets[i];
-    const clipped = other === undefined || w === null ? null : clip(bucket, other, { w, question });
+    const other = aligned[i] ?? null;
+    const clipped = other === null || w === null ? null : clip(bucket, other, { w, question });
     const figures =
       clipped === null || clipped === other ? then.figures : await figuresOf(clipped, then.question, { engine, kept });
     for (const group of groups) {
       rows.push({
         period: other?.period ?? null,
-        state: other === undefined ? null : stateOf(other, w, engine.state.lateDays),
+        state: other === null ? null : stateOf(other, w, engine.state.lateDays),
         ...Object.fromEntries(question.by.map((dimension, place) => [dimension, group[place] ?? null])),
         ...Object.fromEntries(
           figures.map((one) => [one.metric.name, clipped === null ? null : one.value(clipped, group)]),
@@ -104,46 +124,53 @@ async function figuresOf(
 }
 
 interface TotalsOptions {
+  readonly before: Question;
+  /** Both ranges as the metrics are counted over them. */
+  readonly parts: readonly ComparableRanges[];
   readonly engine: Engine;
   readonly totals: Readonly<Record<string, number | null>>;
 }
 
 interface ComparableTotals {
-  readonly ranges: { readonly now: Question; readonly before: Question } | null;
+  /** What is compared; null where nothing is. */
+  readonly ranges: ComparableRanges | null;
   readonly now: Readonly<Record<string, number | null>>;
   readonly before: Readonly<Record<string, number | null>>;
 }
 
-/** Totals of both ranges over the same number of complete days, and what of the ranges that is; null where it is nothing. */
+/** Totals of both ranges, of an open one over its complete days and as many of the other. */
 async function comparableTotals(
   question: Question,
-  before: Question,
-  { engine, totals }: TotalsOptions,
+  { parts, before, engine, totals }: TotalsOptions,
 ): Promise<ComparableTotals> {
   const w = earliestWatermark(question, engine);
-  const whole = wholeRange(question);
-  if (w === null || whole.to <= w) {
-    return { ranges: { now: question, before }, now: totals, before: await totalsOf(before, engine) };
-  }
-  const days = Math.max(0, localDayOf(question.zone, w) - localDayOf(question.zone, whole.from));
   const nothing = Object.fromEntries(question.metrics.map(({ name }) => [name, null]));
-  if (days === 0) return { ranges: null, now: nothing, before: nothing };
-  const asManyDays = (range: Question): Question =>
-    firstDays({ ...range, from: wholeRange(range).from, to: wholeRange(range).to }, days);
-  const isOneBucket = [question, before].every((range) => bucketsIn(range, range.grain).length === 1);
-  const countable = (range: Question): Question =>
-    isOneBucket ? range : { ...range, metrics: range.metrics.filter(({ fixedGrain }) => fixedGrain === null) };
-  const ranges = { now: asManyDays(question), before: asManyDays(before) };
-  return {
-    ranges,
-    now: { ...nothing, ...(await totalsOf(countable(ranges.now), engine)) },
-    before: { ...nothing, ...(await totalsOf(countable(ranges.before), engine)) },
-  };
+  const told = { now: { ...nothing }, before: { ...nothing } };
+  for (const part of parts) {
+    const ranges = comparableRanges(part, w);
+    if (ranges === null) continue;
+    const isWhole = ranges.now === part.now;
+    Object.assign(told.now, isWhole ? totalsIn(totals, part.now) : await totalsOf(ranges.now, engine));
+    Object.assign(told.before, await totalsOf(ranges.before, engine));
+  }
+  return { ranges: comparableRanges(parts[0] ?? { now: question, before }, w), ...told };
 }
 
-/** The range as it is counted for totals: a single bucket is whole. */
-function wholeRange(question: Question): { readonly from: number; readonly to: number } {
-  const buckets = bucketsIn(question, question.grain);
-  const only = buckets.length === 1 ? buckets[0] : undefined;
-  return only !== undefined && question.metrics.some(({ fixedGrain }) => fixedGrain !== null) ? only : question;
+function totalsIn(totals: TotalsOptions["totals"], { metrics }: Question): TotalsOptions["totals"] {
+  return Object.fromEntries(metrics.map(({ name }) => [name, totals[name] ?? null]));
+}
+
+/** Both ranges as metrics are counted over them: those that only whole buckets have, over one where both ranges are one. */
+function countedRanges({ now, before }: ComparableRanges): readonly ComparableRanges[] {
+  const buckets = [now, before].map((range) => bucketsIn(range, range.grain));
+  const [only, onlyBefore] = buckets.map(([one, ...others]) => (others.length === 0 ? one : undefined));
+  const about = (isFixed: boolean, range: Question, { from, to }: Pick<Question, "from" | "to">): Question => {
+    return { ...range, from, to, metrics: now.metrics.filter(({ fixedGrain }) => (fixedGrain !== null) === isFixed) };
+  };
+  return [
+    { now: about(false, now, now), before: about(false, before, before) },
+    ...(only === undefined || onlyBefore === undefined
+      ? []
+      : [{ now: about(true, now, only), before: about(true, before, onlyBefore) }]),
+  ].filter((part) => part.now.metrics.length > 0);
 }

@@ -9,6 +9,7 @@ import {
 import { type CompiledTurnover, compileTurnover } from "../metrics/explain/compile-turnover.ts";
 import type { Moved } from "../metrics/explain/explanation.ts";
 import { movementRanges, movementsCompared } from "../metrics/explain/movement-change.ts";
+import { checkSameCurrency } from "../metrics/figures.ts";
 import type { Question } from "../metrics/question.ts";
 import { compileMovements } from "../metrics/waterfall/compile-waterfall.ts";
 import { type Engine, measure } from "./measure.ts";
@@ -53,6 +54,8 @@ function segmentOf(row: AnswerRow, { by }: Question): string {
 
 async function amountsOf({ metric, now, before }: Compared, engine: Engine): Promise<Segments> {
   const read = await Promise.all([now, before].map((question) => measure(question, engine)));
+  const [is, was] = read.map(({ figures }) => figures[0]);
+  if (is !== undefined && was !== undefined) checkSameCurrency(is, was);
   const names = new Map(
     read.flatMap(({ figures }) => figures[0]?.groups ?? []).map((group) => [group.join(""), group]),
   );
@@ -60,18 +63,21 @@ async function amountsOf({ metric, now, before }: Compared, engine: Engine): Pro
   const moves = await movementsOf({ metric, now, before }, engine);
   const segments = new Map(
     [...names].map(([name, group]) => {
-      const [is = null, was = null] = read.map(({ figures, buckets }) => {
+      const [told = null, toldBefore = null] = read.map(({ figures, buckets }) => {
         return buckets[0] === undefined ? null : (figures[0]?.value(buckets[0], group) ?? null);
       });
-      const change = is === null || was === null ? null : is - was;
+      const change = told === null || toldBefore === null ? null : told - toldBefore;
       const movements = moves?.(name);
-      return [name, { before: was, now: is, change, ...(movements === undefined ? {} : { movements }) }] as const;
+      return [
+        name,
+        { before: toldBefore, now: told, change, ...(movements === undefined ? {} : { movements }) },
+      ] as const;
     }),
   );
   return {
     segments,
     source: read.some(({ source }) => source === "events") ? "events" : "rollup",
-    currency: read[0]?.figures[0]?.currency ?? read[1]?.figures[0]?.currency ?? null,
+    currency: is?.currency ?? was?.currency ?? null,
   };
 }
 

@@ -72,7 +72,7 @@ export async function answerExplain(asked: ExplainQuestion, engine: Engine): Pro
 }
 
 function rate(change: number, before: number | null): number | null {
-  return before === null || before === 0 ? null : change / before;
+  return before === null || before === 0 ? null : change / Math.abs(before);
 }
 
 interface Along {

@@ -1,9 +1,9 @@
 import { formatInstant } from "../../schema/date.ts";
 import { localDayOf, startOfDay } from "../../schema/timezone.ts";
 import { UserError } from "../../schema/user-error.ts";
+import { comparableRanges } from "../comparable-ranges.ts";
 import type { DataState } from "../data-state.ts";
 import { watermarkOf } from "../figures.ts";
-import { firstDays } from "../first-days.ts";
 import type { EventSet, Measure, Metric } from "../metric.ts";
 import { underFilters, withoutFilters } from "../own-filters.ts";
 import type { Question } from "../question.ts";
@@ -24,12 +24,12 @@ export interface Compared {
  */
 export function comparedRanges({ metric, now, before }: ExplainQuestion, state: DataState): Compared {
   const w = watermarkOf(metric, state);
-  if (w === null || now.to <= w) return { metric, now, before };
-  const days = localDayOf(now.zone, w) - localDayOf(now.zone, now.from);
-  if (days > 0) return { metric, now: firstDays(now, days), before: firstDays(before, days) };
+  const ranges = comparableRanges({ now, before }, w);
+  if (ranges !== null) return { metric, ...ranges };
+  const begins = Math.max(now.from, before.from);
   throw new UserError(
     "usage",
-    `No day from ${printMoment(now.from, now)} on is complete: the data reach to ${formatInstant(w)}.`,
+    `No day from ${printMoment(begins, now)} on is complete: the data reach to ${formatInstant(w ?? begins)}.`,
     "Ask for a range that begins earlier.",
   );
 }
