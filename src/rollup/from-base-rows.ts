@@ -11,7 +11,7 @@ import { userPlanQuery } from "./user-plan.ts";
 export interface Derivation {
   /** The policy that the ledger was made by. */
   readonly policy: PayingPolicy;
-  /** Price bases that the query looks at. */
+  /** Price bases that the query looks at; none where it is about activity alone. */
   readonly bases: readonly ("list" | "net")[];
 }
 
@@ -19,9 +19,11 @@ export interface Derivation {
  * `query` with every table that a load derives written out as a step: what remains are base rows (`event`,
  * `subscription`) and the calendar and timezone that the workspace's settings give.
  */
-export function fromBaseRows(query: Fragment, derivation: Derivation): Fragment {
+export function fromBaseRows(query: Fragment, { policy, bases }: Derivation): Fragment {
+  // What a user pays for is told by list prices, whatever else the query looks at.
+  const every = reads(query, "user_plan") ? [...new Set([...bases, "list" as const])] : bases;
   const needed: Step[] = [];
-  for (const step of derivedSteps(derivation)) {
+  for (const step of derivedSteps({ policy, bases: every })) {
     // Latest first: a table that is read by a derived one stands before it.
     if (reads(query, step.name) || needed.some(({ body }) => reads(body, step.name))) needed.unshift(step);
   }

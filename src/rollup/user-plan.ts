@@ -14,9 +14,11 @@ export function userPlanQuery(): Fragment {
         name: "piece",
         body: sql`select user_id, changed_at as from_at, lead(changed_at) over (partition by user_id order by changed_at) as to_at
 from (
-  select user_id, paying_from as changed_at from span
-  union
-  select user_id, paying_to from span where paying_to is not null
+  select distinct user_id, changed_at from (
+    select user_id, paying_from as changed_at from span
+    union all
+    select user_id, paying_to as changed_at from span where paying_to is not null
+  ) e
 ) c`,
       },
       {

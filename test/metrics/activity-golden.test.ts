@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import { readActivityQuestion } from "../../src/metrics/activity-question.ts";
 import { bucketsIn } from "../../src/metrics/buckets.ts";
 import type { DataState } from "../../src/metrics/data-state.ts";
+import { alongDimension, comparedUsers } from "../../src/metrics/explain/compared-ranges.ts";
+import { compileTurnover } from "../../src/metrics/explain/compile-turnover.ts";
+import { readExplain } from "../../src/metrics/explain/explain-question.ts";
 import { compileLifecycle } from "../../src/metrics/lifecycle/compile-lifecycle.ts";
 import { compileRetention } from "../../src/metrics/retention/compile-retention.ts";
 import { readRetention } from "../../src/metrics/retention/read-retention.ts";
@@ -42,10 +45,22 @@ function retention(more: { readonly cohort: string; readonly mode: string }): Fr
   return compileRetention({ retention: asked, state, buckets: bucketsIn(asked.scope, asked.scope.grain) }).query;
 }
 
+/** Who came and went between two ranges, which `explain` asks for the whole and for each segment. */
+function turnover(range: { readonly from: string; readonly to: string }): Fragment {
+  const asked = readExplain({ metric: "active_users", ...range, where: ["country=DE"] }, state, () => null);
+  const ranges = alongDimension(asked, "platform");
+  const users = comparedUsers(ranges);
+  if (users === null) throw new Error("Active users are sets of users");
+  const { now } = ranges;
+  return compileTurnover({ question: now, state, buckets: bucketsIn(now, "total"), kept: null }, users).query;
+}
+
 const queries: Readonly<Record<string, () => Fragment>> = {
   lifecycle: () => compileLifecycle(activity()).query,
   retention: () => retention({ cohort: "first_time", mode: "on" }),
   retention_on_or_after: () => retention({ cohort: "every_active", mode: "on_or_after" }),
+  explain: () => turnover({ from: "2026-03-03", to: "2026-03-10" }),
+  explain_by_month: () => turnover({ from: "2026-02", to: "2026-03" }),
   stickiness_histogram: () => compileStickinessHistogram(activity()).query,
 };
 

@@ -48,6 +48,9 @@ const cells: readonly ReceiptText[] = [
   { metrics: ["funnel.users"], steps, cell: "3" },
   { metrics: ["funnel.averageSeconds"], steps, order: "strict", ties: "either", cell: "2" },
   { metrics: ["funnel.medianSeconds"], steps: [...steps, "project_exported"], order: "any", cell: "2" },
+  { metrics: ["explain.mau.dormant"], from: "2026-03", to: "2026-04", by: ["plan"], group: ["free"] },
+  { metrics: ["explain.net_new_arr.new"], from: "2026-03", to: "2026-04", where: ["currency=EUR"] },
+  { ...march, metrics: ["policies.stripe.closing"], by: ["currency"], group: ["EUR"] },
 ];
 
 /** Columns of an ARR row; the first is asked of ClickHouse too. */

@@ -83,13 +83,14 @@ where ${join([within(both), sql`(${within(before)} or ${within(now)})`, ...condi
 from "activity"
 group by ${keys}`,
       },
+      { name: "came", body: sql`select distinct u."who" as "who" from "user" u where ${came}` },
       // Only of who came is it asked whether they were here before: most of history is passed over.
       {
         name: "earlier",
         body: sql`select distinct ${join(columns, ",\n")}
 ${from}
-where ${join([until(now.from, source, question.zone), ...conditions], "\nand ")}
-and ${source.who} in (select u."who" from "user" u where ${came})`,
+join "came" w on w."who" = ${source.who}
+where ${join([until(now.from, source, question.zone), ...conditions], "\nand ")}`,
       },
     ],
     sql`select ${join([...groups.map((group) => sql`u.${group} as ${group}`), counts("before", sql`u."was" = 1`)], ", ")},

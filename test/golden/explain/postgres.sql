@@ -1,0 +1,45 @@
+-- $1 = "Unknown"
+-- $2 = "2026-02-24"
+-- $3 = "2026-03-03"
+-- $4 = "2026-03-10"
+-- $5 = 0
+-- $6 = 7
+-- $7 = "DE"
+with "activity" as (
+  select
+    coalesce(a."platform", $1) as "platform",
+    a."user_key" as "who",
+    case when a."event_date" >= cast($2 as date) and a."event_date" < cast($3 as date) then 1 else 0 end as "was",
+    case when a."event_date" >= cast($3 as date) and a."event_date" < cast($4 as date) then 1 else 0 end as "is"
+  from "user_day" a
+  where a."event_date" >= cast($2 as date) and a."event_date" < cast($4 as date)
+  and (a."event_date" >= cast($2 as date) and a."event_date" < cast($3 as date) or a."event_date" >= cast($3 as date) and a."event_date" < cast($4 as date))
+  and a."event_word" = cast($5 as integer) and (a."event_mask" & cast($6 as bigint)) <> 0
+  and a."country" in ($7)
+),
+"user" as (
+  select "platform", "who", max("was") as "was", max("is") as "is"
+  from "activity"
+  group by "platform", "who"
+),
+"came" as (
+  select distinct u."who" as "who" from "user" u where u."is" = 1 and u."was" = 0
+),
+"earlier" as (
+  select distinct coalesce(a."platform", $1) as "platform",
+  a."user_key" as "who"
+  from "user_day" a
+  join "came" w on w."who" = a."user_key"
+  where a."event_date" < cast($3 as date)
+  and a."event_word" = cast($5 as integer) and (a."event_mask" & cast($6 as bigint)) <> 0
+  and a."country" in ($7)
+)
+select u."platform" as "platform", count(case when u."was" = 1 then 1 end) as "before",
+  count(case when u."is" = 1 then 1 end) as "now",
+  count(case when u."is" = 1 and u."was" = 0 and e."who" is null then 1 end) as "new",
+  count(case when u."is" = 1 and u."was" = 0 and e."who" is not null then 1 end) as "resurrected",
+  count(case when u."was" = 1 and u."is" = 0 then 1 end) as "dormant"
+from "user" u
+left join "earlier" e on e."platform" = u."platform" and e."who" = u."who"
+group by u."platform"
+order by u."platform"

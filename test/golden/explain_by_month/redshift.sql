@@ -1,0 +1,43 @@
+-- $1 = "Unknown"
+-- $2 = "2026-01-01"
+-- $3 = "2026-02-01"
+-- $4 = "2026-03-01"
+-- $5 = "DE"
+with "activity" as (
+  select
+    coalesce(a."platform", $1) as "platform",
+    a."user_key" as "who",
+    case when a."month_start" >= cast($2 as date) and a."month_start" < cast($3 as date) then 1 else 0 end as "was",
+    case when a."month_start" >= cast($3 as date) and a."month_start" < cast($4 as date) then 1 else 0 end as "is"
+  from "user_month" a
+  where a."month_start" >= cast($2 as date) and a."month_start" < cast($4 as date)
+  and (a."month_start" >= cast($2 as date) and a."month_start" < cast($3 as date) or a."month_start" >= cast($3 as date) and a."month_start" < cast($4 as date))
+  and 1 = 1
+  and a."country" in ($5)
+),
+"user" as (
+  select "platform", "who", max("was") as "was", max("is") as "is"
+  from "activity"
+  group by "platform", "who"
+),
+"came" as (
+  select distinct u."who" as "who" from "user" u where u."is" = 1 and u."was" = 0
+),
+"earlier" as (
+  select distinct coalesce(a."platform", $1) as "platform",
+  a."user_key" as "who"
+  from "user_month" a
+  join "came" w on w."who" = a."user_key"
+  where a."month_start" < cast($3 as date)
+  and 1 = 1
+  and a."country" in ($5)
+)
+select u."platform" as "platform", count(case when u."was" = 1 then 1 end) as "before",
+  count(case when u."is" = 1 then 1 end) as "now",
+  count(case when u."is" = 1 and u."was" = 0 and e."who" is null then 1 end) as "new",
+  count(case when u."is" = 1 and u."was" = 0 and e."who" is not null then 1 end) as "resurrected",
+  count(case when u."was" = 1 and u."is" = 0 then 1 end) as "dormant"
+from "user" u
+left join "earlier" e on e."platform" = u."platform" and e."who" = u."who"
+group by u."platform"
+order by u."platform"
