@@ -46,6 +46,17 @@ export function readTrialWindow(text: string | undefined, metrics: readonly Metr
   );
 }
 
+/** UserError `usage` where the tail of a breakdown by currency would add amounts of several. */
+export function checkTop(top: number | null, by: readonly string[], metrics: readonly Metric[]): void {
+  const amount = metrics.find(comesApartByCurrency);
+  if (top === null || amount === undefined || !by.includes("currency")) return;
+  throw new UserError(
+    "usage",
+    `"${amount.name}" by currency has no Other: currencies are never added.`,
+    "Leave --top out, or name the currencies with --where currency=….",
+  );
+}
+
 /** The currency that amounts are to be converted into; UserError `usage` where it is none, or nothing can be converted. */
 export function readCurrency(text: string | undefined, metrics: readonly Metric[]): Pick<Question, "currency"> {
   if (text === undefined) return {};

@@ -4,6 +4,9 @@ import type { Filter } from "./question.ts";
 /** What a missing value is called in answers and filters. */
 export const unknown = "Unknown";
 
+/** What all values that a breakdown does not keep are called together. */
+export const other = "Other";
+
 /**
  * Filters from `DIM=VALUE` and `DIM!=VALUE`. Several `=` on one dimension mean any of the values; every `!=` must hold
  * and, as the complement of `=`, leaves Unknown out. An empty value or `Unknown` means that the value is missing.

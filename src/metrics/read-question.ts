@@ -9,7 +9,7 @@ import { checkDimension } from "./dimensions.ts";
 import { choosableEvents, type Metric, subjectOf } from "./metric.ts";
 import { type Basis, type Grain, grains } from "./grain.ts";
 import type { Compare, Question, QuestionText } from "./question.ts";
-import { checkMargin, checkPlans, readCurrency, readTrialWindow } from "./question-checks.ts";
+import { checkMargin, checkPlans, checkTop, readCurrency, readTrialWindow } from "./question-checks.ts";
 import { checkGrain, defaultGrain } from "./question-grain.ts";
 import { readFilters } from "./question-filters.ts";
 
@@ -48,6 +48,7 @@ export function readQuestion(text: QuestionText, state: DataState, findZone: Fin
   const where = readFilters(text.where ?? []);
   for (const { dimension } of where) for (const metric of metrics) checkDimension(metric, dimension, everyMetric);
   const top = readTop(text.top, by);
+  checkTop(top, by, metrics);
   const compare = text.compare === undefined ? null : readCompare(text.compare, zone);
   checkPlans([...by, ...where.map(({ dimension }) => dimension)], metrics, state);
   return {

@@ -1,7 +1,7 @@
 import type { Answer } from "../metrics/answer.ts";
 import type { KeptValues } from "../metrics/compiled.ts";
 import type { Question } from "../metrics/question.ts";
-import { unknown } from "../metrics/question-filters.ts";
+import { other, unknown } from "../metrics/question-filters.ts";
 import { canonicalQuestion, compareBytes, shapeColumns, shapeRows } from "../metrics/shape.ts";
 import { formatInstant } from "../schema/date.ts";
 import { weekdays } from "../schema/period.ts";
@@ -43,7 +43,7 @@ async function shapedRows(question: Question, engine: Engine, kept: KeptValues) 
   return { measured, shaped };
 }
 
-/** With `--top N`: the N values with the greatest total of the first metric; the rest becomes Other. */
+/** With `--top N`: the N values with the greatest total of the first metric; the rest becomes Other, and what is called so. */
 export async function keptValues(question: Question, engine: Engine): Promise<KeptValues> {
   if (question.top === null) return null;
   const ranking: Question = {
@@ -58,7 +58,7 @@ export async function keptValues(question: Question, engine: Engine): Promise<Ke
   if (first === undefined || bucket === undefined) return [];
   return first.groups
     .map(([value = unknown]) => ({ value, total: first.value(bucket, [value]) ?? 0 }))
-    .filter(({ value }) => value !== unknown)
+    .filter(({ value }) => value !== unknown && value !== other)
     .toSorted((a, b) => b.total - a.total || compareBytes(a.value, b.value))
     .slice(0, question.top)
     .map(({ value }) => value);

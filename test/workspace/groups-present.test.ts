@@ -10,6 +10,7 @@ const events = [
   "ben,editor_opened,2026-02-20T10:00:00Z,FR",
   "ben,editor_opened,2026-03-05T10:00:00Z,FR",
   "ann,editor_opened,2026-03-06T10:00:00Z,DE",
+  ...[1, 2, 3, 4, 5].map((hour) => `cleo,Other,2026-01-10T0${hour}:00:00Z,US`),
   "",
 ].join("\n");
 
@@ -36,4 +37,12 @@ test.each(ofActivity)("$name has a row for every group that was active in the ra
     const groups = new Set(rows.map((row) => row["country"]));
     expect([...groups], where.join()).toEqual("from" in range ? ["DE", "FR"] : ["DE", "FR", "US"]);
   }
+});
+
+test("events that are called Other are told with the rest and take no place among the greatest", async () => {
+  const { rows } = await place.ask({ metrics: ["events"], grain: "total", by: ["event_name"], top: "1" });
+  expect(rows.map((row) => [row["event_name"], row["events"]])).toEqual([
+    ["Other", 5],
+    ["editor_opened", 4],
+  ]);
 });

@@ -34,6 +34,12 @@ test.each([
     /--by currency/,
   ],
   [
+    "all but the greatest currencies as one",
+    { metrics: ["paying_customers", "arpa"], by: ["currency"], top: "1" },
+    /"arpa" by currency has no Other: currencies are never added/,
+    /--where currency=/,
+  ],
+  [
     "the currency of an event",
     { metrics: ["events"], by: ["currency"] },
     /"events" has no dimension "currency": an event carries none/,
