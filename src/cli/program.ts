@@ -34,6 +34,10 @@ const commands: Readonly<Record<string, Entry>> = {
     summary: "bring what is new in the lake into the warehouse",
     load: async () => (await import("./commands/load.ts")).load,
   },
+  rebuild: {
+    summary: "build the warehouse anew from the lake, whatever it holds",
+    load: async () => (await import("./commands/load.ts")).rebuild,
+  },
   refresh: {
     summary: "import what is new in a folder or an S3 prefix, and load it",
     load: async () => (await import("./commands/refresh.ts")).refreshData,
@@ -85,6 +89,10 @@ const commands: Readonly<Record<string, Entry>> = {
   lake: {
     summary: "list the lake's commits, or merge its small files",
     load: async () => (await import("./commands/lake.ts")).lake,
+  },
+  config: {
+    summary: "print every setting that counts here, and who says it",
+    load: async () => (await import("./commands/config.ts")).config,
   },
   doctor: {
     summary: "tell what would keep Tidemark from working here",

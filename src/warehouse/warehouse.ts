@@ -94,6 +94,8 @@ export interface LoadOptions {
   readonly settings: WarehouseSettings;
   /** Only say what would be loaded. */
   readonly dryRun?: boolean;
+  /** Build everything anew from the lake, whatever is held, damaged files too. */
+  readonly anew?: boolean;
   /** Where rows that may not count are written for people to see; nowhere where it is left out. */
   readonly quarantineDir?: string;
   readonly onStep?: OnLoadStep;

@@ -65,11 +65,21 @@ export interface Config extends PolicyConfig {
 
 /** Read `tidemark.yaml`; a missing file means every default. UserError `config` with line and column where it is wrong. */
 export async function readConfig(path: string): Promise<Config> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
+  return parseConfig((await readConfigText(path)) ?? "", path);
+}
+
+/** The text of `tidemark.yaml`; null where there is no such file. */
+async function readConfigText(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
     throw new UserError("config", `${path} cannot be read (${error.code ?? error.message}).`, "Check its permissions.");
   });
-  return parseConfig(text, path);
+}
+
+/** What `tidemark.yaml` says by itself, no default filled in; null where there is no such file. */
+export async function readWritten(path: string): Promise<Readonly<Record<string, unknown>> | null> {
+  const text = await readConfigText(path);
+  return text === null ? null : ((parseYaml(text, path).value ?? {}) as Record<string, unknown>);
 }
 
 /** The configuration that `text` says; `path` names it in errors. */

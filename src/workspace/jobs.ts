@@ -95,10 +95,13 @@ async function importFiles(ws: Workspace, { kind, options, onProgress }: ImportJ
   );
 }
 
-/** Bring the warehouse to the lake's newest commit. With `dryRun` only say whether there is anything to load. */
+/**
+ * Bring the warehouse to the lake's newest commit. With `dryRun` only say whether there is anything to load; with `anew`
+ * build everything from the lake again, which mends a damaged warehouse.
+ */
 export async function load(
   ws: Workspace,
-  options: { readonly dryRun?: boolean },
+  options: { readonly dryRun?: boolean; readonly anew?: boolean },
   onProgress?: OnProgress,
 ): Promise<LoadReport> {
   const started = performance.now();
@@ -108,6 +111,7 @@ export async function load(
     lake: await ws.lake(),
     settings: ws.settings,
     dryRun: options.dryRun === true,
+    anew: options.anew === true,
     quarantineDir: ws.quarantineDir,
     views: (generation) => martViews(stateOf(ws, { generation })),
     onStep: (stage, far) => onProgress?.({ stage, ...(far ?? { done: 0, total: null, unit: "" }) }),

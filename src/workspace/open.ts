@@ -20,6 +20,8 @@ export interface Workspace {
   readonly scratchDir: string;
   /** Where the lake is, whether or not it was opened. */
   readonly lakeUrl: string;
+  /** The address of the warehouse, with whatever password it holds. */
+  readonly warehouseUrl: string;
   /** Address of an S3 other than Amazon's, for the lake and for what is imported. */
   readonly lakeEndpoint: string | undefined;
   lake(): Promise<Lake>;
@@ -39,7 +41,8 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
   const endpoint = options.lakeEndpoint ?? config.lake.endpoint;
   const localFolder = join(dir, "warehouse");
   const given = options.warehouse ?? process.env["TIDEMARK_WAREHOUSE"] ?? config.warehouse;
-  const address = readWarehouseAddress(given ?? `duckdb:${localFolder}`);
+  const warehouseUrl = given ?? `duckdb:${localFolder}`;
+  const address = readWarehouseAddress(warehouseUrl);
   const isLocal = !/^[a-z0-9]+:\/\//i.test(lakeUrl);
 
   let lake: Promise<Lake> | null = null;
@@ -56,6 +59,7 @@ export async function openWorkspace(options: OpenOptions): Promise<Workspace> {
     scratchDir: join(dir, "scratch"),
     lakeUrl,
     lakeEndpoint: endpoint,
+    warehouseUrl,
     lake() {
       lake ??= openLake({
         url: isLocal ? resolve(options.lake === undefined ? dir : process.cwd(), lakeUrl) : lakeUrl,

@@ -55,7 +55,7 @@ export function checkReceipt({ question, cell, recount, generation }: Receipt): 
   throw new UserError(
     "integrity",
     `"${question.metric}" of ${question.cell} is ${cell.value} in the answer, but ${recount.value} by a recount from the base rows (generation ${generation}).`,
-    'The rollups are not what the lake holds: move the warehouse folder away and run "tidemark load" to build it anew.',
+    'The rollups are not what the lake holds: run "tidemark rebuild", which builds them anew from it.',
   );
 }
 

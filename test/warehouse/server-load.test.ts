@@ -115,7 +115,7 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) =
       await warehouse.close();
     });
 
-  test("a difference in one row is found, and so is a row that is missing", async () => {
+  test("a difference in one row is found, and so is a row that is missing; a rebuild mends both", async () => {
     const address = await newAddress();
     const warehouse = await openAt(address);
     await loadInto(warehouse);
@@ -136,6 +136,10 @@ describe.each(Object.keys(engines) as (keyof typeof engines)[])("%s", (engine) =
 
     await tamper(null, `"kind" = 'expansion'`);
     await expect(verifyAgainst(place.ws, address, { only })).rejects.toMatchObject({ code: "integrity" });
+
+    const rebuilt = await warehouse.load({ lake: await place.ws.lake(), settings: place.ws.settings, anew: true });
+    expect(rebuilt).toMatchObject({ upToDate: false, rebuilt: "it was asked for" });
+    await expectSameAsLocal(warehouse);
     await warehouse.close();
   });
 

@@ -6,18 +6,20 @@ import { UserError } from "../../schema/user-error.ts";
 import { duckdb as dialect } from "../../sql/dialects/duckdb.ts";
 import { instantsRead, reads, sharedSteps, withBodies } from "../../sql/fragment.ts";
 import { print } from "../../sql/print.ts";
-import type { Generation, Reader, Warehouse } from "../warehouse.ts";
+import type { Generation, Reader, ResultRow, Warehouse } from "../warehouse.ts";
 import { openEventView } from "./event-view.ts";
 import {
   databasePath,
   filesOfGenerations,
   type GenerationRecord,
   readCurrent,
+  notPublished,
   readGeneration,
 } from "./generation-file.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import { loadInto } from "./load.ts";
 import { hasThisLayout, policyOf } from "./plan-load.ts";
+import { tellDamage } from "./tell-damage.ts";
 import { keepSegmentGaps } from "./segment-gaps.ts";
 import { openSession } from "./session.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -36,12 +38,8 @@ export function openDuckdbWarehouse(folder: string, lake: () => Promise<Lake>): 
       if (number === null) return;
       const path = databasePath(folder, number);
       const { databaseSha256 } = await readGeneration(folder, number);
-      if ((await sha256OfFile(path)) === databaseSha256) return;
-      throw new UserError(
-        "integrity",
-        `The warehouse file ${path} is not the one that was published.`,
-        `Remove ${folder} and run "tidemark load": it is built anew from the lake.`,
-      );
+      if ((await sha256OfFile(path).catch(() => null)) === databaseSha256) return;
+      throw notPublished(path);
     },
     async open() {
       for (;;) {
@@ -68,7 +66,11 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
   }
   const temporaryFolder = join(folder, `read-${process.pid}.tmp`);
   await mkdir(folder, { recursive: true });
-  const session = await openSession({ path: databasePath(folder, record.number), readOnly: true, temporaryFolder });
+  const path = databasePath(folder, record.number);
+  const told = (work: Promise<readonly ResultRow[]>) => work.catch((error: unknown) => tellDamage(path, record, error));
+  const session = await openSession({ path, readOnly: true, temporaryFolder }).catch((error: unknown) =>
+    tellDamage(path, record, error),
+  );
   const segments = keepSegmentGaps(session);
   const events = openEventView(session, record, lake);
   const rollups = sideBySide(session);
@@ -82,11 +84,11 @@ async function openGeneration(folder: string, record: GenerationRecord, lake: ()
       const statement = print(fragment, dialect);
       if (reads(fragment, "event")) {
         await events.include(instantsRead(fragment));
-        return session.query(statement);
+        return told(session.query(statement));
       }
       const steps = sharedSteps(fragment).filter(isSegmentGap);
-      if (steps.length === 0) return rollups.query(statement);
-      return segments.use(steps, (bodyOf) => rollups.query(print(withBodies(fragment, bodyOf), dialect)));
+      if (steps.length === 0) return told(rollups.query(statement));
+      return told(segments.use(steps, (bodyOf) => rollups.query(print(withBodies(fragment, bodyOf), dialect))));
     },
     async close() {
       await segments.close();

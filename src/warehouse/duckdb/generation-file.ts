@@ -39,28 +39,47 @@ export const generationRecord = z.object({
 
 export type GenerationRecord = z.infer<typeof generationRecord>;
 
+/** The UserError `integrity` of a warehouse's file that is damaged or gone. */
+export function notPublished(path: string): UserError {
+  return new UserError(
+    "integrity",
+    `The warehouse file ${path} is not the one that was published.`,
+    'Run "tidemark rebuild": the warehouse is built anew from the lake.',
+  );
+}
+
 /** Path of a generation's database. */
 export function databasePath(folder: string, number: number): string {
   return join(folder, `generation-${number}.duckdb`);
 }
 
-/** Number of the newest published generation of `folder`, or null where there is none. */
+/** Number of the newest published generation of `folder`, or null where there is none. UserError `integrity` where that is damaged. */
 export async function readCurrent(folder: string): Promise<number | null> {
-  const text = await readFile(join(folder, "current"), "utf8").catch(() => null);
-  const number = Number(text?.trim());
-  return text === null || !Number.isSafeInteger(number) ? null : number;
+  const path = join(folder, "current");
+  const text = await readFile(path, "utf8").catch(() => null);
+  if (text === null) return null;
+  if (/^[1-9]\d{0,14}\s*$/.test(text)) return Number(text);
+  throw notPublished(path);
 }
 
-/** The record of generation `number`. */
+/** The record of generation `number`. UserError `integrity` where it is damaged, `config` where another version wrote it. */
 export async function readGeneration(folder: string, number: number): Promise<GenerationRecord> {
   const path = join(folder, `generation-${number}.json`);
-  const parsed = generationRecord.safeParse(JSON.parse(await readFile(path, "utf8")));
+  const parsed = generationRecord.safeParse(await readJson(path));
   if (parsed.success) return parsed.data;
   throw new UserError(
     "config",
     `The warehouse's ${path} was written by another version of Tidemark.`,
-    "Use that version, or move the warehouse folder away and run `tidemark load` to build it anew from the lake.",
+    'Use that version, or run "tidemark rebuild": the warehouse is built anew from the lake.',
   );
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    throw notPublished(path);
+  }
 }
 
 /** Paths of the lake files that the generations in `folder` were built from. */

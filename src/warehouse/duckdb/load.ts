@@ -7,6 +7,7 @@ import { buildGeneration } from "./build-generation.ts";
 import { sha256OfFile } from "./file-hash.ts";
 import {
   databasePath,
+  type GenerationRecord,
   makeFolder,
   publishGeneration,
   readCurrent,
@@ -16,6 +17,7 @@ import {
 import { takeLock } from "./lock.ts";
 import { hasThisLayout, type LoadPlan, planLoad } from "./plan-load.ts";
 import { openSession } from "./session.ts";
+import { tellDamage } from "./tell-damage.ts";
 
 /**
  * Bring the warehouse in `folder` to the lake's newest commit: a clone of the newest generation is changed aside in one
@@ -25,10 +27,14 @@ export async function loadInto(folder: string, options: LoadOptions): Promise<Lo
   await makeFolder(folder);
   const lock = await takeLock(folder, randomUUID());
   try {
-    const current = await readCurrent(folder);
-    const held = current === null ? null : await readGeneration(folder, current);
+    const anew = options.anew === true;
+    const current = await readCurrent(folder).catch((error: unknown) => {
+      if (anew) return null;
+      throw error;
+    });
+    const held = current === null ? null : await (anew ? soundGeneration : readGeneration)(folder, current);
     const snapshot = await options.lake.snapshot();
-    const plan = planLoad(snapshot, options.settings, held);
+    const plan = planLoad(snapshot, { settings: options.settings, held, anew });
     if (plan.kind === "nothing") return { ...nothingNew, generation: current ?? 0 };
 
     if (options.dryRun === true) return { ...nothingNew, ...countNew(plan), generation: current ?? 0, upToDate: false };
@@ -43,19 +49,25 @@ export async function loadInto(folder: string, options: LoadOptions): Promise<Lo
       held !== null && current !== null && hasThisLayout(held.settings)
         ? { record: held, databasePath: databasePath(folder, current) }
         : null;
+    const told = (error: unknown) => {
+      if (held === null || current === null) throw error;
+      return tellDamage(databasePath(folder, current), held, error);
+    };
     const session = await openSession({
       path: aside,
       readOnly: false,
       temporaryFolder: join(folder, "scratch.tmp"),
       isSmall: snapshot.files.reduce((rows, file) => rows + file.rows, 0) < smallRows,
-    });
+    }).catch(told);
     const { outcome, record } = await buildGeneration(session, {
       ...options,
       plan,
       snapshot,
       number,
       held: usable,
-    }).finally(() => session.close());
+    })
+      .catch(told)
+      .finally(() => session.close());
     options.onStep?.("publishing");
     await syncFile(aside);
     await lock.check();
@@ -89,7 +101,18 @@ export const nothingNew: LoadOutcome = {
 function countNew(plan: Exclude<LoadPlan, { readonly kind: "nothing" }>): Partial<LoadOutcome> {
   const rows = (table: string) =>
     plan.files.filter((file) => file.table === table).reduce((sum, file) => sum + file.rows, 0);
-  return { commits: plan.commits.length, events: rows("event"), subscriptions: rows("subscription") };
+  const rebuilt = plan.kind === "rebuild" ? plan.why : null;
+  return { commits: plan.commits.length, events: rows("event"), subscriptions: rows("subscription"), rebuilt };
+}
+
+/** Generation `number`, if its files are what was published: what is damaged is built anew as if it had never been. */
+async function soundGeneration(folder: string, number: number): Promise<GenerationRecord | null> {
+  try {
+    const record = await readGeneration(folder, number);
+    return (await sha256OfFile(databasePath(folder, number))) === record.databaseSha256 ? record : null;
+  } catch {
+    return null;
+  }
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -33,14 +33,26 @@ export function hasThisLayout(settings: string): boolean {
   return (JSON.parse(settings) as { readonly layout?: unknown }).layout === layout;
 }
 
+/** Why everything is built anew where nothing else calls for it. */
+export const askedFor = "it was asked for";
+
 /** Tables of the lake that a warehouse is built from. */
 export const loadedTables: readonly string[] = ["event", "subscription", "alias", "fx_rate"];
 
+/** What a plan is made from beside the lake. */
+interface Planned {
+  readonly settings: WarehouseSettings;
+  /** The newest generation; null where there is none that can be trusted. */
+  readonly held: GenerationRecord | null;
+  /** Build everything anew, whatever is held. */
+  readonly anew: boolean;
+}
+
 /** Compare the lake with what the newest generation holds. */
-export function planLoad(snapshot: Snapshot, settings: WarehouseSettings, held: GenerationRecord | null): LoadPlan {
+export function planLoad(snapshot: Snapshot, { settings, held, anew }: Planned): LoadPlan {
   const files = snapshot.files.filter(({ table }) => loadedTables.includes(table));
   const everything = (why: string | null): LoadPlan => ({ kind: "rebuild", why, files, commits: snapshot.commits });
-  if (held === null) return everything(null);
+  if (held === null) return everything(anew ? askedFor : null);
   if (snapshot.version < held.lakeVersion) {
     throw new UserError(
       "integrity",
@@ -48,6 +60,7 @@ export function planLoad(snapshot: Snapshot, settings: WarehouseSettings, held: 
       "The lake lost commits, or it is another one: restore it, or move the warehouse folder away to start anew.",
     );
   }
+  if (anew) return everything(askedFor);
   if (held.settings !== settingsText(settings))
     return everything("settings of time or policy changed, or a newer version builds more");
   const present = new Map(files.map((file) => [file.path, file.sha256]));

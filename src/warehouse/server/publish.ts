@@ -26,6 +26,8 @@ export interface PublishOptions {
   readonly record: ServerRecord;
   /** The newest generation that stands on the server; null while there is none. */
   readonly held: ServerRecord | null;
+  /** Send everything, also what stands there already. */
+  readonly anew: boolean;
   readonly scratchDir: string;
   /** The marts of this generation. */
   readonly views: readonly View[];
@@ -37,8 +39,8 @@ export interface PublishOptions {
  * the views and the generation follow last, and only then are chunks removed that neither this generation nor the one before names.
  */
 export async function publish(loader: Loader, options: PublishOptions): Promise<void> {
-  const { server, exporter, record, held, views, onStep } = options;
-  const before = held === null ? [] : await readChunks(loader, server, held.number);
+  const { server, exporter, record, held, anew, views, onStep } = options;
+  const before = held === null || anew ? [] : await readChunks(loader, server, held.number);
   onStep?.("comparing with what the warehouse holds");
   const { kept, missing } = compareChunks(await exporter.chunks(), before);
   await send(loader, missing, options);

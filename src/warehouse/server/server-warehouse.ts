@@ -3,7 +3,7 @@ import { UserError } from "../../schema/user-error.ts";
 import { openExporter } from "../duckdb/export.ts";
 import { filesOfGenerations } from "../duckdb/generation-file.ts";
 import { loadInto, nothingNew } from "../duckdb/load.ts";
-import { policyOf, settingsText } from "../duckdb/plan-load.ts";
+import { askedFor, policyOf, settingsText } from "../duckdb/plan-load.ts";
 import type { LoadOptions, LoadOutcome, Warehouse } from "../warehouse.ts";
 import { countedChunks, listedNumbers, readChunks, readNewest, type ServerRecord } from "./generations.ts";
 import { publish } from "./publish.ts";
@@ -65,7 +65,8 @@ async function loadServer(server: Server, loading: LoadOptions, options: ServerW
     try {
       const { record } = exporter;
       refuseOlderLake(record.lakeVersion, held);
-      if (held !== null && isSame(held, record)) return { ...nothingNew, generation: held.number };
+      const anew = loading.anew === true;
+      if (held !== null && !anew && isSame(held, record)) return { ...nothingNew, generation: held.number };
       // A load that was killed may have left its list under a number without publishing it: that number is never used.
       const number = 1 + Math.max(held?.number ?? 0, ...(await listedNumbers(loader, server)));
       const { onStep } = loading;
@@ -74,20 +75,25 @@ async function loadServer(server: Server, loading: LoadOptions, options: ServerW
         server,
         exporter,
         held,
+        anew,
         record: published,
         views: loading.views?.({ ...published, policy: policyOf(published.settings) }) ?? [],
         scratchDir: options.scratchDir,
         ...(onStep === undefined ? {} : { onStep }),
       });
-      const rebuilt = held !== null && held.settings !== record.settings;
-      const since = rebuilt ? 0 : (held?.lakeVersion ?? 0);
+      const rebuilt = anew
+        ? askedFor
+        : held !== null && held.settings !== record.settings
+          ? "settings of time or policy changed, or a newer version builds more"
+          : null;
+      const since = rebuilt === null ? (held?.lakeVersion ?? 0) : 0;
       return {
         ...nothingNew,
         ...countNew(await loading.lake.snapshot(), since),
         ...(await exporter.repeatedAfter(since)),
         generation: number,
         upToDate: false,
-        rebuilt: rebuilt ? "settings of time or policy changed, or a newer version builds more" : null,
+        rebuilt,
         warnings,
       };
     } finally {
@@ -97,11 +103,12 @@ async function loadServer(server: Server, loading: LoadOptions, options: ServerW
 }
 
 /** What a load would bring; whether anything of it is a duplicate only the load finds out. */
-async function whatIsNew(server: Server, { lake, settings }: LoadOptions): Promise<LoadOutcome> {
+async function whatIsNew(server: Server, { lake, settings, anew }: LoadOptions): Promise<LoadOutcome> {
   const held = (await server.hasTables()) ? await readNewest(server, server) : null;
   const snapshot = await lake.snapshot();
   refuseOlderLake(snapshot.version, held);
   const generation = held?.number ?? 0;
+  if (anew === true) return { ...nothingNew, ...countNew(snapshot, 0), generation, upToDate: false, rebuilt: askedFor };
   if (held !== null && isSame(held, { lakeVersion: snapshot.version, settings: settingsText(settings) }))
     return { ...nothingNew, generation };
   return { ...nothingNew, ...countNew(snapshot, held?.lakeVersion ?? 0), generation, upToDate: false };
@@ -147,7 +154,7 @@ async function checkRows(server: Server, number: number): Promise<void> {
     throw new UserError(
       "integrity",
       `${server.location} holds ${counted.get(wrong.chunk) ?? 0} rows of ${name} ${wrong.key}; ${wrong.rows} were loaded.`,
-      `Remove its tables (schema "${server.schema}") and run "tidemark load": they are filled anew from the lake.`,
+      'Run "tidemark rebuild" with this warehouse: its tables are filled anew from the lake.',
     );
   }
 }
