@@ -47,6 +47,28 @@ describe("a table", () => {
     ]);
   });
 
+  it("writes amounts of several currencies each in the major units of its own", () => {
+    const plain = { additive: false, overlapping: false };
+    const columns = [...["period", "currency"].map(text), { name: "gross_arr", unit: "minor_units" }].map((column) => ({
+      ...plain,
+      ...column,
+    }));
+    const table = (currencies: readonly string[], total: number | null) => {
+      const rows = currencies.map((currency) => ({ period: "2026-01-01", currency, gross_arr: 123_450 }));
+      const sheet = answerSheet({ columns, rows, totals: { gross_arr: total } });
+      return tableText(sheet, wide).split("\n").slice(2);
+    };
+    expect(table(["EUR", "JPY", "KWD"], null)).toEqual([
+      "2026-01-01  EUR        1,234.50",
+      "2026-01-01  JPY         123,450",
+      "2026-01-01  KWD         123.450",
+      "----------  --------  ---------",
+      "total                         -",
+      "",
+    ]);
+    expect(table(["EUR"], 123_450).at(-2)).toBe("total                  1,234.50");
+  });
+
   it("becomes a block a row where the terminal is too narrow for columns", () => {
     const narrow = tableText(answerSheet(answer), { width: 20, useColor: false });
     expect(narrow.split("\n\n")[0]).toBe("period         2026-01-01\nmau            42\ngross_arr USD  -");

@@ -54,6 +54,12 @@ describe("answers that can be counted by eye", () => {
     expect(await values("wau_7d", { from: "2026-01-05", to: "2026-01-14" })).toEqual([1, 2, 2, 2, 2, 2, 2, 2, 2]);
   });
 
+  test("a trailing window of a week is read on its last complete day, or on its last where none is complete", async () => {
+    const asked = { grain: "week", from: "2026-01-20", to: "2026-01-23" };
+    expect(await values("wau_7d", { ...asked, weekStart: "monday" })).toEqual([3]);
+    expect(await values("wau_7d", { ...asked, weekStart: "thursday", from: "2026-01-22" })).toEqual([0]);
+  });
+
   test("a total is of the range itself, also beside a figure that only whole months have", async () => {
     const part = { from: "2026-01-12", to: "2026-01-20" };
     const { totals } = await place.ask({ metrics: ["events"], ...part });

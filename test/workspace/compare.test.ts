@@ -41,6 +41,31 @@ beforeAll(async () => {
 afterAll(() => place.clear());
 
 describe("what a range is compared with", () => {
+  test.each([
+    ["previous", "day", "2024-03-01", "2024-04-01", "2024-01-30", "2024-03-01"],
+    ["previous", "month", "2024-03-01", "2024-05-01", "2024-01-01", "2024-03-01"],
+    ["previous", "month", "2024-03-02", "2024-05-01", "2024-01-02", "2024-03-02"],
+    ["previous", "quarter", "2024-04-01", "2024-10-01", "2023-10-01", "2024-04-01"],
+    ["previous", "quarter", "2024-01-01", "2024-03-01", "2023-11-02", "2024-01-01"],
+    ["previous", "year", "2024-01-01", "2025-01-01", "2023-01-01", "2024-01-01"],
+    ["previous", "total", "2024-03-01", "2024-05-01", "2024-01-01", "2024-03-01"],
+    ["previous", "total", "2024-03-02", "2024-05-01", "2024-01-02", "2024-03-02"],
+    ["previous_year", "week", "2024-02-26", "2024-03-04", "2023-02-27", "2023-03-06"],
+    ["previous_year", "month", "2024-02-01", "2024-03-01", "2023-02-01", "2023-03-01"],
+  ])("%s by %s of %s to %s is %s to %s", async (...[compare, grain, from, to, begin, end]) => {
+    const { comparison } = await place.ask({ metrics: ["events"], compare, grain, from, to });
+    expect([comparison?.from, comparison?.to]).toEqual([begin, end]);
+  });
+
+  test("the groups that are kept are those of the range, also in the one before", async () => {
+    const asked = { metrics: ["events"], grain: "total", by: ["user_id"], top: "1", compare: "previous" };
+    const { comparison } = await place.ask({ ...asked, from: "2024-03-03", to: "2024-03-04" });
+    expect(comparison?.rows.map(({ user_id: user, events: count }) => [user, count])).toEqual([
+      ["Other", 1],
+      ["u0", 1],
+    ]);
+  });
+
   test("dates of a leap year stand beside the same dates of the year before, and 29 February beside none", async () => {
     const asked = { metrics: ["events"], grain: "day", compare: "previous_year" };
     const { rows, comparison } = await place.ask({ ...asked, from: "2024-02-27", to: "2024-03-04" });
@@ -87,12 +112,24 @@ describe("what a range is compared with", () => {
       });
     }
     expect(beside.comparison?.totals["mau"]).toBeNull();
+    // In a row the open month stands beside its 26 days of the month before.
+    expect(alone.comparison?.rows).toEqual([{ period: "2024-10-01", state: "closed", events: sum(1, 26) }]);
     // Where either range lies in one month, its users are those of the month so far.
     const months = await place.ask({ ...asked, metrics: ["mau", "events"], compare: "2024-10-10..2024-11-01" });
     expect(months.comparison).toMatchObject({
       totals: { mau: 26, events: sum(10, 26) },
       changeRate: { mau: 0, events: 0 },
     });
+  });
+
+  test("a range that ends where the data end is complete, and stands beside all of a longer one", async () => {
+    // On Fiji the data end at midnight.
+    const asked = { grain: "total", timezone: "Pacific/Fiji", from: "2024-11-20", to: "2024-11-28" };
+    const { rows, comparison } = await place.ask({ metrics: ["events"], ...asked, compare: "2024-10-01..2024-10-20" });
+    expect(rows).toMatchObject([{ state: "provisional", events: 188 }]);
+    expect(comparison).toMatchObject({ rows: [{ events: 190 }], totals: { events: 190 } });
+    const days = await place.ask({ metrics: ["events"], ...asked, grain: "day", from: "2024-11-24", to: "2024-11-26" });
+    expect(days.rows.map(({ state }) => state)).toEqual(["closed", "provisional"]);
   });
 
   test("a complete range is compared with the complete days of one that is open", async () => {

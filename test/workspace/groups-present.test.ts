@@ -46,3 +46,12 @@ test("events that are called Other are told with the rest and take no place amon
     ["editor_opened", 4],
   ]);
 });
+
+test("of equal groups the first by name is kept, and the first metric decides which are the greatest", async () => {
+  const asked = { grain: "total", by: ["country"], top: "1" };
+  const countries = async (question: Parameters<Place["ask"]>[0]) =>
+    (await place.ask({ ...asked, ...question })).rows.map(({ country }) => country);
+  expect(await countries({ metrics: ["events"], from: "2026-03", to: "2026-04" })).toEqual(["DE", "Other"]);
+  expect(await countries({ metrics: ["events", "active_users"] })).toEqual(["Other", "US"]);
+  expect(await countries({ metrics: ["active_users", "events"] })).toEqual(["DE", "Other"]);
+});

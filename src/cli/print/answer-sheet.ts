@@ -1,5 +1,5 @@
 import type { Answer } from "../../serve/contract.ts";
-import { change, figure } from "./figure.ts";
+import { change, figure, inCurrencyOf } from "./figure.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** What of an answer is a table; answers of several kinds have it. */
@@ -9,8 +9,11 @@ type Tabular = Pick<Answer, "columns" | "rows" | "totals" | "comparison">;
 export function answerSheet({ columns, rows, totals, comparison }: Tabular): Sheet {
   // The first column holds the label of each line below the rule.
   const rest = columns.slice(1);
+  // Of amounts by currency there is a total where there is one currency.
   const figures = (values: Readonly<Record<string, number | null>>): readonly string[] =>
-    rest.map((column) => (column.name in values ? figure(values[column.name], column) : ""));
+    rest.map((column) =>
+      column.name in values ? figure(values[column.name], inCurrencyOf(rows[0] ?? {}, column)) : "",
+    );
   const compared =
     comparison === undefined
       ? []

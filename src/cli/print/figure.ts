@@ -21,6 +21,13 @@ export function figure(value: Cell | undefined, { unit, currency }: SheetColumn)
   }
 }
 
+/** The column of an amount with the currency that the row names, where the column has not one for all rows. */
+export function inCurrencyOf(row: Readonly<Record<string, unknown>>, column: SheetColumn): SheetColumn {
+  const { currency } = row;
+  const isOfRow = column.unit === "minor_units" && column.currency === undefined && typeof currency === "string";
+  return isOfRow && /^[A-Z]{3}$/.test(currency) ? { ...column, currency } : column;
+}
+
 const numericUnits: ReadonlySet<string> = new Set(["count", "minor_units", "rate", "seconds", "figure"]);
 
 /** Whether a column's values stand to the right. */

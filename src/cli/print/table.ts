@@ -1,4 +1,4 @@
-import { figure, isNumeric } from "./figure.ts";
+import { figure, inCurrencyOf, isNumeric } from "./figure.ts";
 import { printable, textWidth } from "./printable.ts";
 import type { Sheet, SheetColumn } from "./sheet.ts";
 
@@ -38,7 +38,10 @@ export function tableText(sheet: Sheet, style: TableStyle): string {
 
 function linesOf({ columns, rows, summary }: Sheet): readonly Line[] {
   return [
-    ...rows.map((row) => ({ cells: columns.map((column) => figure(row[column.name], column)), kind: "row" as const })),
+    ...rows.map((row) => ({
+      cells: columns.map((column) => figure(row[column.name], inCurrencyOf(row, column))),
+      kind: "row" as const,
+    })),
     ...(summary ?? []).map(({ label, cells }) => ({ cells: [label, ...cells], kind: "summary" as const })),
   ];
 }
