@@ -10,6 +10,7 @@ import type { Terminal } from "./terminal.ts";
 const exitCodes: Readonly<Record<UserErrorCode, number>> = {
   usage: 2,
   config: 3,
+  not_configured: 3,
   nothing_loaded: 3,
   data_quality: 4,
   unreachable: 5,

@@ -11,11 +11,11 @@ export function lacksMargin({ measure }: Metric, { grossMarginBasisPoints }: Dat
   return needsMargin && (grossMarginBasisPoints ?? null) === null;
 }
 
-/** UserError `config` where `metric` needs the gross margin and the configuration names none. */
+/** UserError `not_configured` where `metric` needs the gross margin and the configuration names none. */
 export function checkMargin(metric: Metric, state: DataState): void {
   if (!lacksMargin(metric, state)) return;
   throw new UserError(
-    "config",
+    "not_configured",
     `"${metric.name}" needs the gross margin, which the configuration does not name.`,
     'Write "gross_margin: 0.8" into tidemark.yaml, or ask for "ltv_revenue", which leaves the margin out.',
   );

@@ -5,6 +5,7 @@
 export type UserErrorCode =
   | "usage"
   | "config"
+  | "not_configured"
   | "nothing_loaded"
   | "data_quality"
   | "unreachable"

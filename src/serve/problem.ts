@@ -28,6 +28,7 @@ export class Refusal extends Error {
 const statusOfCode: Readonly<Record<UserErrorCode, number>> = {
   usage: 400,
   config: 500,
+  not_configured: 409,
   nothing_loaded: 409,
   data_quality: 422,
   unreachable: 502,

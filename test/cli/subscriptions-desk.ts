@@ -1,12 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { run } from "../../src/cli/run.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { emptyFolder } from "./tidemark.ts";
-
-const home = emptyFolder();
-afterAll(() => rm(home, { recursive: true, force: true }));
 
 /** Run a command as the executable does, in this process; its exit code and what it printed. */
 export async function command(...args: readonly string[]) {
@@ -32,11 +29,16 @@ export async function json<T>(dir: string, ...args: readonly string[]): Promise<
   return JSON.parse(out) as T;
 }
 
-let workspaces = 0;
+/** A folder of the running test. */
+function ownFolder(): string {
+  const folder = emptyFolder();
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
 
-/** A loaded workspace of subscriptions whose columns are mapped by `map`. */
+/** A loaded workspace of subscriptions whose columns are mapped by `map`, as long as the test runs. */
 export async function workspaceOf(file: string, map: string, through: string): Promise<string> {
-  const dir = join(home, `workspace-${++workspaces}`);
+  const dir = join(ownFolder(), "workspace");
   await command("init", "--dir", dir);
   await json(dir, "import", "subscriptions", file, "--map", map, "--through", through);
   await json(dir, "load");
@@ -45,7 +47,7 @@ export async function workspaceOf(file: string, map: string, through: string): P
 
 /** The same for rows written here, columns mapped by their names. */
 export async function workspaceWith(csv: string, through: string): Promise<string> {
-  const file = join(home, `subscriptions-${workspaces}.csv`);
+  const file = join(ownFolder(), "subscriptions.csv");
   await writeFile(file, csv);
   const map = (csv.split("\n")[0] ?? "").split(",").map((column) => `${column}=${column}`);
   return workspaceOf(file, map.join(","), through);

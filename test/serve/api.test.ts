@@ -117,6 +117,7 @@ describe("problems", () => {
     ["data_quality", 422, true],
     ["conflict", 409, true],
     ["config", 500, false],
+    ["not_configured", 409, true],
     ["unreachable", 502, false],
     ["integrity", 500, false],
   ] as const)("a mistake of kind %s becomes %d", async (code, status, isTold) => {

@@ -132,6 +132,15 @@ describe("a policy in tidemark.yaml", () => {
     });
   });
 
+  test("of gross margin is asked for where a metric needs it", async () => {
+    const { place } = await placeOf(company);
+    const asked = place.ask({ metrics: ["ltv"], ...february });
+    await expect(asked).rejects.toMatchObject({
+      code: "not_configured",
+      hint: expect.stringContaining("gross_margin"),
+    });
+  });
+
   test("of gross margin makes ltv of ltv_revenue", async () => {
     const { configured } = await placeOf(company);
     const ws = await configured("gross_margin: 0.75\n");

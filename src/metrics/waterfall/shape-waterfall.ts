@@ -74,7 +74,9 @@ export function pseudoMetric(name: string, measure: Measure, { question }: Reque
  * `data_quality` where opening and movements do not make the closing, to the minor unit.
  */
 export function shapeWaterfall(figures: WaterfallFigures, request: Request): readonly AnswerRow[] {
-  const groups = groupsOf([...figures.values()], request.question);
+  // A subscription may have ended in a slice in which nothing ever stood, at a price of nought: that is no row.
+  const standing = figures.get("closing");
+  const groups = groupsOf(standing === undefined ? [] : [standing], request.question);
   return waterfallRows(request, groups, (bucket, group) => rowOf(figures, bucket, group));
 }
 
