@@ -41,9 +41,10 @@ export function warningsFor(question: Question, state: DataState): readonly stri
       `History begins less than ${historyDays} days before this range: early trailing windows and first activities are incomplete.`,
     );
   }
-  if (question.metrics.some((metric) => subjectOf(metric) !== subjectOf(question.metrics[0] ?? metric))) {
+  const isMixed = question.metrics.some((metric) => subjectOf(metric) !== subjectOf(question.metrics[0] ?? metric));
+  if (isMixed && state.completeBefore.events !== state.completeBefore.subscriptions) {
     warnings.push(
-      "Activity and subscriptions may reach to different instants; a row's state is that of the one that reaches less far.",
+      "Activity and subscriptions reach to different instants; a row's state is that of the one that reaches less far.",
     );
   }
   return warnings;

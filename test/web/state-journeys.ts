@@ -97,6 +97,30 @@ export function stateJourneys(site: GetSite): void {
     await fresh.clear();
   });
 
+  it("says that no events are loaded where there are subscriptions alone, and shows what those say", async () => {
+    const { browser } = site();
+    const sold = await makePlace();
+    await sold.subscriptions(subscriptions("2026-02-20"), "2026-05-03");
+    await sold.load();
+    const served = await serveDashboard(browser, sold.ws);
+    for (const path of ["/", "/engagement", "/features", "/retention", "/explore"]) {
+      const page = await served.open(path);
+      await page.getByRole("heading", { name: "No events are loaded" }).waitFor();
+      expect(await page.locator("main .skeleton, main [aria-busy=true]").count()).toBe(0);
+      served.leave(page);
+    }
+    const page = await served.open("/");
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole("link", { name: "Revenue" }).last().click();
+    await page.getByRole("heading", { name: "Revenue", exact: true }).waitFor();
+    await settle(page);
+    expect(await page.locator(".waterfall").count()).toBe(1);
+    expect(served.complaints).toEqual([]);
+    await page.close();
+    await served.close();
+    await sold.clear();
+  });
+
   it("shows a problem with its way out and its request id, and recovers when asked again", async () => {
     const { browser, place } = site();
     const real = workspaceBackend(place.ws);

@@ -4,6 +4,7 @@ import { CurrencyChoice } from "../figures/currency-choice.tsx";
 import { Definition } from "../figures/definition.tsx";
 import { IgnoredNote } from "../figures/ignored-note.tsx";
 import { rangeSentence } from "../figures/sentence.ts";
+import { NoEvents } from "../shell/no-events.tsx";
 import type { PageProps } from "../shell/pages.ts";
 import { Toolbar } from "../shell/toolbar.tsx";
 import { usePage } from "../state/use-page.ts";
@@ -26,6 +27,7 @@ export function ExplorePage({ status }: PageProps) {
   const title = explorationTitle(metrics, by) || "Explore";
   const [first] = metrics;
   const isMoney = metrics.some(({ subject }) => subject === "subscription");
+  const hasNoEvents = status.dataThrough.events === null && metrics.length > 0 && !isMoney;
   const figures = metrics.map((metric) => ({ metric: metric.name, name: metric.title }));
   return (
     <>
@@ -36,36 +38,42 @@ export function ExplorePage({ status }: PageProps) {
           <ExploreControls page={page} exploration={exploration} by={by} onChange={change} />
           <IgnoredNote subject={isMoney ? "These figures" : "Events"} dimensions={explored.ignored} />
           {isMoney && <CurrencyChoice page={page} />}
-          <ChartCard
-            title={title}
-            summary={rangeSentence(asked.data, figures)}
-            panels={panels}
-            asked={[asked]}
-            isLarge
-            definition={
-              <Definition
+          {hasNoEvents ? (
+            <NoEvents />
+          ) : (
+            <>
+              <ChartCard
                 title={title}
-                metrics={metrics}
-                addressOf={(metric) =>
-                  asked.ask === null ? null : { path: asked.ask.path, pointer: `/totals/${metric}` }
+                summary={rangeSentence(asked.data, figures)}
+                panels={panels}
+                asked={[asked]}
+                isLarge
+                definition={
+                  <Definition
+                    title={title}
+                    metrics={metrics}
+                    addressOf={(metric) =>
+                      asked.ask === null ? null : { path: asked.ask.path, pointer: `/totals/${metric}` }
+                    }
+                  />
                 }
+                warnings={asked.data?.warnings ?? []}
               />
-            }
-            warnings={asked.data?.warnings ?? []}
-          />
-          <div className={by === null ? "stack" : "explore-results"}>
-            <ResultTable asked={asked} panels={panels} />
-            {by !== null && first !== undefined && (
-              <BreakdownCard
-                key={`${first.name} ${by}`}
-                page={page}
-                metric={inRangeOf(first.name)}
-                name={page.metrics.find(({ name }) => name === inRangeOf(first.name))?.title ?? first.title}
-                dimension={by}
-                scope={scope}
-              />
-            )}
-          </div>
+              <div className={by === null ? "stack" : "explore-results"}>
+                <ResultTable asked={asked} panels={panels} />
+                {by !== null && first !== undefined && (
+                  <BreakdownCard
+                    key={`${first.name} ${by}`}
+                    page={page}
+                    metric={inRangeOf(first.name)}
+                    name={page.metrics.find(({ name }) => name === inRangeOf(first.name))?.title ?? first.title}
+                    dimension={by}
+                    scope={scope}
+                  />
+                )}
+              </div>
+            </>
+          )}
           <SavedViews page={page} exploration={{ ...exploration, by }} title={title} />
         </div>
       </div>

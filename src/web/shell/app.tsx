@@ -8,6 +8,7 @@ import { ErrorPanel } from "./error-panel.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { NewLoad } from "./new-load.tsx";
+import { NoEvents } from "./no-events.tsx";
 import { NothingLoaded } from "./nothing-loaded.tsx";
 import { type Page, pageAt, pages } from "./pages.ts";
 import { PageSkeleton } from "./page-skeleton.tsx";
@@ -54,10 +55,18 @@ export function App() {
   );
 }
 
-function Content({ page: { Component, title } }: { page: Page }) {
+function Content({ page: { Component, title, needsEvents = false } }: { page: Page }) {
   const { data: status, error, refetch } = useStatus();
   if (status !== undefined) {
     if (!isLoaded(status)) return <NothingLoaded />;
+    if (needsEvents && status.dataThrough.events === null) {
+      return (
+        <>
+          <h1 className="visually-hidden">{title}</h1>
+          <NoEvents />
+        </>
+      );
+    }
     return (
       <Suspense fallback={<PageSkeleton />}>
         <Component status={status} />

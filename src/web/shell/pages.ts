@@ -10,13 +10,15 @@ export interface PageProps {
 export interface Page {
   readonly path: string;
   readonly title: string;
+  /** Whether there is nothing to show on it without events. */
+  readonly needsEvents?: boolean;
   /** Begins to fetch the page's code, before it is shown. */
   readonly load: () => Promise<unknown>;
   readonly Component: ComponentType<PageProps>;
 }
 
 function page<M>(
-  at: Pick<Page, "path" | "title">,
+  at: Pick<Page, "path" | "title" | "needsEvents">,
   load: () => Promise<M>,
   pick: (module: M) => ComponentType<PageProps>,
 ) {
@@ -26,22 +28,22 @@ function page<M>(
 /** Every page there is, in the order of the navigation; each one's code is fetched when it is needed. */
 export const pages: readonly [Page, ...Page[]] = [
   page(
-    { path: "/", title: "Overview" },
+    { path: "/", title: "Overview", needsEvents: true },
     () => import("../overview/overview-page.tsx"),
     (m) => m.OverviewPage,
   ),
   page(
-    { path: "/engagement", title: "Engagement" },
+    { path: "/engagement", title: "Engagement", needsEvents: true },
     () => import("../engagement/engagement-page.tsx"),
     (m) => m.EngagementPage,
   ),
   page(
-    { path: "/features", title: "Features" },
+    { path: "/features", title: "Features", needsEvents: true },
     () => import("../features/features-page.tsx"),
     (m) => m.FeaturesPage,
   ),
   page(
-    { path: "/retention", title: "Retention" },
+    { path: "/retention", title: "Retention", needsEvents: true },
     () => import("../retention/retention-page.tsx"),
     (m) => m.RetentionPage,
   ),
