@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { explain } from "../../src/workspace/explain.ts";
 import { receipt } from "../../src/workspace/receipt.ts";
+import { retention } from "../../src/workspace/retention.ts";
 import { makePlace, type Place } from "./place.ts";
 
 /** Ten events of four people over three weeks; every expectation below can be counted by eye. */
@@ -58,6 +60,38 @@ describe("answers that can be counted by eye", () => {
     const asked = { grain: "week", from: "2026-01-20", to: "2026-01-23" };
     expect(await values("wau_7d", { ...asked, weekStart: "monday" })).toEqual([3]);
     expect(await values("wau_7d", { ...asked, weekStart: "thursday", from: "2026-01-22" })).toEqual([0]);
+  });
+
+  test("who came on a day before the range begins within it is not new in the range", async () => {
+    const asked = { grain: "total", from: "2026-01-05T09:30:00Z", to: "2026-01-07" };
+    expect(await values("new_users", asked)).toEqual([1]);
+  });
+
+  test("what moved a trailing window is told of as many days as it has", async () => {
+    const { totals } = await explain(place.ws, { metric: "wau_7d", from: "2026-01-19", to: "2026-01-20" });
+    expect(totals).toMatchObject({ before: 2, now: 2, turnover: { new: 0, resurrected: 1, dormant: 1 } });
+  });
+
+  test("the rates of all cohorts are of those that are so far", async () => {
+    const found = await retention(place.ws, { grain: "week", periods: "3" });
+    expect(found.rows.map(({ values: returned, rates, complete }) => [returned, rates, complete])).toEqual([
+      [
+        [2, 1, 2],
+        [1, 0.5, 1],
+        [true, true, false],
+      ],
+      [
+        [1, 0, 0],
+        [1, 0, null],
+        [true, false, false],
+      ],
+      [
+        [1, 0, 0],
+        [1, null, null],
+        [false, false, false],
+      ],
+    ]);
+    expect(found.totals).toEqual({ size: 4, values: [3, 1, 0], exposed: [3, 2, 0], rates: [1, 0.5, null] });
   });
 
   test("a total is of the range itself, also beside a figure that only whole months have", async () => {

@@ -168,10 +168,17 @@ describe("what a range is compared with", () => {
   });
 });
 
+test("the first 31 days of the data are marked where a figure looks back", async () => {
+  const { rows } = await place.ask({ metrics: ["new_users"], grain: "day", from: "2023-03-29", to: "2023-03-31" });
+  expect(rows.map((row) => row["history_incomplete"])).toEqual([true, undefined]);
+});
+
 test("a waterfall that begins within a day opens with what stood in that instant, and closes", async () => {
   const asked = { from: "2024-01-10T09:00:00Z", to: "2024-03-10T14:00:00Z", where: ["currency=EUR"], grain: "total" };
   const { rows } = await arr(place.ws, asked);
   expect(rows).toMatchObject([{ opening: 12_000, new: 24_000, closing: 36_000, grr: 1, nrr: 1 }]);
+  const before = await arr(place.ws, { ...asked, to: "2024-03-10T12:00:00Z" });
+  expect(before.rows).toMatchObject([{ opening: 12_000, new: 0, closing: 12_000 }]);
   for (const [column, value] of [
     ["opening", 12_000],
     ["closing", 36_000],
