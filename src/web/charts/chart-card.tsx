@@ -67,7 +67,7 @@ export function ChartCard(props: ChartCardProps) {
 
 function Body({ title, panels, isTable }: Pick<ChartCardProps, "title" | "panels"> & { readonly isTable: boolean }) {
   const span = useMemo(() => spanOf(panels), [panels]);
-  if (span === null) return <p className="chart-room chart-empty">No complete or running period lies in this range.</p>;
+  if (span === null) return <p className="chart-room chart-empty">{whyEmpty(panels)}</p>;
   if (isTable) return <TableTwin title={title} panels={panels} />;
   return (
     <div className="chart-room">
@@ -77,4 +77,11 @@ function Body({ title, panels, isTable }: Pick<ChartCardProps, "title" | "panels
       </Suspense>
     </div>
   );
+}
+
+/** Why a chart shows nothing. */
+function whyEmpty(panels: ChartCardProps["panels"]): string {
+  return panels.every(({ tracks }) => tracks.length === 0)
+    ? "Nothing of this kind happened in this range."
+    : "No complete or running period lies in this range.";
 }

@@ -1,5 +1,14 @@
 import { formatAxis } from "../format/number.ts";
-import { coarsestTrack, hasEndLabels, middleOf, type Panel, plotLeft, plotRight, type Span } from "./panel.ts";
+import {
+  coarsestTrack,
+  greatest,
+  hasEndLabels,
+  middleOf,
+  type Panel,
+  plotLeft,
+  plotRight,
+  type Span,
+} from "./panel.ts";
 import { panelSeries } from "./chart-series.ts";
 import type { Palette } from "./palette.ts";
 import type { Point, Track } from "./track.ts";
@@ -25,10 +34,10 @@ const titleHeight = 28;
 /** The ECharts option that draws `drawing`: a plain time axis below, a quiet grid of three lines, figures from zero. */
 export function chartOption(drawing: Drawing) {
   const { panels, span, palette, width, height, isDark } = drawing;
-  const right = plotRight(panels, width);
+  const [left, right] = [plotLeft(panels), plotRight(panels, width)];
   const top = panels.length > 1 ? titleHeight : 12;
   const panelHeight = (height - axisHeight) / panels.length;
-  const plotWidth = width - plotLeft - right;
+  const plotWidth = width - left - right;
   const ticks = ticksOf(drawing, plotWidth);
   const look = { palette, endLabels: hasEndLabels(panels, width), plotWidth, plotHeight: panelHeight - top };
   return {
@@ -37,7 +46,7 @@ export function chartOption(drawing: Drawing) {
     darkMode: isDark,
     textStyle: { fontFamily: palette.font, fontSize: 12, color: palette.label },
     grid: panels.map((_, index) => ({
-      left: plotLeft,
+      left,
       right,
       top: index * panelHeight + top,
       height: panelHeight - top,
@@ -96,11 +105,14 @@ function timeAxis(gridIndex: number, { span, palette, ticks, plotWidth, right }:
 
 function figureAxis(panel: Panel, gridIndex: number, { palette, several }: { palette: Palette; several: boolean }) {
   const unit = panel.tracks[0]?.unit ?? { unit: "count", currency: null };
+  // Of nothing but noughts there is no scale: a line for nought, and one without a name above it.
+  const isNought = greatest(panel.tracks) === 0;
   return {
     type: "value" as const,
     gridIndex,
     ...(panel.tracks.some(({ isLoss }) => isLoss === true) ? {} : { min: 0 }),
     ...(unit.unit === "rate" && isNearlyWhole(panel.tracks) ? { max: 1, interval: 0.25 } : {}),
+    ...(isNought ? { max: 1, interval: 1 } : {}),
     splitNumber: several ? 1 : 4,
     minInterval: unit.unit === "count" ? 1 : 0,
     splitLine: { lineStyle: { color: palette.grid, width: 1 } },
@@ -112,7 +124,7 @@ function figureAxis(panel: Panel, gridIndex: number, { palette, several }: { pal
       fontSize: 12,
       margin: 8,
       // Below the line stands what was lost, as much of it as its distance from the line.
-      formatter: (value: number) => formatAxis(Math.abs(value), unit),
+      formatter: (value: number) => (isNought && value !== 0 ? "" : formatAxis(Math.abs(value), unit)),
     },
     name: several ? (panel.title ?? "") : "",
     nameLocation: "end" as const,

@@ -78,7 +78,7 @@ function stackedBars(
     data: track.points.map((point) => ({
       value: [middleOf(point), point.value === null ? null : sign * point.value],
       itemStyle: isComplete(point)
-        ? { color: `${colour}d9`, borderColor: palette.card, borderWidth: 1 }
+        ? { color: `${colour}d9`, borderColor: palette.card, borderWidth: point.value === 0 ? 0 : 1 }
         : { color: `${colour}2e`, borderColor: colour, borderWidth: 1.25, borderType: "dashed" },
     })),
   };

@@ -1,3 +1,4 @@
+import { formatAxis } from "../format/number.ts";
 import type { Point, Track } from "./track.ts";
 
 /** Tracks that share one scale. A chart has one panel, or several above each other that share the time axis. */
@@ -15,8 +16,34 @@ export interface Span {
   readonly max: number;
 }
 
-/** Room around the plot for labels, in px; where the plot lies is known without asking the chart. */
-export const plotLeft = 46;
+/** Room left of the plot that the labels of most figures fit in, and a letter of a longer one, in px. */
+const usualLeft = 46;
+const letterWidth = 8;
+const labelGap = 6;
+
+/** Room left of the plot for the labels of the figures, in px; where the plot lies is known without asking the chart. */
+export function plotLeft(panels: readonly Panel[]): number {
+  const longest = panels.flatMap(({ tracks }) => {
+    const [unit, step] = [tracks[0]?.unit, roundStep(greatest(tracks) / lines)];
+    return unit === undefined ? [] : [1, 2, 3, lines].map((line) => formatAxis(line * step, unit).length);
+  });
+  return Math.max(usualLeft, Math.max(0, ...longest) * letterWidth + labelGap);
+}
+
+/** Lines that a scale has above its zero, about. */
+const lines = 4;
+
+/** The round number near `step` that a scale is divided by. */
+function roundStep(step: number): number {
+  if (step === 0) return 0;
+  const power = 10 ** Math.floor(Math.log10(step));
+  return power * ([1, 2, 3, 5].find((round) => step / power < round * 1.4) ?? 10);
+}
+
+/** The greatest figure, gained or lost. */
+export function greatest(tracks: readonly Track[]): number {
+  return Math.max(0, ...tracks.flatMap(({ points }) => points.map(({ value }) => Math.abs(value ?? 0))));
+}
 
 /** Room right of the plot for the names at the lines' ends, in px. */
 export function plotRight(panels: readonly Panel[], width: number): number {

@@ -23,7 +23,7 @@ export function TimeChart({ label, panels, span }: { label: string; panels: read
           label={label}
           panels={panels}
           span={span}
-          left={plotLeft}
+          left={plotLeft(panels)}
           right={plotRight(panels, width)}
           width={width}
         />
