@@ -7,6 +7,7 @@ import { formatInstant } from "../schema/date.ts";
 import { weekdays } from "../schema/period.ts";
 import { compareAnswer } from "./compare-answer.ts";
 import { markRestated } from "./mark-restated.ts";
+import type { Group } from "../metrics/figures.ts";
 import { type Engine, measure, totalsOf } from "./measure.ts";
 import { besides, runningOnce } from "./run-once.ts";
 import { warningsFor } from "./warnings.ts";
@@ -56,10 +57,17 @@ export async function keptValues(question: Question, engine: Engine): Promise<Ke
   const { figures, buckets } = await measure(ranking, engine);
   const [first, bucket] = [figures[0], buckets[0]];
   if (first === undefined || bucket === undefined) return [];
-  return first.groups
-    .map(([value = unknown]) => ({ value, total: first.value(bucket, [value]) ?? 0 }))
-    .filter(({ value }) => value !== unknown && value !== other)
-    .toSorted((a, b) => b.total - a.total || compareBytes(a.value, b.value))
-    .slice(0, question.top)
-    .map(({ value }) => value);
+  const ranked = (groups: readonly Group[]) =>
+    [...new Set(groups.map(([value = unknown]) => value))]
+      .filter((value) => value !== unknown && value !== other)
+      .map((value) => ({ value, total: first.value(bucket, [value]) ?? 0 }))
+      .toSorted((a, b) => b.total - a.total || compareBytes(a.value, b.value))
+      .slice(0, question.top ?? 0)
+      .map(({ value }) => value);
+  const kept = ranked(first.groups);
+  const rest = question.metrics.slice(1);
+  if (kept.length === question.top || rest.length === 0) return kept;
+  // Places are free: values that the first metric does not know, and another does, count nothing of it.
+  const others = await measure({ ...ranking, metrics: rest }, engine);
+  return ranked([first, ...others.figures].flatMap(({ groups }) => groups));
 }

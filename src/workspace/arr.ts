@@ -35,7 +35,7 @@ export type { ArrText } from "../metrics/waterfall/waterfall-question.ts";
 
 /**
  * The ARR waterfall: one row per period, currency and slice, amounts in minor units. `totals` is the whole range as one
- * period, without slices; null where several currencies stand in it.
+ * period, without slices; null where several currencies stand in it, amounts 0 where none does.
  */
 export interface ArrAnswer extends Omit<Answer, "question" | "comparison"> {
   readonly question: CanonicalArr;
@@ -84,6 +84,9 @@ export async function answerArr(question: Question, asked: ArrEngine): Promise<A
   const currencies = [...new Set(whole.map((row) => String(row["currency"])))];
   const only = currencies.length === 1 ? whole[0] : undefined;
   const printed = (instant: number | null) => (instant === null ? null : formatInstant(instant));
+  // Where no currency is left, nothing stands and nothing moved: 0 of any currency, once the range has begun.
+  const w = state.completeBefore.subscriptions;
+  const nothing = currencies.length === 0 && w !== null && total.from < w ? 0 : null;
   const totalOf = (name: string) => (typeof only?.[name] === "number" ? only[name] : null);
   return {
     schemaVersion: 1,
@@ -95,7 +98,10 @@ export async function answerArr(question: Question, asked: ArrEngine): Promise<A
     source: "rollup",
     columns: waterfallColumns(byCurrency(question.by), currencies),
     rows,
-    totals: Object.fromEntries([...amounts, ...rates, ...bridge].map((name) => [name, totalOf(name)])),
+    totals: Object.fromEntries([
+      ...[...amounts, ...bridge].map((name) => [name, totalOf(name) ?? nothing] as const),
+      ...rates.map((name) => [name, totalOf(name)] as const),
+    ]),
     warnings: warningsFor(question, state),
   };
 }

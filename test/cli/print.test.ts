@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { answerNotes, answerSheet } from "../../src/cli/print/answer-sheet.ts";
 import { csvText } from "../../src/cli/print/csv.ts";
+import { explainSheet } from "../../src/cli/print/explain-sheet.ts";
 import { change, figure } from "../../src/cli/print/figure.ts";
 import { printable, textWidth } from "../../src/cli/print/printable.ts";
 import { reportSheet } from "../../src/cli/print/report-sheet.ts";
@@ -10,6 +11,19 @@ import { tableText } from "../../src/cli/print/table.ts";
 import { answer } from "../serve/hand-made-backend.ts";
 
 const wide = { width: null, useColor: false };
+const range = { from: "2026-01-01", to: "2026-02-01" };
+const explained = {
+  kind: "explain",
+  from: "2026-01-01",
+  to: "2026-02-01",
+  compare: "previous",
+  by: [],
+  where: [],
+  event: [],
+  basis: "list",
+  timezone: "UTC",
+  weekStart: "monday",
+} as const;
 const text = (name: string) => ({ name, unit: "text" });
 
 describe("figures", () => {
@@ -67,6 +81,36 @@ describe("a table", () => {
       "",
     ]);
     expect(table(["EUR"], 123_450).at(-2)).toBe("total                  1,234.50");
+  });
+
+  it("tells by how much the whole moved below its change, and not as a share", () => {
+    const moved = { before: 200, now: 300, change: 100 };
+    const row = { dimension: "plan", segment: "pro", ...moved, shareOfChange: 1 };
+    const columns = [
+      ...["dimension", "segment"].map(text),
+      ...["before", "now", "change"].map((name) => ({ name, unit: "minor_units", currency: "EUR" })),
+      { name: "shareOfChange", unit: "rate" },
+    ].map((column) => ({ ...column, additive: false, overlapping: false }));
+    const { rows: _, comparison: __, question: ___, ...envelope } = answer;
+    const told = explainSheet(
+      {
+        ...envelope,
+        question: { ...explained, metric: "gross_arr" },
+        compared: { now: range, before: range },
+        columns,
+        dimensions: [{ name: "plan", additive: true, overlapping: false }],
+        totals: { ...moved, changeRate: 0.5 },
+        rows: [row],
+      },
+      true,
+    );
+    expect(tableText(told, wide).split("\n").slice(2)).toEqual([
+      "plan       pro            2.00     3.00        1.00         100.0%",
+      "---------  -------  ----------  -------  ----------  -------------",
+      "total                     2.00     3.00        1.00",
+      "change                                       +50.0%",
+      "",
+    ]);
   });
 
   it("becomes a block a row where the terminal is too narrow for columns", () => {
@@ -160,4 +204,19 @@ it("beside an answer stands until when its data reach, whose days they are, and 
   ]) {
     expect(notes).toContain(fact);
   }
+});
+
+it.each([
+  ["now", { now: { from: "2026-01-01", to: "2026-01-20" }, before: { from: "2025-12-01", to: "2026-01-01" } }],
+  ["before", { now: range, before: { from: "2025-12-01", to: "2025-12-20" } }],
+])("beside a change of a part of the range %s stands which", (_range, compared) => {
+  const { comparison } = answer;
+  if (comparison === undefined) throw new Error("Nothing is compared");
+  const isTold = (told: typeof comparison) =>
+    answerNotes({ ...answer, comparison: told }).some((note) => note.startsWith("The change is that of"));
+  expect(isTold(comparison)).toBe(false);
+  const { now, before } = compared;
+  expect(answerNotes({ ...answer, comparison: { ...comparison, compared } })).toContain(
+    `The change is that of ${now.from} to ${now.to} against ${before.from} to ${before.to}.`,
+  );
 });

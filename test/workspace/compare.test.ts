@@ -168,6 +168,19 @@ describe("what a range is compared with", () => {
   });
 });
 
+test("a waterfall in which no currency is left is one of nought, once the range has begun", async () => {
+  const totals = async (from: string, to: string) =>
+    (await arr(place.ws, { from, to, grain: "month", where: ["plan=team"] })).totals;
+  expect(await totals("2024-01", "2024-03")).toMatchObject({
+    opening: 0,
+    new: 0,
+    closing: 0,
+    cancel_arr: 0,
+    nrr: null,
+  });
+  expect(await totals("2025-01", "2025-03")).toMatchObject({ opening: null, new: null, closing: null });
+});
+
 test("the first 31 days of the data are marked where a figure looks back", async () => {
   const { rows } = await place.ask({ metrics: ["new_users"], grain: "day", from: "2023-03-29", to: "2023-03-31" });
   expect(rows.map((row) => row["history_incomplete"])).toEqual([true, undefined]);

@@ -55,3 +55,13 @@ test("of equal groups the first by name is kept, and the first metric decides wh
   expect(await countries({ metrics: ["events", "active_users"] })).toEqual(["Other", "US"]);
   expect(await countries({ metrics: ["active_users", "events"] })).toEqual(["DE", "Other"]);
 });
+
+test("places that are free are filled with groups that only another metric knows", async () => {
+  const asked = { metrics: ["projects_exported", "events"], grain: "total", by: ["country"], top: "2" };
+  const { rows } = await place.ask(asked);
+  expect(rows.map((row) => [row["country"], row["projects_exported"], row["events"]])).toEqual([
+    ["DE", 0, 1],
+    ["FR", 0, 2],
+    ["Other", 0, 6],
+  ]);
+});

@@ -2,6 +2,15 @@ import type { Answer } from "../../serve/contract.ts";
 import { change, figure, inCurrencyOf } from "./figure.ts";
 import type { Sheet } from "./sheet.ts";
 
+/** A half-open range, as it is printed. */
+type DateRange = Pick<Answer["question"], "from" | "to">;
+
+/** The ranges whose figures a change is of. */
+export interface ComparedRanges {
+  readonly now: DateRange;
+  readonly before: DateRange;
+}
+
 /** What of an answer is a table; answers of several kinds have it. */
 type Tabular = Pick<Answer, "columns" | "rows" | "totals" | "comparison">;
 
@@ -31,7 +40,7 @@ export function answerSheet({ columns, rows, totals, comparison }: Tabular): She
 type Noted = Pick<
   Answer,
   "dataThrough" | "timezone" | "weekStart" | "generation" | "source" | "comparison" | "warnings"
-> & { readonly rows: readonly object[] };
+> & { readonly rows: readonly object[]; readonly question?: DateRange };
 
 /** What a reader must know beside the figures: until when data reach, whose days they are, and each warning. */
 export function answerNotes({
@@ -40,6 +49,7 @@ export function answerNotes({
   weekStart,
   generation,
   source,
+  question,
   comparison,
   rows,
   warnings,
@@ -48,7 +58,7 @@ export function answerNotes({
   return [
     `Data through ${dataThrough.events ?? "-"} (events), ${dataThrough.subscriptions ?? "-"} (subscriptions).`,
     `Days of ${timezone}, weeks from ${weekStart}; generation ${generation}, from ${source}.`,
-    ...(comparison === undefined ? [] : [`Compared with ${comparison.from} to ${comparison.to}.`]),
+    ...(comparison === undefined ? [] : comparedNotes(comparison, question)),
     ...(restated.length === 0
       ? []
       : [
@@ -58,6 +68,23 @@ export function answerNotes({
         ]),
     ...warnings.map((warning) => `warning: ${warning}`),
   ];
+}
+
+/** What is compared; where a part of a range is, as of one that is still open, that part too. */
+function comparedNotes(
+  { from, to, compared }: NonNullable<Noted["comparison"]>,
+  asked: DateRange | undefined,
+): readonly string[] {
+  const whole = `Compared with ${from} to ${to}.`;
+  if (compared === null || asked === undefined) return [whole];
+  const isPart = (part: DateRange, of: DateRange) => part.from !== of.from || part.to !== of.to;
+  if (!isPart(compared.before, { from, to }) && !isPart(compared.now, asked)) return [whole];
+  return [whole, `The change is that of ${rangesNote(compared)}.`];
+}
+
+/** Two ranges that are compared, as a note tells them. */
+export function rangesNote({ now, before }: ComparedRanges): string {
+  return `${now.from} to ${now.to} against ${before.from} to ${before.to}`;
 }
 
 /** Restated periods that are told one by one. */

@@ -15,11 +15,17 @@ export function explainSheet({ columns, dimensions, rows, totals }: Explanation,
   const shown = isTable
     ? dimensions.flatMap(({ name }) => rows.filter(({ dimension }) => dimension === name).slice(0, mostShown))
     : rows;
-  const cells = all.slice(1).map((column) => {
-    if (column.name === "shareOfChange") return change(totals.changeRate);
-    return figure(recordOf({ dimension: "", segment: "", shareOfChange: null, ...totals })[column.name], column);
-  });
-  return { columns: all, rows: shown.map(recordOf), summary: [{ label: "total", cells }] };
+  // The whole's part of itself says nothing; by how much it moved stands below its change, in a line of its own.
+  const whole = recordOf({ dimension: "", segment: "", shareOfChange: null, ...totals });
+  const below = all.slice(1);
+  const summary = [
+    {
+      label: "total",
+      cells: below.map((column) => (column.name === "shareOfChange" ? "" : figure(whole[column.name], column))),
+    },
+    { label: "change", cells: below.map(({ name }) => (name === "change" ? change(totals.changeRate) : "")) },
+  ];
+  return { columns: all, rows: shown.map(recordOf), summary };
 }
 
 function partNames(moved: readonly Pick<Row, "turnover" | "movements">[]): readonly string[] {

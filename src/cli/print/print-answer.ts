@@ -1,13 +1,15 @@
 import type { Answer } from "../../serve/contract.ts";
 import type { DataFlags } from "../flags.ts";
 import type { Terminal } from "../terminal.ts";
-import { answerNotes } from "./answer-sheet.ts";
+import { answerNotes, type ComparedRanges, rangesNote } from "./answer-sheet.ts";
 import { print } from "./print.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** An answer of any kind: its rows, and what its notes tell. */
 type Printable = Pick<Answer, "dataThrough" | "timezone" | "weekStart" | "generation" | "source" | "warnings"> & {
   readonly rows: readonly object[];
+  /** What an explanation compares. */
+  readonly compared?: ComparedRanges;
 };
 
 /** What the printing of an answer needs. */
@@ -23,7 +25,7 @@ export function printAnswer(terminal: Terminal, answer: Printable, { flags, shee
   else print(terminal, flags.format, { json: answer, sheet });
   if (flags.quiet === true) return;
   terminal.say(
-    answerNotes(answer)
+    [...(answer.compared === undefined ? [] : [`Compared: ${rangesNote(answer.compared)}.`]), ...answerNotes(answer)]
       .map((note) => `${note}\n`)
       .join(""),
   );
