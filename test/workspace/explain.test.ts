@@ -42,6 +42,12 @@ describe("distinct users are explained by who came and who went", () => {
     expect(totals).toMatchObject({ before: 1, now: 3, turnover: { new: 1, resurrected: 2, dormant: 1 } });
   });
 
+  test("a month beside one that lies further back: who was here between them is not new", async () => {
+    const compare = "2025-12-01..2026-01-01";
+    const { totals } = await explain(place.ws, { metric: "active_users", ...february, compare, by: ["platform"] });
+    expect(totals).toMatchObject({ before: 2, now: 3, turnover: { new: 1, resurrected: 1, dormant: 1 } });
+  });
+
   test("over all, and in every segment", async () => {
     const found = await explain(place.ws, { metric: "mau", ...february, by: ["platform", "country"] });
     expect(found.totals).toEqual({

@@ -29,7 +29,9 @@ const rates = [
   "EUR,JPY,2026-01-01,160",
   "EUR,JPY,2026-02-15,150",
   "KWD,EUR,2026-01-01,3.1",
-  "KWD,EUR,2026-03-10,3.2",
+  // From the last day of the data on, and from the day after it.
+  "KWD,EUR,2026-03-31,3.2",
+  "KWD,EUR,2026-04-01,9",
   "",
 ].join("\n");
 
@@ -107,7 +109,7 @@ describe("amounts of several currencies", () => {
 
   test("are added at the rates of the data's last day, each converted exactly and rounded once", async () => {
     const told = await declare(rates);
-    expect(told).toMatchObject({ alreadyDone: false, rates: 6, pairs: ["EUR→JPY", "KWD→EUR", "USD→EUR"] });
+    expect(told).toMatchObject({ alreadyDone: false, rates: 7, pairs: ["EUR→JPY", "KWD→EUR", "USD→EUR"] });
     expect(await declare(rates)).toMatchObject({ alreadyDone: true, commit: told.commit });
     expect((await place.load()).rebuilt).toBeNull();
     const metrics = ["gross_arr", "gross_new_arr", "cancel_arr", "grr", "paying_customers", "arpa"];
@@ -219,7 +221,8 @@ describe("amounts of several currencies", () => {
   });
 
   test("close in every slice and grain as reported, and what slices stand at makes the whole", async () => {
-    for (const grain of ["day", "week", "quarter", "total"]) {
+    // The year is open: it stands at the rates of the last day of the data.
+    for (const grain of ["day", "week", "quarter", "year", "total"]) {
       const rows = await waterfall({ currency: "EUR", fx: "reported", grain, by: ["plan"] });
       expect(rows.length).toBeGreaterThan(0);
       const last = rows.filter((row) => row["period"] === rows.at(-1)?.["period"]);
@@ -237,7 +240,7 @@ describe("amounts of several currencies", () => {
   });
 
   test("take the rate that was declared last for a day", async () => {
-    await declare("from,day,rate\nKWD,2026-03-10,4\n", "from_currency=from,to_currency==EUR,valid_from=day,rate=rate");
+    await declare("from,day,rate\nKWD,2026-03-31,4\n", "from_currency=from,to_currency==EUR,valid_from=day,rate=rate");
     await place.load();
     const { rows } = await place.ask({ metrics: ["gross_arr"], currency: "EUR", where: ["currency=KWD"], ...range });
     expect(rows[2]?.["gross_arr"]).toBe(Math.round(14.808 * 4 * 100));
