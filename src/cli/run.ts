@@ -2,11 +2,13 @@ import { CommanderError } from "commander";
 import { tell } from "./failure.ts";
 import { createProgram } from "./program.ts";
 import type { Terminal } from "./terminal.ts";
-import { usageErrorOf } from "./usage-error.ts";
+import { strangerToHelp, usageErrorOf } from "./usage-error.ts";
 
 /** Run the command that `args` name; returns the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const program = await createProgram(args, terminal);
+  const stranger = strangerToHelp(program, args);
+  if (stranger !== null) return tell(stranger, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

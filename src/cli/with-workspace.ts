@@ -5,8 +5,19 @@ import { progressLine } from "./progress.ts";
 import { stopInOrder } from "./stop-in-order.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Open the workspace that `flags` name, do `work` in it, close it whatever happens. The engine is loaded only now. */
+/**
+ * Open the workspace that `flags` name, do `work` in it, close it whatever happens. The engine is loaded only now.
+ * @throws UserError `config` where `--dir` names no workspace: a slip would be answered from nothing, or make a second one.
+ */
 export async function withWorkspace<T>(flags: WorkspaceFlags, work: (ws: Workspace) => Promise<T>): Promise<T> {
+  const options = openOptionsOf(flags);
+  const { checkIsWorkspace } = await import("../workspace/locate.ts");
+  checkIsWorkspace(options);
+  return inWorkspace(options, work);
+}
+
+/** `withWorkspace` for what may be the first thing that happens in a workspace: its folder is made if need be. */
+export async function withNewWorkspace<T>(flags: WorkspaceFlags, work: (ws: Workspace) => Promise<T>): Promise<T> {
   return inWorkspace(openOptionsOf(flags), work);
 }
 

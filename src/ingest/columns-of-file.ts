@@ -39,5 +39,6 @@ function listOf(columns: readonly string[]): string {
 
 /** The error for a file without a single row. */
 export function emptyFile(file: string): UserError {
-  return new UserError("data_quality", `${file} is empty.`, "A first row must name the columns, or be a JSON object.");
+  const name = file === "-" ? "The standard input" : file;
+  return new UserError("data_quality", `${name} is empty.`, "A first row must name the columns, or be a JSON object.");
 }

@@ -1,4 +1,4 @@
-import { UserError } from "../schema/user-error.ts";
+import { nearestName, UserError } from "../schema/user-error.ts";
 import { type Measure, type Metric, subjectOf } from "./metric.ts";
 
 const activityDimensions = [
@@ -61,11 +61,12 @@ function reasonOf(metric: Metric, dimension: string): string {
 export function checkDimension(metric: Metric, dimension: string, everyMetric: readonly Metric[]): void {
   if (allowsDimension(metric, dimension)) return;
   const others = everyMetric.filter((other) => allowsDimension(other, dimension)).map(({ name }) => name);
+  const near = nearestName(dimension, dimensionsOf(metric));
   throw new UserError(
     "usage",
     `"${metric.name}" has no dimension "${dimension}"${others.length > 0 ? `: ${reasonOf(metric, dimension)}` : ""}.`,
     others.length > 0
       ? `Metrics that have it: ${others.join(", ")}. "${metric.name}" has ${dimensionsOf(metric).join(", ")}.`
-      : `Its dimensions: ${dimensionsOf(metric).join(", ")}.`,
+      : `${near === null ? "" : `Did you mean "${near}"? `}Its dimensions: ${dimensionsOf(metric).join(", ")}.`,
   );
 }

@@ -10,15 +10,15 @@ import { ownMetricsSection, readOwnMetrics } from "./own-metrics.ts";
 import { readTimezone } from "./timezone.ts";
 import { parseYaml, yamlIssue } from "./yaml-file.ts";
 
+/** How an ISO 4217 code is written. */
+export const currencyCode = /^[A-Z]{3}$/;
+
 const file = z.strictObject({
   version: z.literal(1).default(1),
   timezone: z.string().default("UTC"),
   week_start: z.enum(weekdays).default("monday"),
   fiscal_year_start_month: z.int().min(1).max(12).default(1),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, "must be an ISO 4217 code such as USD")
-    .default("USD"),
+  currency: z.string().regex(currencyCode, "must be an ISO 4217 code such as USD").default("USD"),
   late_days: z.int().min(0).max(90).default(3),
   grace_days: z.int().min(0).max(365).default(14),
   ...policyKeys,

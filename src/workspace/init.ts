@@ -2,8 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { readWeekStart } from "../metrics/read-question.ts";
 import { UserError } from "../schema/user-error.ts";
-import { parseConfig } from "./config.ts";
+import { currencyCode, parseConfig } from "./config.ts";
 import { configName } from "./locate.ts";
+import { readTimezone } from "./timezone.ts";
 import type { InitOptions } from "./types.ts";
 
 /**
@@ -15,6 +16,7 @@ export async function initWorkspace(
 ): Promise<{ readonly dir: string; readonly created: readonly string[] }> {
   const dir = resolve(options.dir ?? ".tidemark");
   const path = join(dir, configName);
+  checkFlags(options);
   const text = configText(options);
   parseConfig(text, path);
   await mkdir(dir, { recursive: true });
@@ -25,6 +27,16 @@ export async function initWorkspace(
     throw new UserError("conflict", `${path} exists.`, "Edit it, or name another folder with --dir.");
   }
   return { dir, created: [path] };
+}
+
+/** A setting that was typed is refused as such, before there is a file whose line could be named. */
+function checkFlags({ timezone, currency }: InitOptions): void {
+  if (timezone !== undefined && readTimezone(timezone) === null) {
+    throw new UserError("usage", `"${timezone}" is no timezone.`, "Use an IANA name such as Europe/Berlin or UTC.");
+  }
+  if (currency !== undefined && !currencyCode.test(currency)) {
+    throw new UserError("usage", `"${currency}" is no currency.`, "Use an ISO 4217 code such as USD.");
+  }
 }
 
 function configText(options: InitOptions): string {

@@ -15,7 +15,9 @@ export function warningsFor(question: Question, state: DataState): readonly stri
       "None of editor_opened, project_created and project_exported occurs, so any event counts as activity; name kinds with --event.",
     );
   }
-  const named = [...question.event, ...question.metrics.flatMap((metric) => ownEvents(metric, state))];
+  const filtered = question.where.filter(({ dimension }) => dimension === "event_name");
+  const chosen = filtered.flatMap(({ values }) => values.filter((value) => value !== null));
+  const named = [...question.event, ...chosen, ...question.metrics.flatMap((metric) => ownEvents(metric, state))];
   const unheard = [...new Set(named)].filter((name) => name !== "*" && !state.eventNames.includes(name));
   if (unheard.length > 0) warnings.push(`No event is called ${unheard.map((name) => `"${name}"`).join(", ")}.`);
   const buckets = bucketsIn(question, question.grain);

@@ -1,5 +1,6 @@
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { tidemark } from "./tidemark.ts";
+import { emptyFolder, tidemark } from "./tidemark.ts";
 
 const password = "correct-horse";
 
@@ -23,6 +24,10 @@ describe("a mistyped command", () => {
     ],
     ["an import without a mapping", ["import", "events", "x.csv"], "tidemark import events --help"],
     ["a port that is none", ["serve", "--port", "65536"], "tidemark serve --help"],
+    ["help of an unknown command", ["help", "qurey"], 'Did you mean "query"?'],
+    ["an unknown command's help", ["nonsense", "--help"], 'See "tidemark --help"'],
+    ["flags of a group without its command", ["lake", "--dir", "x"], "tidemark lake has log, compact"],
+    ["flags before the command", ["--dir", "x", "load"], 'See "tidemark --help"'],
     ["too many arguments", ["load", "everything"], "tidemark load --help"],
   ])("%s is refused in one line with the way out, exit 2", async (_what, args, wayOut) => {
     const { code, out, err } = await tidemark(args);
@@ -33,6 +38,41 @@ describe("a mistyped command", () => {
     expect(hint).toMatch(/^hint: /);
     expect(hint).toContain(wayOut);
     expect(rest).toEqual([""]);
+  });
+
+  it.each(["load", "query mau", "serve --port 0", "export csv mau --out figures"])(
+    "%s in a folder that is no workspace says so, exit 3, and makes none",
+    async (command) => {
+      const cwd = emptyFolder();
+      const { code, err } = await tidemark([...command.split(" "), "--dir", "slip"], { cwd });
+      expect(code).toBe(3);
+      expect(err).toMatch(/^error: There is no folder .*slip\.\nhint: Check --dir/);
+      expect(readdirSync(cwd)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["--timezone", "Nowhere", 'error: "Nowhere" is no timezone.\n'],
+    ["--currency", "euro", 'error: "euro" is no currency.\n'],
+  ])("init with a wrong %s names the flag's value, no file, exit 2", async (flag, value, error) => {
+    const { code, err } = await tidemark(["init", flag, value]);
+    expect(code).toBe(2);
+    expect(err).toContain(error);
+    expect(err).not.toContain("tidemark.yaml");
+  });
+
+  it("a folder around a workspace is told from the workspace", async () => {
+    const cwd = emptyFolder();
+    await tidemark(["init"], { cwd });
+    const { code, err } = await tidemark(["query", "mau", "--dir", "."], { cwd });
+    expect(code).toBe(3);
+    expect(err).toContain("is no workspace.\nhint: Did you mean --dir .tidemark?");
+  });
+
+  it("an empty standard input is called by its name", async () => {
+    const { code, err } = await tidemark(["import", "events", "-", "--map", "user_id=a,event_name=b,occurred_at=c"]);
+    expect(code).toBe(4);
+    expect(err).toMatch(/^error: The standard input is empty\./);
   });
 
   it.each([

@@ -187,7 +187,7 @@ describe("a workspace that is not ready", () => {
     expect(first.code).toBe(0);
     expect(JSON.parse(first.out).created.length).toBe(1);
     expect((await tidemark(["init"], { cwd })).code).toBe(6);
-    expect((await tidemark(["init", "--timezone", "Europe/Berln", "--dir", "other"], { cwd })).code).toBe(3);
+    expect((await tidemark(["init", "--timezone", "Europe/Berln", "--dir", "other"], { cwd })).code).toBe(2);
   });
 
   it("cannot be reached with wrong credentials, exit 5, and says so without repeating them", async () => {

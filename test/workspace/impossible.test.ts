@@ -40,6 +40,12 @@ test.each([
     /--where currency=/,
   ],
   [
+    "a mistyped dimension",
+    { metrics: ["events"], by: ["plattform"] },
+    /"events" has no dimension "plattform"/,
+    /^Did you mean "platform"\? Its dimensions: /,
+  ],
+  [
     "the currency of an event",
     { metrics: ["events"], by: ["currency"] },
     /"events" has no dimension "currency": an event carries none/,

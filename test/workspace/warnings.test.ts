@@ -19,3 +19,17 @@ test("a question of activity and subscriptions warns of different ends only wher
     await place.clear();
   }
 });
+
+test("a filter by a kind of event that never occurred warns as --event does, a known one and Unknown do not", async () => {
+  const place = await makePlace();
+  try {
+    await place.events("user_id,event_name,occurred_at\na,opened,2026-01-05\n", "2026-02-01");
+    await place.load();
+    const heard = async (...where: readonly string[]) =>
+      (await place.ask({ metrics: ["events"], where })).warnings.filter((one) => one.startsWith("No event"));
+    expect(await heard("event_name=openned")).toEqual(['No event is called "openned".']);
+    expect(await heard("event_name=opened", "event_name=")).toEqual([]);
+  } finally {
+    await place.clear();
+  }
+});

@@ -5,7 +5,7 @@ import { print } from "../print/print.ts";
 import { reportSheet } from "../print/report-sheet.ts";
 import { suggest } from "../suggest.ts";
 import type { Terminal } from "../terminal.ts";
-import { withWorkspace } from "../with-workspace.ts";
+import { withNewWorkspace } from "../with-workspace.ts";
 
 interface ImportFxFlags extends DataFlags {
   readonly map?: string;
@@ -29,7 +29,7 @@ export function importFx(group: Command, terminal: Terminal): void {
 
 async function run(file: string, flags: ImportFxFlags, terminal: Terminal): Promise<void> {
   const { map, dryRun } = flags;
-  const report = await withWorkspace(flags, async (ws) => {
+  const report = await withNewWorkspace(flags, async (ws) => {
     const workspace = await import("../../workspace/import-fx.ts");
     return workspace.importFx(ws, { file, map, dryRun });
   });

@@ -9,7 +9,7 @@ import { importFx } from "./import-fx.ts";
 import { reportSheet } from "../print/report-sheet.ts";
 import { suggest } from "../suggest.ts";
 import type { Terminal } from "../terminal.ts";
-import { watched, withWorkspace } from "../with-workspace.ts";
+import { watched, withNewWorkspace } from "../with-workspace.ts";
 
 type Kind = "events" | "subscriptions" | "aliases";
 
@@ -86,7 +86,7 @@ async function importKind(kind: Kind, files: readonly string[], { flags, termina
   }
   const { map, mapping, preset, through, maxRejected, pseudonymise, raw: keepRaw, dryRun } = flags;
   const options: ImportOptions = { files, map, mapping, preset, through, maxRejected, pseudonymise, keepRaw, dryRun };
-  const report = await withWorkspace(flags, async (ws) => {
+  const report = await withNewWorkspace(flags, async (ws) => {
     if (flags.retryQuarantine !== undefined) {
       const { retryQuarantine } = await import("../../workspace/retry-quarantine.ts");
       const retried = { quarantine: flags.retryQuarantine, map, mapping, preset, pseudonymise, dryRun };
@@ -104,7 +104,7 @@ async function importKind(kind: Kind, files: readonly string[], { flags, termina
 
 async function previewKind(kind: Kind, files: readonly string[], { flags, terminal }: Asked): Promise<void> {
   const { map, mapping, preset, saveMapping } = flags;
-  const preview = await withWorkspace(flags, async (ws) => {
+  const preview = await withNewWorkspace(flags, async (ws) => {
     const { previewImport } = await import("../../workspace/preview-import.ts");
     return previewImport(ws, { files, kind, map, mapping, preset });
   });

@@ -6,7 +6,7 @@ import { type DataFlags, rate, withDataFlags } from "../flags.ts";
 import { print } from "../print/print.ts";
 import type { Sheet } from "../print/sheet.ts";
 import type { Terminal } from "../terminal.ts";
-import { watched, withWorkspace } from "../with-workspace.ts";
+import { watched, withNewWorkspace } from "../with-workspace.ts";
 
 interface RefreshFlags extends DataFlags {
   readonly kind?: "events" | "subscriptions" | "aliases";
@@ -41,7 +41,7 @@ export function refreshData(command: Command, terminal: Terminal): void {
     .option("--accept-stale", "let stand what files brought before their mapping was changed");
   withDataFlags(command).action(async (places: readonly string[], flags: RefreshFlags) => {
     const { kind, map, mapping, preset, maxRejected, pseudonymise, acceptStale } = flags;
-    const report = await withWorkspace(flags, async (ws) => {
+    const report = await withNewWorkspace(flags, async (ws) => {
       const { refresh } = await import("../../workspace/refresh.ts");
       const options = { places, kind, map, mapping, preset, maxRejected, pseudonymise, acceptStale };
       return watched({ terminal, flags, writesFiles: true }, (onProgress) => refresh(ws, options, onProgress));

@@ -9,7 +9,7 @@ import { twinSheet, twinTotals } from "../print/twin-sheet.ts";
 import type { SimulateOptions } from "../../workspace/types.ts";
 import { suggest } from "../suggest.ts";
 import type { Terminal } from "../terminal.ts";
-import { watched, withWorkspace } from "../with-workspace.ts";
+import { watched, withNewWorkspace } from "../with-workspace.ts";
 
 interface Part {
   readonly index: number;
@@ -80,7 +80,7 @@ export function simulate(command: Command, terminal: Terminal): void {
       truth,
     };
     if (twin !== undefined) return showTwin({ ...options, policy: twin }, flags, terminal);
-    const report = await withWorkspace(flags, async (ws) => {
+    const report = await withNewWorkspace(flags, async (ws) => {
       const [jobs, { planCompany }] = await Promise.all([
         import("../../workspace/jobs.ts"),
         import("../../workspace/company-plan.ts"),
@@ -103,7 +103,7 @@ async function showTwin(
   flags: SimulateFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const report = await withWorkspace(flags, async (ws) => {
+  const report = await withNewWorkspace(flags, async (ws) => {
     const { simulateTwin } = await import("../../workspace/twin.ts");
     return watched({ terminal, flags }, (onProgress) => simulateTwin(ws, options, onProgress));
   });
