@@ -57,6 +57,12 @@ describe("what a range is compared with", () => {
     expect([comparison?.from, comparison?.to]).toEqual([begin, end]);
   });
 
+  test("a range that only begins with a month is no month", async () => {
+    const asked = { metrics: ["active_users"], grain: "total", from: "2024-10-01", to: "2024-10-05" };
+    const { totals, rows } = await place.ask(asked);
+    expect([totals, rows[0]?.["active_users"]]).toEqual([{ active_users: 4 }, 4]);
+  });
+
   test("the groups that are kept are those of the range, also in the one before", async () => {
     const asked = { metrics: ["events"], grain: "total", by: ["user_id"], top: "1", compare: "previous" };
     const { comparison } = await place.ask({ ...asked, from: "2024-03-03", to: "2024-03-04" });
